@@ -1,0 +1,63 @@
+import { sql } from "drizzle-orm";
+import { index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { newId } from "@/kernel/ids";
+import type { Db } from "./client";
+import { counter, createdAt, idColumn, instant, tenantId } from "./columns";
+
+/** What happened, written in the transaction that made it happen; sent to the durable functions after commit. */
+export const outbox = pgTable(
+  "outbox",
+  {
+    id: idColumn("outbox", "id").primaryKey(),
+    tenantId: tenantId(),
+    sequence: counter("sequence").generatedAlwaysAsIdentity(),
+    name: text("name").notNull(),
+    data: jsonb("data").$type<Record<string, unknown>>().notNull(),
+    traceId: text("trace_id").notNull(),
+    createdAt: createdAt(),
+    sentAt: instant("sent_at"),
+    attempts: integer("attempts").notNull().default(0),
+  },
+  (table) => [
+    // Drain: the oldest unsent rows first.
+    index("outbox_unsent").on(table.sequence).where(sql`sent_at is null`),
+    // Retention and the workspace's own history.
+    index("outbox_tenant_created").on(table.tenantId, table.createdAt),
+  ],
+);
+
+export interface OutgoingEvent {
+  name: string;
+  data: Record<string, unknown>;
+}
+
+/** Record that something happened; the row commits, or not, with the change that it tells of. */
+export async function emit(
+  ctx: { db: Db; tenantId: (typeof outbox.$inferInsert)["tenantId"]; traceId: string },
+  ...events: OutgoingEvent[]
+): Promise<void> {
+  if (events.length === 0) return;
+  emitted.add(ctx.db);
+  await ctx.db.insert(outbox).values(
+    events.map(({ name, data }) => ({
+      id: newId("outbox"),
+      tenantId: ctx.tenantId,
+      name,
+      data,
+      traceId: ctx.traceId,
+    })),
+  );
+}
+
+const emitted = new WeakSet<Db>();
+const slot = globalThis as unknown as { publifyOutboxWaker?: () => void };
+
+/** Tell the outbox who drains it in this process. */
+export function setOutboxWaker(wake: () => void): void {
+  slot.publifyOutboxWaker = wake;
+}
+
+/** After the commit of `db`: ask for a drain if it emitted. The sweep covers a lost wake, so that costs time, never an event. */
+export function wakeOutboxAfter(db: Db): void {
+  if (emitted.delete(db)) slot.publifyOutboxWaker?.();
+}

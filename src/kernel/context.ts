@@ -1,0 +1,24 @@
+import type { Id } from "./ids";
+import type { Role, Scope } from "./permissions";
+
+/** Who acts: a member, an integration's key, or Publify itself (named after the job). */
+export type Actor =
+  | { type: "user"; userId: Id<"user">; role: Role }
+  | { type: "apiKey"; apiKeyId: Id<"apiKey">; scopes: readonly Scope[] }
+  | { type: "system"; name: string };
+
+/** What every command and query is told: for which workspace, by whom, and what time it is. */
+export interface Caller {
+  readonly tenantId: Id<"workspace">;
+  readonly actor: Actor;
+  readonly clock: Clock;
+  /** Ties the log lines, audit rows and events of one request together. */
+  readonly traceId: string;
+}
+
+/** The only source of "now" in commands, so that tests and the fault campaign own time. */
+export interface Clock {
+  now(): Date;
+}
+
+export const systemClock: Clock = { now: () => new Date() };

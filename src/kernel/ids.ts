@@ -1,0 +1,66 @@
+import { TypeID, typeid } from "typeid-js";
+import { z } from "zod";
+import { DomainError } from "./errors";
+
+/** Every entity that carries an id, with the prefix that the outside world sees. */
+export const ID_PREFIX = {
+  user: "user",
+  session: "session",
+  account: "account",
+  verification: "verify",
+  twoFactor: "totp",
+  passkey: "passkey",
+  workspace: "ws",
+  member: "member",
+  invitation: "invite",
+  apiKey: "key",
+  audit: "audit",
+  outbox: "event",
+  channel: "channel",
+  connection: "connect",
+  asset: "asset",
+  rendition: "rend",
+  post: "post",
+  variant: "variant",
+  delivery: "delivery",
+  attempt: "attempt",
+  snapshot: "snap",
+} as const;
+
+export type Entity = keyof typeof ID_PREFIX;
+/** A prefixed, sortable, opaque id such as `post_01j…`; ids of two entities never mix. */
+export type Id<E extends Entity = Entity> = `${(typeof ID_PREFIX)[E]}_${string}`;
+
+/** Mint an id: a TypeID over a UUIDv7, so ids sort by time of creation. */
+export const newId = <E extends Entity>(entity: E): Id<E> => typeid(ID_PREFIX[entity]).toString() as Id<E>;
+
+/** Tell whether `value` is a well-formed id of `entity`. */
+export function isId<E extends Entity>(entity: E, value: unknown): value is Id<E> {
+  if (typeof value !== "string" || !value.startsWith(`${ID_PREFIX[entity]}_`)) return false;
+  try {
+    TypeID.fromString(value, ID_PREFIX[entity]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The UUID behind an id, as Postgres stores it. @throws DomainError INVALID `id.malformed`. */
+export function idToUuid<E extends Entity>(entity: E, id: string): string {
+  if (!isId(entity, id)) throw new DomainError("INVALID", "id.malformed", `Not a valid ${entity} id`);
+  return TypeID.fromString(id, ID_PREFIX[entity]).toUUID();
+}
+
+/** The prefixed id of a stored UUID. */
+export const idFromUuid = <E extends Entity>(entity: E, uuid: string): Id<E> =>
+  TypeID.fromUUID(ID_PREFIX[entity], uuid).toString() as Id<E>;
+
+/** An id in an input: checked for its form; whether the row exists and is yours is the command's question. */
+export const idOf = <E extends Entity>(entity: E) =>
+  z
+    .string()
+    .regex(new RegExp(`^${ID_PREFIX[entity]}_[0-7][0-9a-hjkmnp-tv-z]{25}$`))
+    .meta({ example: `${ID_PREFIX[entity]}_01jd3xvk3xe8ktcvz6c8jxzz4q` }) as unknown as z.ZodType<
+    Id<E>,
+    string
+  >;

@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+export const pageSizeMax = 100;
+
+/** Input of every list: a page size and the cursor that the previous page returned. */
+export const pageInput = z.object({
+  limit: z.coerce.number().int().min(1).max(pageSizeMax).default(25),
+  cursor: z.string().max(200).optional(),
+});
+export type PageInput = z.output<typeof pageInput>;
+
+/** One page of a list; `nextCursor` is null on the last one. */
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+/** Cut `limit + 1` rows into a page, deriving the cursor from its last row. */
+export function toPage<T>(rows: T[], limit: number, cursorOf: (row: T) => string): Page<T> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last ? cursorOf(last) : null };
+}

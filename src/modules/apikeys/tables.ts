@@ -1,0 +1,27 @@
+import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { createdAt, idColumn, instant, tenantId } from "@/db/columns";
+import type { Scope } from "@/kernel/permissions";
+import { workspaces } from "@/modules/workspaces/tables";
+
+/** Keys of integrators. The key itself is shown once and never stored; `keyHash` is its SHA-256. */
+export const apiKeys = pgTable(
+  "api_keys",
+  {
+    id: idColumn("apiKey", "id").primaryKey(),
+    tenantId: tenantId().references(() => workspaces.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    keyHash: text("key_hash").notNull(),
+    /** The first characters, so that a person recognises it. */
+    preview: text("preview").notNull(),
+    scopes: text("scopes").array().$type<Scope[]>().notNull(),
+    createdAt: createdAt(),
+    expiresAt: instant("expires_at"),
+    lastUsedAt: instant("last_used_at"),
+    revokedAt: instant("revoked_at"),
+  },
+  (table) => [
+    // Authentication: one look-up a request.
+    uniqueIndex("api_keys_hash").on(table.keyHash),
+    index("api_keys_tenant_created").on(table.tenantId, table.createdAt),
+  ],
+);

@@ -1,0 +1,39 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const alias = {
+  "@": new URL("./src", import.meta.url).pathname,
+  "~": new URL(".", import.meta.url).pathname.replace(/\/$/, ""),
+  // Next resolves this marker itself; outside Next it has nothing to say.
+  "server-only": new URL("./src/testing/server-only.ts", import.meta.url).pathname,
+};
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    reporters: ["default", "./src/testing/closing-line.ts"],
+    projects: [
+      {
+        extends: true,
+        plugins: [react()],
+        test: {
+          name: "unit",
+          include: ["{src,inngest,ops}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.int.test.ts", "**/node_modules/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["{src,inngest,ops}/**/*.int.test.ts"],
+          globalSetup: ["./src/testing/global-setup.ts"],
+          pool: "forks",
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
