@@ -1,0 +1,25 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { log, traceIdOf, withTrace } from "@/platform/log";
+import { createContext } from "@/trpc/context";
+import { isUnexpected } from "@/trpc/errors";
+import { appRouter } from "@/trpc/root";
+
+const handler = (request: Request): Promise<Response> => {
+  const traceId = traceIdOf(request.headers);
+  return withTrace(traceId, () =>
+    fetchRequestHandler({
+      endpoint: "/api/trpc",
+      req: request,
+      router: appRouter,
+      allowBatching: true,
+      createContext: () => createContext({ headers: request.headers, traceId }),
+      // What a procedure throws is logged by its middleware; this is for what fails around it.
+      onError: ({ error, path, ctx }) => {
+        if (!ctx && isUnexpected(error)) log().error({ error, path }, "request failed");
+      },
+      responseMeta: () => ({ headers: { "cache-control": "no-store", "x-trace-id": traceId } }),
+    }),
+  );
+};
+
+export { handler as GET, handler as POST };

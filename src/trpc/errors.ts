@@ -1,0 +1,129 @@
+import { TRPCError, type TRPC_ERROR_CODE_KEY } from "@trpc/server";
+import { ZodError } from "zod";
+import { DomainError, type ErrorCode } from "@/kernel/errors";
+
+/** What a client learns of a failure, beside tRPC's own fields; `useForm` and toasts read it. */
+export interface ErrorData {
+  /** One of the seven codes, or `UNEXPECTED`, of which only the trace id is told. */
+  code: ErrorCode | "UNEXPECTED";
+  /** Stable word for programs and translations: `post.not_schedulable`, `input.invalid`. */
+  reason: string;
+  field: string | null;
+  details: Record<string, string | number> | null;
+  retryAfterMs: number | null;
+  /** Each field that the input's schema refused, by path (`variants.0.body`). */
+  issues: InputIssue[];
+  traceId: string | null;
+}
+
+export interface InputIssue {
+  field: string;
+  /** Zod's code, such as `too_big` or `invalid_type`. */
+  code: string;
+  message: string;
+}
+
+export const unexpectedMessage = "Something went wrong";
+
+const TRPC_CODES = {
+  INVALID: "UNPROCESSABLE_CONTENT",
+  UNAUTHENTICATED: "UNAUTHORIZED",
+  FORBIDDEN: "FORBIDDEN",
+  NOT_FOUND: "NOT_FOUND",
+  CONFLICT: "CONFLICT",
+  LIMITED: "TOO_MANY_REQUESTS",
+  UNAVAILABLE: "SERVICE_UNAVAILABLE",
+} as const satisfies Record<ErrorCode, TRPC_ERROR_CODE_KEY>;
+
+const DOMAIN_CODES: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorCode>> = {
+  BAD_REQUEST: "INVALID",
+  PARSE_ERROR: "INVALID",
+  METHOD_NOT_SUPPORTED: "INVALID",
+  UNSUPPORTED_MEDIA_TYPE: "INVALID",
+  PAYLOAD_TOO_LARGE: "INVALID",
+  UNAUTHORIZED: "UNAUTHENTICATED",
+  FORBIDDEN: "FORBIDDEN",
+  NOT_FOUND: "NOT_FOUND",
+  CONFLICT: "CONFLICT",
+  TOO_MANY_REQUESTS: "LIMITED",
+};
+
+// Bundles hold their own copy of the class, so a name decides where `instanceof` cannot.
+const isDomainError = (error: unknown): error is DomainError =>
+  error instanceof DomainError ||
+  (error instanceof Error && error.name === "DomainError" && "reason" in error);
+
+const DATABASE_DOWN = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "57P01",
+  "57P02",
+  "57P03",
+  "53300",
+  "08000",
+  "08001",
+  "08003",
+  "08006",
+]);
+
+function databaseIsDown(error: unknown): boolean {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 4; cause = cause.cause, depth += 1) {
+    const { code } = cause as { code?: unknown };
+    if (typeof code === "string" && DATABASE_DOWN.has(code)) return true;
+    if (cause.message === "timeout exceeded when trying to connect") return true;
+  }
+  return false;
+}
+
+/** The domain error behind a failure, if it is an expected one; a lost database counts as one. */
+export function domainErrorOf(error: unknown): DomainError | null {
+  if (isDomainError(error)) return error;
+  const cause = error instanceof TRPCError ? error.cause : undefined;
+  if (isDomainError(cause)) return cause;
+  if (!databaseIsDown(error)) return null;
+  return new DomainError("UNAVAILABLE", "database.unavailable", "The database does not answer", {
+    retryAfterMs: 2_000,
+    cause: error,
+  });
+}
+
+/** Tell whether a failure is one that nobody foresaw: it is logged whole and told as one masked sentence. */
+export const isUnexpected = (error: TRPCError): boolean =>
+  error.code === "INTERNAL_SERVER_ERROR" && domainErrorOf(error) === null;
+
+/** The tRPC form of an expected failure. */
+export const toTrpcError = (error: DomainError): TRPCError =>
+  new TRPCError({ code: TRPC_CODES[error.code], message: error.message, cause: error });
+
+const zodErrorOf = (error: TRPCError): ZodError | null => {
+  const { cause } = error;
+  return cause instanceof ZodError || cause?.name === "ZodError" ? (cause as ZodError) : null;
+};
+
+const issuesOf = (error: ZodError): InputIssue[] =>
+  error.issues.map(({ path, code, message }) => ({ field: path.join("."), code, message }));
+
+/** What the client is told of `error`. */
+export function errorDataOf(error: TRPCError, traceId: string | null): ErrorData {
+  const domain = domainErrorOf(error);
+  const zod = error.code === "BAD_REQUEST" ? zodErrorOf(error) : null;
+  const issues = zod ? issuesOf(zod) : [];
+  const code = domain?.code ?? DOMAIN_CODES[error.code] ?? "UNEXPECTED";
+  return {
+    code,
+    reason: domain?.reason ?? (zod ? "input.invalid" : `request.${error.code.toLowerCase()}`),
+    field: domain?.field ?? issues[0]?.field ?? null,
+    details: domain?.details ?? null,
+    retryAfterMs: domain?.retryAfterMs ?? null,
+    issues,
+    traceId,
+  };
+}
+
+/** The sentence that goes with it. */
+export function errorMessageOf(error: TRPCError): string {
+  if (isUnexpected(error)) return unexpectedMessage;
+  if (error.code !== "BAD_REQUEST") return domainErrorOf(error)?.message ?? error.message;
+  const zod = zodErrorOf(error);
+  return zod ? (issuesOf(zod)[0]?.message ?? "Invalid input") : error.message;
+}
