@@ -21,3 +21,10 @@ export function toPage<T>(rows: T[], limit: number, cursorOf: (row: T) => string
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last ? cursorOf(last) : null };
 }
+
+/** A page of a list as an output schema. */
+export const pageSchema = <T extends z.ZodType>(item: T) =>
+  z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable().describe("Send it as `cursor` to read on; null on the last page"),
+  });
