@@ -1,0 +1,28 @@
+import type { NextConfig } from "next";
+import createNextIntlPlugin from "next-intl/plugin";
+
+const withNextIntl = createNextIntlPlugin("./src/i18n/request.ts");
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // Native binaries and packages that open sockets or read their own files: Node loads them, the bundler does not.
+  serverExternalPackages: [
+    "pg",
+    "ws",
+    "pino",
+    "sharp",
+    "nodemailer",
+    "smtp-server",
+    "fengari",
+    "undici",
+    "prom-client",
+    "inngest",
+    "@atproto/api",
+    "@neondatabase/serverless",
+  ],
+  outputFileTracingIncludes: { "/*": ["./drizzle/**/*"] },
+  experimental: { optimizePackageImports: ["radix-ui", "temporal-polyfill"] },
+};
+
+export default withNextIntl(config);

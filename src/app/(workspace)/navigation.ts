@@ -1,0 +1,63 @@
+import {
+  CalendarDays,
+  FileText,
+  Images,
+  type LucideIcon,
+  PenLine,
+  Radio,
+  Settings,
+  Stethoscope,
+  Sunrise,
+} from "lucide-react";
+import type { Messages } from "@/i18n/catalogue";
+import type { Permission } from "@/kernel/permissions";
+import type { NavItem } from "@/ui/shell/nav-item";
+
+interface Place {
+  label: Exclude<keyof Messages["nav"], "main" | "more">;
+  /** Below the workspace's own address. */
+  path: string;
+  icon: LucideIcon;
+  /** Shown only to those who may do this. */
+  needs?: Permission;
+  exact?: boolean;
+}
+
+/** The pages of a workspace, the most used first. A page more is a line more. */
+const PLACES: readonly Place[] = [
+  { label: "today", path: "", icon: Sunrise, exact: true },
+  { label: "calendar", path: "/calendar", icon: CalendarDays },
+  { label: "posts", path: "/posts", icon: FileText },
+  { label: "media", path: "/media", icon: Images },
+  { label: "channels", path: "/channels", icon: Radio },
+  { label: "settings", path: "/settings", icon: Settings },
+  { label: "doctor", path: "/doctor", icon: Stethoscope, needs: "doctor.read" },
+];
+
+/** What can be done from any page. */
+const ACTIONS: readonly Place[] = [
+  { label: "newPost", path: "/compose", icon: PenLine, needs: "post.write" },
+];
+
+export interface NavigationOptions {
+  /** The workspace's address, such as `/acme`. */
+  base: string;
+  label: (key: Place["label"]) => string;
+  can: (permission: Permission) => boolean;
+}
+
+const draw = (places: readonly Place[], { base, label, can }: NavigationOptions): NavItem[] =>
+  places
+    .filter(({ needs }) => !needs || can(needs))
+    .map((place) => ({
+      href: `${base}${place.path}`,
+      label: label(place.label),
+      icon: place.icon,
+      exact: place.exact,
+    }));
+
+/** The navigation of one person in one workspace, ready for `AppShell`. */
+export const navigationOf = (options: NavigationOptions): { nav: NavItem[]; actions: NavItem[] } => ({
+  nav: draw(PLACES, options),
+  actions: draw(ACTIONS, options),
+});

@@ -1,0 +1,129 @@
+import { dayMs, hourMs, minuteMs, secondMs } from "@/kernel/time";
+import type { Locale } from "./locales";
+
+/** How much of an instant is shown. `full` names the zone; `slot` is weekday, day and time. */
+export type InstantStyle = "full" | "long" | "medium" | "slot" | "date" | "month" | "weekday" | "time";
+
+const INSTANT_STYLES: Record<InstantStyle, Intl.DateTimeFormatOptions> = {
+  full: {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  },
+  long: { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" },
+  medium: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
+  slot: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+  date: { day: "numeric", month: "long", year: "numeric" },
+  month: { month: "long", year: "numeric" },
+  weekday: { weekday: "long", day: "numeric", month: "long" },
+  time: { hour: "2-digit", minute: "2-digit" },
+};
+
+/** BCP 47 tag used for formats: English dates are day first, as the interface writes them. */
+const FORMAT_TAG: Record<Locale, string> = { en: "en-GB", fr: "fr-FR" };
+
+export interface InstantFormat {
+  /** IANA zone in which the wall time is read. */
+  zone: string;
+  locale: Locale;
+  style?: InstantStyle;
+}
+
+/** The wall time of an instant, in words: the only way a component writes a date. */
+export const formatInstant = (at: Date, { zone, locale, style = "medium" }: InstantFormat): string =>
+  new Intl.DateTimeFormat(FORMAT_TAG[locale], { ...INSTANT_STYLES[style], timeZone: zone }).format(at);
+
+const RELATIVE_STEPS = [
+  { unit: "second", ms: secondMs, below: minuteMs },
+  { unit: "minute", ms: minuteMs, below: hourMs },
+  { unit: "hour", ms: hourMs, below: dayMs },
+  { unit: "day", ms: dayMs, below: 30 * dayMs },
+  { unit: "month", ms: 30 * dayMs, below: 365 * dayMs },
+  { unit: "year", ms: 365 * dayMs, below: Number.POSITIVE_INFINITY },
+] as const;
+
+/** The distance from `now` to an instant in words: "in 5 minutes", "hier". */
+export function formatRelative(at: Date, { now, locale }: { now: Date; locale: Locale }): string {
+  const deltaMs = at.getTime() - now.getTime();
+  const step =
+    RELATIVE_STEPS.find(({ ms, below }) => Math.round(Math.abs(deltaMs) / ms) * ms < below) ??
+    RELATIVE_STEPS[5];
+  const amount = Math.sign(deltaMs) * Math.round(Math.abs(deltaMs) / step.ms);
+  return new Intl.RelativeTimeFormat(FORMAT_TAG[locale], { numeric: "auto" }).format(amount + 0, step.unit);
+}
+
+/** A number in the reader's notation; `compact` shortens thousands. */
+export const formatNumber = (
+  value: number | bigint,
+  { locale, compact = false, fractionMax }: { locale: Locale; compact?: boolean; fractionMax?: number },
+): string =>
+  new Intl.NumberFormat(FORMAT_TAG[locale], {
+    notation: compact ? "compact" : "standard",
+    maximumFractionDigits: fractionMax ?? (compact ? 1 : 3),
+  }).format(value);
+
+/** A share between 0 and 1 as a percentage. */
+export const formatPercent = (
+  ratio: number,
+  { locale, fractionMax = 0 }: { locale: Locale; fractionMax?: number },
+): string =>
+  new Intl.NumberFormat(FORMAT_TAG[locale], { style: "percent", maximumFractionDigits: fractionMax }).format(
+    ratio,
+  );
+
+const BYTE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+/** A size in decimal units, as networks state their limits: 1 MB is 1,000,000 bytes. */
+export function formatBytes(bytes: number, { locale }: { locale: Locale }): string {
+  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), BYTE_UNITS.length - 1);
+  const value = bytes / 1000 ** power;
+  return new Intl.NumberFormat(FORMAT_TAG[locale], {
+    style: "unit",
+    unit: BYTE_UNITS[power] ?? "byte",
+    unitDisplay: power === 0 ? "long" : "short",
+    maximumFractionDigits: value < 10 && power > 0 ? 1 : 0,
+  }).format(value);
+}
+
+const DURATION_STEPS = [
+  { unit: "day", ms: dayMs },
+  { unit: "hour", ms: hourMs },
+  { unit: "minute", ms: minuteMs },
+  { unit: "second", ms: secondMs },
+] as const;
+
+/** A length of time in its two largest units: "2 h 5 min", "45 s", "320 ms". */
+export function formatDuration(durationMs: number, { locale }: { locale: Locale }): string {
+  const write = (value: number, unit: string): string =>
+    new Intl.NumberFormat(FORMAT_TAG[locale], {
+      style: "unit",
+      unit,
+      unitDisplay: "short",
+      maximumFractionDigits: 0,
+    }).format(value);
+  const totalMs = Math.abs(durationMs);
+  if (totalMs < secondMs) return write(Math.round(totalMs), "millisecond");
+  const first = DURATION_STEPS.findIndex(({ ms }) => totalMs >= ms);
+  let restMs = totalMs;
+  const parts: string[] = [];
+  for (const { unit, ms } of DURATION_STEPS.slice(first, first + 2)) {
+    const amount = Math.floor(restMs / ms);
+    restMs -= amount * ms;
+    if (amount > 0) parts.push(write(amount, unit));
+  }
+  return parts.join(" ");
+}
+
+/** The name of a zone as a person reads it, with its offset at `at`: "Europe/Rome (UTC+2)". */
+export function formatZone(zone: string, { at, locale }: { at: Date; locale: Locale }): string {
+  const parts = new Intl.DateTimeFormat(FORMAT_TAG[locale], {
+    timeZone: zone,
+    timeZoneName: "shortOffset",
+  }).formatToParts(at);
+  const offset = (parts.find(({ type }) => type === "timeZoneName")?.value ?? "UTC").replace("GMT", "UTC");
+  return `${zone.replaceAll("_", " ")} (${offset})`;
+}

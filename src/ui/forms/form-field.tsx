@@ -1,0 +1,48 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import {
+  type Control,
+  type ControllerRenderProps,
+  type FieldPath,
+  type FieldValues,
+  useController,
+} from "react-hook-form";
+import { Field, type FieldControlProps, type FieldProps } from "../primitives/field";
+import { schemaMessage } from "./issue-message";
+import type { LooseTranslator } from "./use-error-message";
+
+export interface FormFieldProps<T extends FieldValues, N extends FieldPath<T>>
+  extends Omit<FieldProps, "error" | "children" | "id"> {
+  control: Control<T, unknown, unknown>;
+  name: N;
+  /** Draw the control: spread `field` on what takes `value` and `onChange`; ids and errors are in it. */
+  children: (field: ControllerRenderProps<T, N> & FieldControlProps) => ReactNode;
+}
+
+/** A field of a form, bound by name: label, hint, error and value together. */
+export function FormField<T extends FieldValues, N extends FieldPath<T>>({
+  control,
+  name,
+  children,
+  ...props
+}: FormFieldProps<T, N>) {
+  const { field, error } = useFieldOf(control, name);
+  return (
+    <Field error={error} {...props}>
+      {(wiring) => children({ ...field, ...wiring })}
+    </Field>
+  );
+}
+
+/** Value, change and translated error of a field, for controls that draw their own label. */
+export function useFieldOf<T extends FieldValues, N extends FieldPath<T>>(
+  control: Control<T, unknown, unknown>,
+  name: N,
+) {
+  const t = useTranslations("errors") as unknown as LooseTranslator;
+  const { field, fieldState } = useController({ control: control as Control<T>, name });
+  const message = fieldState.error?.message;
+  return { field, error: message ? schemaMessage(t, message) : undefined };
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import { useCallback } from "react";
+import { formatDuration } from "@/i18n/format";
+import { isUnreachable, serverErrorOf } from "./server-error";
+
+export type ErrorMessage = (error: unknown) => string;
+
+/** A sentence in the reader's language for any failed call: by its reason, else by its code. */
+export function useErrorMessage(): ErrorMessage {
+  const t = useTranslations("errors");
+  const locale = useLocale();
+  return useCallback(
+    (error) => {
+      const lookUp = t as unknown as LooseTranslator;
+      const server = serverErrorOf(error);
+      if (!server) return lookUp(isUnreachable(error) ? "code.OFFLINE" : "code.UNEXPECTED");
+      const wait = server.retryAfterMs
+        ? ` ${lookUp("retryAfter", { when: formatDuration(server.retryAfterMs, { locale }) })}`
+        : "";
+      const key = [server.reason, `code.${server.code}`].find((name) => name && lookUp.has(name));
+      return lookUp(key ?? "code.UNEXPECTED", server.details ?? {}) + wait;
+    },
+    [t, locale],
+  );
+}
+
+/** Reasons come from the server, so their keys are known only when they arrive. */
+export interface LooseTranslator {
+  (key: string, values?: Record<string, string | number>): string;
+  has(key: string): boolean;
+}

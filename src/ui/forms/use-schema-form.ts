@@ -1,0 +1,31 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { type DefaultValues, type FieldValues, useForm, type UseFormReturn } from "react-hook-form";
+import type { z } from "zod";
+import { issueMessage } from "./issue-message";
+import type { LooseTranslator } from "./use-error-message";
+
+export interface SchemaFormOptions<In extends FieldValues, Out> {
+  /** The schema that the procedure parses its input with: one rule for both. */
+  schema: z.ZodType<Out, In>;
+  defaultValues: DefaultValues<In>;
+  /** Values that replace the form's when they change, such as a row that was reloaded. */
+  values?: In;
+}
+
+/** A form bound to a shared schema, whose issues are told in the reader's language. */
+export function useSchemaForm<In extends FieldValues, Out>({
+  schema,
+  defaultValues,
+  values,
+}: SchemaFormOptions<In, Out>): UseFormReturn<In, unknown, Out> {
+  const t = useTranslations("errors") as unknown as LooseTranslator;
+  const resolver = useMemo(
+    () => zodResolver(schema, { error: (issue) => issueMessage(t, issue) }),
+    [schema, t],
+  );
+  return useForm<In, unknown, Out>({ resolver, defaultValues, values, mode: "onTouched" });
+}

@@ -1,0 +1,8 @@
+import type { ComponentProps } from "react";
+import { cn } from "../cn";
+import { CONTROL_CLASSES } from "./control-classes";
+
+/** A one-line text input. */
+export const Input = ({ className, type = "text", ...props }: ComponentProps<"input">) => (
+  <input type={type} className={cn(CONTROL_CLASSES, "h-9 px-3 pointer-coarse:h-11", className)} {...props} />
+);

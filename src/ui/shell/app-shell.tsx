@@ -1,0 +1,90 @@
+import NextLink from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { MAIN_ID, SkipLink } from "../primitives/skip-link";
+import { CommandPalette } from "./command-palette";
+import { Logo } from "./logo";
+import { MobileMenu } from "./mobile-menu";
+import type { DrawnNavItem, NavItem } from "./nav-item";
+import { BottomNavLink, NavLink } from "./nav-link";
+
+/** How many places the bottom bar of a phone holds before "More". */
+const bottomPlacesMax = 4;
+
+export interface AppShellProps {
+  homeHref: string;
+  /** The places of the sidebar, the most used first: the first four are the phone's bottom bar. */
+  nav: readonly NavItem[];
+  /** What can be done from anywhere: offered by the command palette. */
+  actions?: readonly NavItem[];
+  /** Chooses among the person's workspaces. */
+  switcher: ReactNode;
+  userMenu: ReactNode;
+  /** At the end of the top bar: the main action. */
+  topBar?: ReactNode;
+  /** Above the page: a message for the whole workspace. */
+  notice?: ReactNode;
+  children: ReactNode;
+}
+
+const draw = ({ icon: Icon, ...item }: NavItem): DrawnNavItem => ({ ...item, icon: <Icon aria-hidden /> });
+
+/** The frame of every workspace page: navigation, top bar, main region. A server component. */
+export function AppShell({
+  homeHref,
+  nav,
+  actions = [],
+  switcher,
+  userMenu,
+  topBar,
+  notice,
+  children,
+}: AppShellProps) {
+  const t = useTranslations();
+  const places = nav.map(draw);
+  return (
+    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr]">
+      <SkipLink />
+      <aside className="sticky top-0 hidden h-dvh flex-col gap-4 overflow-y-auto border-r border-line bg-sunken px-3 py-4 lg:flex">
+        <NextLink href={homeHref} className="mx-2 rounded-md">
+          <Logo name={t("common.appName")} />
+        </NextLink>
+        <div>{switcher}</div>
+        <nav aria-label={t("nav.main")} className="grid gap-0.5">
+          {places.map((item) => (
+            <NavLink key={item.href} item={item} />
+          ))}
+        </nav>
+      </aside>
+      <div className="flex min-h-dvh min-w-0 flex-col">
+        <header className="sticky top-0 z-30 flex h-15 items-center gap-2 border-b border-line bg-canvas/90 px-4 backdrop-blur-sm sm:px-6">
+          <NextLink href={homeHref} className="mr-1 rounded-md lg:hidden">
+            <Logo name={t("common.appName")} className="[&]:text-[0.9375rem] max-sm:[&>svg+*]:hidden" />
+          </NextLink>
+          <CommandPalette pages={places} actions={actions.map(draw)} />
+          <div className="ml-auto flex items-center gap-2">
+            {topBar}
+            {userMenu}
+          </div>
+        </header>
+        {notice}
+        <main
+          id={MAIN_ID}
+          tabIndex={-1}
+          className="mx-auto w-full max-w-6xl grow px-4 pt-6 pb-28 outline-none sm:px-6 lg:px-8 lg:pb-12"
+        >
+          {children}
+        </main>
+      </div>
+      <nav
+        aria-label={t("nav.main")}
+        className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+      >
+        {places.slice(0, bottomPlacesMax).map((item) => (
+          <BottomNavLink key={item.href} item={item} />
+        ))}
+        <MobileMenu items={places} switcher={switcher} />
+      </nav>
+    </div>
+  );
+}
