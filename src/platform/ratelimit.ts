@@ -1,0 +1,133 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { Ratelimit } from "@upstash/ratelimit";
+import type { Redis } from "@upstash/redis";
+import { DomainError } from "@/kernel/errors";
+import { getRedis, openRedis } from "./cache";
+
+interface Policy {
+  /** Calls allowed in any window of `windowMs`. */
+  max: number;
+  windowMs: number;
+  /**
+   * What happens when Redis does not answer: `local` counts in this process instead,
+   * `open` lets the call through, `closed` refuses it.
+   */
+  whenDown: "local" | "open" | "closed";
+}
+
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+
+/** Every limit of the product, by name. */
+export const POLICIES = {
+  /** Credential checks from one address. */
+  "auth.signIn": { max: 30, windowMs: minuteMs, whenDown: "local" },
+  "auth.signUp": { max: 30, windowMs: minuteMs, whenDown: "local" },
+  /** Wrong passwords for one account from one address; a right one clears the count. */
+  "auth.guess": { max: 10, windowMs: 15 * minuteMs, whenDown: "local" },
+  /** Wrong passwords for one account from anywhere: slows a botnet, high enough not to lock its owner out for sport. */
+  "auth.guessAnywhere": { max: 100, windowMs: hourMs, whenDown: "local" },
+  "auth.secondFactor": { max: 15, windowMs: minuteMs, whenDown: "local" },
+  /** Mails that a visitor can make us send, from one address and to one address. */
+  "auth.mail": { max: 10, windowMs: 10 * minuteMs, whenDown: "local" },
+  "auth.mailTo": { max: 4, windowMs: 10 * minuteMs, whenDown: "closed" },
+  "auth.other": { max: 300, windowMs: minuteMs, whenDown: "open" },
+  /** Invitations of one workspace. */
+  "workspaces.invite": { max: 50, windowMs: hourMs, whenDown: "closed" },
+  "workspaces.create": { max: 20, windowMs: hourMs, whenDown: "open" },
+  /** Calls of one API key, and of one address without a valid key. */
+  api: { max: 600, windowMs: minuteMs, whenDown: "open" },
+  "api.unauthenticated": { max: 60, windowMs: minuteMs, whenDown: "local" },
+  /** Changes by one person through the interface. */
+  "trpc.mutation": { max: 240, windowMs: minuteMs, whenDown: "open" },
+  upload: { max: 120, windowMs: minuteMs, whenDown: "open" },
+  /** "Test connection" and other calls to somebody else's server on a person's demand. */
+  "channels.probe": { max: 30, windowMs: minuteMs, whenDown: "local" },
+} as const satisfies Record<string, Policy>;
+export type PolicyName = keyof typeof POLICIES;
+
+export interface RateLimitResult {
+  allowed: boolean;
+  remaining: number;
+  /** Zero when allowed. */
+  retryAfterMs: number;
+}
+
+const answerMaxMs = 1500;
+
+type Where = "shared" | "local";
+const slot = globalThis as unknown as { publifyLimiters?: Map<string, Ratelimit>; publifyLocalRedis?: Redis };
+
+const redisOf = (where: Where): Redis =>
+  where === "shared" ? getRedis() : (slot.publifyLocalRedis ??= openRedis(null));
+
+const prefixOf = (name: PolicyName): string => `limit:${name}`;
+
+function limiterOf(name: PolicyName, where: Where): Ratelimit {
+  slot.publifyLimiters ??= new Map();
+  const key = `${where}:${name}`;
+  const found = slot.publifyLimiters.get(key);
+  if (found) return found;
+  const { max, windowMs } = POLICIES[name];
+  const made = new Ratelimit({
+    redis: redisOf(where),
+    limiter: Ratelimit.slidingWindow(max, `${windowMs} ms`),
+    prefix: prefixOf(name),
+    ephemeralCache: false,
+    // Its own timeout lets the call through; ours obeys the policy.
+    timeout: 0,
+  });
+  slot.publifyLimiters.set(key, made);
+  return made;
+}
+
+/** Keys are hashed: addresses of people do not lie about in Redis, and no key is a pattern. */
+const hashed = (key: string): string => createHash("sha256").update(key).digest("base64url").slice(0, 24);
+
+async function within<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("The limiter did not answer in time")), answerMaxMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function take(limiter: Ratelimit, key: string): Promise<RateLimitResult> {
+  const { success, remaining, reset } = await within(limiter.limit(hashed(key)));
+  const retryAfterMs = success ? 0 : Math.max(reset - Date.now(), secondMs);
+  return { allowed: success, remaining: Math.max(remaining, 0), retryAfterMs };
+}
+
+/** Count one call of `key` against a policy and say whether it may go on. */
+export async function rateLimit(name: PolicyName, key: string): Promise<RateLimitResult> {
+  const policy: Policy = POLICIES[name];
+  try {
+    return await take(limiterOf(name, "shared"), key);
+  } catch {
+    if (policy.whenDown === "local") return take(limiterOf(name, "local"), key);
+    const allowed = policy.whenDown === "open";
+    return { allowed, remaining: 0, retryAfterMs: allowed ? 0 : 30 * secondMs };
+  }
+}
+
+/** Count one call and stop it when there are too many. @throws DomainError LIMITED `rate.limited`. */
+export async function enforceRateLimit(name: PolicyName, key: string): Promise<void> {
+  const { allowed, retryAfterMs } = await rateLimit(name, key);
+  if (allowed) return;
+  throw new DomainError("LIMITED", "rate.limited", "Too many attempts, try again later", { retryAfterMs });
+}
+
+/** Forget the calls of `key`, as after a right password. */
+export async function resetRateLimit(name: PolicyName, key: string): Promise<void> {
+  const window = Math.floor(Date.now() / POLICIES[name].windowMs);
+  // The two windows that a sliding window weighs; the library's own reset walks the whole keyspace.
+  const keys = [window, window - 1].map((index) => `${prefixOf(name)}:${hashed(key)}:${index}`);
+  const forget = (where: Where) => within(redisOf(where).del(...keys)).catch(() => undefined);
+  await Promise.all([forget("shared"), forget("local")]);
+}
