@@ -1,0 +1,111 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+
+/** A complete file, as the stand-in describes it. */
+export interface StoredFile {
+  key: string;
+  name: string;
+  /** Found in the bytes. */
+  type: string;
+  size: number;
+  /** Hex MD5, which UploadThing calls the file's hash. */
+  hash: string;
+  /** The file route that took it; null when the server itself stored it. */
+  slug: string | null;
+  uploadedAt: number;
+}
+
+/** What the application said about an upload before it came. */
+export interface UploadHook {
+  metadata: unknown;
+  callbackUrl: string;
+  callbackSlug: string;
+}
+
+/** Keys become folder names by hashing, so no key, however it is written, names a path. */
+const folderOf = (root: string, key: string) => {
+  const name = createHash("sha256").update(key).digest("hex");
+  return join(root, name.slice(0, 2), name);
+};
+
+const isAbsent = (error: unknown) => (error as NodeJS.ErrnoException).code === "ENOENT";
+
+async function readJson<T>(path: string): Promise<T | null> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as T;
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw error;
+  }
+}
+
+/** Written aside and renamed: a reader, or a crash, never meets half a record. */
+async function writeJson(path: string, value: unknown): Promise<void> {
+  const aside = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  await writeFile(aside, JSON.stringify(value));
+  await rename(aside, path);
+}
+
+async function md5Of(path: string): Promise<string> {
+  const hash = createHash("md5");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
+}
+
+/** Files on disk, one folder a key: the part that has arrived, then the file, and what is known of it. */
+export function createDiskStore(root: string) {
+  const at = (key: string, name: string) => join(folderOf(root, key), name);
+  const find = (key: string) => readJson<StoredFile>(at(key, "file.json"));
+  return {
+    find,
+    dataPath: (key: string) => at(key, "data"),
+    /** Where the arriving bytes are appended. */
+    async partPath(key: string): Promise<string> {
+      await mkdir(folderOf(root, key), { recursive: true, mode: 0o700 });
+      return at(key, "part");
+    },
+    /** Bytes that have arrived. */
+    async partSize(key: string): Promise<number> {
+      const found = await stat(at(key, "part")).catch((error: unknown) => {
+        if (isAbsent(error)) return null;
+        throw error;
+      });
+      return found?.size ?? 0;
+    },
+    /** Turn the part into the file. The record comes last: a file without one does not exist. */
+    async complete(key: string, facts: Omit<StoredFile, "key" | "hash">): Promise<StoredFile> {
+      const file = { ...facts, key, hash: await md5Of(at(key, "part")) };
+      await rename(at(key, "part"), at(key, "data"));
+      await writeJson(at(key, "file.json"), file);
+      return file;
+    },
+    async saveHook(key: string, hook: UploadHook): Promise<void> {
+      await mkdir(folderOf(root, key), { recursive: true, mode: 0o700 });
+      await writeJson(at(key, "hook.json"), hook);
+    },
+    findHook: (key: string) => readJson<UploadHook>(at(key, "hook.json")),
+    saveResult: (key: string, result: unknown) => writeJson(at(key, "result.json"), { result }),
+    findResult: (key: string) => readJson<{ result: unknown }>(at(key, "result.json")),
+    async rename(key: string, name: string): Promise<void> {
+      const file = await find(key);
+      if (file) await writeJson(at(key, "file.json"), { ...file, name });
+    },
+    /** Forget a key and its bytes; tell whether there was a file. */
+    async remove(key: string): Promise<boolean> {
+      const existed = (await find(key)) !== null;
+      await rm(folderOf(root, key), { recursive: true, force: true });
+      return existed;
+    },
+    async list(): Promise<StoredFile[]> {
+      const names = await readdir(root, { recursive: true }).catch(() => [] as string[]);
+      const records = names.filter((name) => /[\\/]file\.json$/.test(name));
+      const files = await Promise.all(records.map((name) => readJson<StoredFile>(join(root, name))));
+      return files.filter((file) => file !== null).sort((a, b) => b.uploadedAt - a.uploadedAt);
+    },
+  };
+}
+export type DiskStore = ReturnType<typeof createDiskStore>;
