@@ -1,30 +1,9 @@
 import "server-only";
-import { AsyncLocalStorage } from "node:async_hooks";
-import { randomBytes } from "node:crypto";
 import pino, { type Logger } from "pino";
 import { getEnv } from "./env";
+import { currentTraceId } from "./trace";
 
-interface Trace {
-  readonly traceId: string;
-}
-
-const slot = globalThis as unknown as { publifyTrace?: AsyncLocalStorage<Trace>; publifyLog?: Logger };
-const traces = (slot.publifyTrace ??= new AsyncLocalStorage<Trace>());
-
-/** Mint a trace id as W3C writes them: 32 hexadecimal digits. */
-export const newTraceId = (): string => randomBytes(16).toString("hex");
-
-/** The trace of a request: the caller's `traceparent` when it is well formed, else a new one. */
-export const traceIdOf = (headers: Headers): string =>
-  /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(
-    headers.get("traceparent") ?? "",
-  )?.[1] ?? newTraceId();
-
-/** Run `work` so that each of its log lines carries `traceId`. */
-export const withTrace = <T>(traceId: string, work: () => T): T => traces.run({ traceId }, work);
-
-/** The trace that this code runs in, if any. */
-export const currentTraceId = (): string | undefined => traces.getStore()?.traceId;
+const slot = globalThis as unknown as { publifyLog?: Logger };
 
 const SECRET_NAMES = [
   "password",
@@ -62,7 +41,10 @@ export const createLogger = (level: string, destination?: pino.DestinationStream
       redact: { paths: REDACTED_PATHS, censor: "[redacted]" },
       formatters: { level: (label) => ({ level: label }) },
       serializers: { error: pino.stdSerializers.err, err: pino.stdSerializers.err },
-      mixin: () => traces.getStore() ?? {},
+      mixin: () => {
+        const traceId = currentTraceId();
+        return traceId ? { traceId } : {};
+      },
     },
     destination ?? pino.destination({ sync: true }),
   );

@@ -2,7 +2,7 @@ import "server-only";
 import { type Caller, type Clock, systemClock } from "@/kernel/context";
 import { DomainError, notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
-import { traceIdOf } from "@/platform/log";
+import { traceIdOf } from "@/platform/trace";
 import { findApiKeyCaller, findSessionUser, findSeat } from "./identify";
 
 /** The slug of the workspace that a page or a browser call speaks of; ignored when a key is presented. */

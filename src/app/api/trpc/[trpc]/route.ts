@@ -1,5 +1,6 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { log, traceIdOf, withTrace } from "@/platform/log";
+import { log } from "@/platform/log";
+import { traceIdOf, withTrace } from "@/platform/trace";
 import { createContext } from "@/trpc/context";
 import { isUnexpected } from "@/trpc/errors";
 import { appRouter } from "@/trpc/root";
