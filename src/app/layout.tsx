@@ -7,6 +7,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { clientMessagesOf } from "@/i18n/catalogue";
+import { ApiProvider } from "@/trpc/client";
 import { Toaster } from "@/ui/primitives/toaster";
 import { THEME_COOKIE, themeOf } from "@/ui/theme/theme";
 import "./globals.css";
@@ -41,7 +42,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     >
       <body className="font-sans">
         <NextIntlClientProvider locale={locale} messages={clientMessagesOf(locale)}>
-          <NuqsAdapter>{children}</NuqsAdapter>
+          <NuqsAdapter>
+            <ApiProvider>{children}</ApiProvider>
+          </NuqsAdapter>
           <Toaster />
         </NextIntlClientProvider>
       </body>

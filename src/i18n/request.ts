@@ -1,7 +1,7 @@
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
-import { isLocale, LOCALE_COOKIE, pickLocale } from "./locales";
 import { messagesOf } from "./catalogue";
+import { isLocale, LOCALE_COOKIE, pickLocale } from "./locales";
 
 /** Language and messages of the request being rendered; `locale` is given only when code asks for one. */
 export default getRequestConfig(async ({ locale }) => {

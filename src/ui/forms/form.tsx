@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
-import { type FieldValues, FormProvider, useFormState, type UseFormReturn } from "react-hook-form";
+import { type FieldValues, FormProvider, type UseFormReturn, useFormState } from "react-hook-form";
 import { cn } from "../cn";
 import { Banner } from "../primitives/banner";
 import { applyServerError, type ReasonMap } from "./apply-server-error";
