@@ -53,11 +53,17 @@ export interface UploadRouteConfig {
   fetch?: Fetch;
 }
 
-const readTimeoutMs = 2 * minuteMs;
+const callTimeoutMs = 2 * minuteMs;
+const signedForMs = 10 * minuteMs;
 /** Every key of an UploadThing application starts with its encoded id. */
 const prefixLength = 12;
 
-const tokenContent = z.object({ apiKey: z.string(), appId: z.string() });
+const tokenContent = z.object({
+  apiKey: z.string(),
+  appId: z.string(),
+  regions: z.tuple([z.string()], z.string()),
+  ingestHost: z.string().default("ingest.uploadthing.com"),
+});
 
 /** What an UploadThing token carries. @throws Error when it is not one. */
 function openToken(token: string) {
@@ -77,60 +83,80 @@ export interface StorageOptions {
 
 /** Speak with UploadThing, or with its stand-in, through UploadThing's SDK. */
 export function createStorage({ token, callbackUrl, urlOf, standIn }: StorageOptions): Storage {
-  const { apiKey } = openToken(token);
+  const { apiKey, appId, regions, ingestHost } = openToken(token);
+  const ingestUrl = standIn?.ingestUrl ?? `https://${regions[0]}.${ingestHost}`;
   const fetch: Fetch = standIn?.fetch ?? globalThis.fetch;
   const shared = { token, logLevel: "Error", ...(standIn && { ingestUrl: standIn.ingestUrl }) } as const;
-  const sdk = (via: Fetch) => new UTApi({ ...shared, apiUrl: standIn?.apiUrl, fetch: via as never });
+  const sdk = new UTApi({ ...shared, apiUrl: standIn?.apiUrl, fetch: fetch as never });
   let prefix: Promise<string> | undefined;
+  const remove = async (keys: string[]) => {
+    if (keys.length > 0) await sdk.deleteFiles(keys);
+  };
+  const send = async (key: string, file: NewFile) => {
+    const url = signUrl(uploadUrlOf(`${ingestUrl}/${key}`, appId, file), apiKey, Date.now() + signedForMs);
+    const body = new FormData();
+    body.append("file", new Blob([file.bytes as Uint8Array<ArrayBuffer>], { type: file.mimeType }), "file");
+    const answer = await reach(fetch, url, { method: "PUT", headers: { range: "bytes=0-" }, body });
+    if (answer.ok || answer.status === 416) return answer.status;
+    throw new StorageError("unavailable", `The storage answered ${answer.status}`);
+  };
   return {
     standIn: standIn ?? null,
     urlOf,
     route: { ...shared, callbackUrl, isDev: false, ...(standIn && { fetch }) },
     async keyOf(seed) {
-      prefix ??= findKeyPrefix(sdk);
+      prefix ??= findKeyPrefix(token);
       // The SDK's own keys carry 31 bits, which is few enough to guess; the rest of a key is ours to choose.
       return `${await prefix}${createHmac("sha256", apiKey).update(`key:${seed}`).digest("base64url")}`;
     },
-    async put(key, { bytes, fileName, mimeType }) {
-      const file = new UTFile([bytes as Uint8Array<ArrayBuffer>], fileName, { type: mimeType });
-      const result = await sdk(underKey(key, apiKey, fetch)).uploadFiles(file);
-      if (result.error)
-        throw new StorageError("unavailable", `The storage refused a file: ${result.error.message}`);
+    async put(key, file) {
+      if ((await send(key, file)) === 416) {
+        // A crash left a part of this very file: start again from nothing.
+        await remove([key]);
+        await send(key, file);
+      }
     },
-    read: (key, bytesMax) =>
-      download(fetch, signUrl(urlOf(key), apiKey, Date.now() + 10 * minuteMs), bytesMax),
-    async remove(keys) {
-      if (keys.length > 0) await sdk(fetch).deleteFiles(keys);
-    },
+    read: (key, bytesMax) => download(fetch, signUrl(urlOf(key), apiKey, Date.now() + signedForMs), bytesMax),
+    remove,
   };
 }
 
 /** Ask the SDK for a key, without sending anything, and keep the part that is the application's. */
-async function findKeyPrefix(sdk: (via: Fetch) => UTApi): Promise<string> {
+async function findKeyPrefix(token: string): Promise<string> {
   let key = "";
-  await sdk(async (url) => {
+  const fetch: Fetch = async (url) => {
     key = new URL(url).pathname.split("/").at(-1) ?? "";
-    return Response.json({});
-  }).uploadFiles(new UTFile(["-"], "prefix"));
+    return new Response(null, { status: 503 });
+  };
+  const sdk = new UTApi({ token, logLevel: "None", fetch: fetch as never });
+  await sdk.uploadFiles(new UTFile(["-"], "prefix"));
   return key.slice(0, prefixLength);
 }
 
-/** Send an upload under `key` instead of the key that the SDK made, signed anew. */
-const underKey =
-  (key: string, apiKey: string, fetch: Fetch): Fetch =>
-  (input, init) => {
-    const url = new URL(input);
-    url.pathname = url.pathname.replace(/[^/]+$/, key);
-    return fetch(signUrl(url, apiKey, Number(url.searchParams.get("expires"))), init);
+/** The ingest's address for a file, described as UploadThing documents it: each value encoded twice. */
+function uploadUrlOf(address: string, appId: string, { bytes, fileName, mimeType }: NewFile): URL {
+  const url = new URL(address);
+  const facts = {
+    "x-ut-identifier": appId,
+    "x-ut-file-name": fileName,
+    "x-ut-file-size": String(bytes.length),
+    "x-ut-file-type": mimeType,
+    "x-ut-content-disposition": "inline",
   };
+  for (const [name, value] of Object.entries(facts)) url.searchParams.append(name, encodeURIComponent(value));
+  return url;
+}
 
-async function download(fetch: Fetch, url: string, bytesMax: number): Promise<Uint8Array> {
-  let response: Response;
+async function reach(fetch: Fetch, url: string, init: RequestInit = {}): Promise<Response> {
   try {
-    response = await fetch(url, { signal: AbortSignal.timeout(readTimeoutMs) });
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(callTimeoutMs) });
   } catch (cause) {
     throw new StorageError("unavailable", "The storage does not answer", { cause });
   }
+}
+
+async function download(fetch: Fetch, url: string, bytesMax: number): Promise<Uint8Array> {
+  const response = await reach(fetch, url);
   if (response.status === 404) throw new StorageError("absent", "The storage has no such file");
   if (!response.ok || !response.body)
     throw new StorageError("unavailable", `The storage answered ${response.status}`);

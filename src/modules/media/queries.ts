@@ -1,11 +1,13 @@
 import "server-only";
 import { and, count, desc, eq, ilike, inArray, isNull, lt, or } from "drizzle-orm";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
+import { systemClock } from "@/kernel/context";
 import { notFound } from "@/kernel/errors";
 import { type Id, isId } from "@/kernel/ids";
 import { type Page, toPage } from "@/kernel/pagination";
 import { authorise } from "@/kernel/permissions";
 import { postMedia, posts } from "@/modules/publishing/tables";
+import type { PublishMedia } from "@/networks/contract";
 import { getStorage } from "@/platform/storage";
 import {
   type Asset,
@@ -141,4 +143,20 @@ export async function readAsset(ctx: Ctx, assetId: Id<"asset">): Promise<Uint8Ar
   );
   if (!row) throw notFound("asset");
   return getStorage().read(row.storageKey, videoBytesMax);
+}
+
+/** The media of a frozen post as networks take them, library changes since then left aside. @throws DomainError NOT_FOUND. */
+export async function readPublishMedia(
+  tenantId: Id<"workspace">,
+  media: readonly { assetId: string; altText: string }[],
+): Promise<PublishMedia[]> {
+  const actor = { type: "system", name: "publishing" } as const;
+  const ctx: Ctx = { tenantId, actor, clock: systemClock, traceId: "" };
+  const ids = media.map(({ assetId }) => assetId as Id<"asset">);
+  const found = await listAssetsByIds(ctx, ids, { includeDeleted: true });
+  return found.map(({ id, kind, mimeType, bytes, width, height, url }, index) => ({
+    ...{ assetId: id, kind, mimeType, bytes, width, height, url },
+    altText: media[index]?.altText ?? "",
+    read: () => readAsset(ctx, id),
+  }));
 }
