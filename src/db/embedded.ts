@@ -43,6 +43,11 @@ interface RunAs {
 
 const ownerRole = "publify";
 const maxConnections = 120;
+const launchTries = 10;
+const launchPauseMs = 200;
+const recoveryTries = 300;
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Postgres refuses to run as root, so root's clusters run as `nobody`. */
 function runAs(): RunAs {
@@ -101,7 +106,13 @@ function initialise(folder: string, binaries: PostgresBinaries, as: RunAs): void
     throw new Error(`The database could not be created: ${made.stderr || made.error}`);
   }
   writeFileSync(join(staging, "publify.password"), password, { mode: 0o600 });
-  renameSync(staging, folder);
+  try {
+    renameSync(staging, folder);
+  } catch (error) {
+    rmSync(staging, { recursive: true, force: true });
+    // Another first start was faster: its cluster is as good as this one.
+    if (!existsSync(join(folder, "PG_VERSION"))) throw error;
+  }
 }
 
 const accepts = (port: number): Promise<boolean> =>
@@ -160,9 +171,37 @@ async function launch(folder: string, binaries: PostgresBinaries, as: RunAs, set
   return { pid: child.pid ?? 0, port };
 }
 
+/** Take over a running server or launch one; of two that launch at once, Postgres lets one through and the other takes it over. */
+async function runServer(folder: string, binaries: PostgresBinaries, as: RunAs, settings: readonly string[]) {
+  for (let tries = 0; ; tries++) {
+    const running = await findRunning(folder);
+    if (running) return running;
+    try {
+      return await launch(folder, binaries, as, settings);
+    } catch (error) {
+      if (tries === launchTries) throw error;
+      await pause(launchPauseMs);
+    }
+  }
+}
+
+/** Connect, waiting for a server that still recovers from a crash (57P03). */
+async function connectAsAdmin(adminUrl: string): Promise<pg.Client> {
+  for (let tries = 0; ; tries++) {
+    const client = new pg.Client({ connectionString: adminUrl });
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      if ((error as { code?: string }).code !== "57P03" || tries === recoveryTries) throw error;
+      await pause(launchPauseMs);
+    }
+  }
+}
+
 async function prepareDatabase(adminUrl: string, database: string, password: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
+  const client = await connectAsAdmin(adminUrl);
   try {
     const role = await client.query("select 1 from pg_roles where rolname = $1", [ownerRole]);
     if (role.rowCount === 0)
@@ -192,8 +231,7 @@ async function stopServer(pid: number): Promise<void> {
   } catch {
     return;
   }
-  for (let tries = 0; tries < 200 && isAlive(pid); tries++)
-    await new Promise((resolve) => setTimeout(resolve, 25));
+  for (let tries = 0; tries < 200 && isAlive(pid); tries++) await pause(25);
 }
 
 /**
@@ -212,7 +250,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
       `${folder} was made by PostgreSQL ${major}; this Publify brings ${binaries.major}. Restore a backup.`,
     );
   const password = readFileSync(join(folder, "publify.password"), "utf8");
-  const { pid, port } = (await findRunning(folder)) ?? (await launch(folder, binaries, as, settings));
+  const { pid, port } = await runServer(folder, binaries, as, settings);
   const urlOf = (user: string, name: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${name}`;
   const adminUrl = urlOf("postgres", "postgres");
   await prepareDatabase(adminUrl, database, password);

@@ -1,0 +1,81 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+/** Where the embedded product keeps everything that it would hurt to lose. */
+export interface DataFolder {
+  path: string;
+  postgres: string;
+  secrets: string;
+  /** Who runs on it now, for the sentence that a second instance prints. */
+  running: string;
+}
+
+const secretsFile = z.object({ AUTH_SECRET: z.string().min(32), ENCRYPTION_KEYS: z.string().min(1) });
+export type Secrets = z.output<typeof secretsFile>;
+
+/** Make the data folder named by `PUBLIFY_DATA`, relative to the project. @throws Error when it cannot be written. */
+export function openDataFolder(root: string, name: string): DataFolder {
+  const path = resolve(root, name);
+  try {
+    mkdirSync(path, { recursive: true });
+    const probe = join(path, `.write-${process.pid}`);
+    writeFileSync(probe, "");
+    rmSync(probe);
+  } catch (error) {
+    throw new Error(
+      `The data folder ${path} cannot be written by this user (${(error as NodeJS.ErrnoException).code}). ` +
+        "Make it writable, or set PUBLIFY_DATA to another folder.",
+    );
+  }
+  return {
+    path,
+    postgres: join(path, "postgres"),
+    secrets: join(path, "secrets.json"),
+    running: join(path, "running.json"),
+  };
+}
+
+const newSecrets = (): Secrets => ({
+  AUTH_SECRET: randomBytes(48).toString("base64url"),
+  ENCRYPTION_KEYS: `k1:${randomBytes(32).toString("base64")}`,
+});
+
+/** Written beside its place and linked in: of two first starts one wins, and a kill leaves no half-written file. */
+function createSecrets(file: string): void {
+  const staging = `${file}.${process.pid}`;
+  writeFileSync(staging, `${JSON.stringify(newSecrets(), null, 2)}\n`, { mode: 0o600 });
+  try {
+    linkSync(staging, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(staging, { force: true });
+  }
+}
+
+/**
+ * The secrets of a data folder, generated on its first start and never again.
+ * @throws Error when they are unreadable, or gone while the database that they protect is there.
+ */
+export function loadSecrets(folder: DataFolder): Secrets {
+  if (!existsSync(folder.secrets)) {
+    if (existsSync(join(folder.postgres, "PG_VERSION")))
+      throw new Error(
+        `${folder.secrets} is missing beside an existing database, whose channel tokens only it can decrypt. ` +
+          "Restore it from your backup, or give AUTH_SECRET and ENCRYPTION_KEYS in the environment.",
+      );
+    createSecrets(folder.secrets);
+  }
+  try {
+    return secretsFile.parse(JSON.parse(readFileSync(folder.secrets, "utf8")));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new Error(
+      code === "EACCES"
+        ? `${folder.secrets} belongs to another user. Start Publify as that user, or set PUBLIFY_DATA to another folder.`
+        : `${folder.secrets} is damaged: restore it from your backup. Publify does not replace it, because that would lose the tokens of your channels.`,
+    );
+  }
+}
