@@ -1,4 +1,5 @@
 import "server-only";
+import type { Ctx } from "@/db/tx";
 import { type Caller, type Clock, systemClock } from "@/kernel/context";
 import { DomainError, notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
@@ -20,7 +21,7 @@ export interface RequestContext {
   /** The signed-in person. @throws DomainError UNAUTHENTICATED `session.missing`. */
   requireUser(): Promise<SessionUser>;
   /** The caller in its workspace: a member by session, or an integration by key. */
-  requireCaller(): Promise<Caller>;
+  requireCaller(): Promise<Ctx>;
 }
 
 const once = <T>(load: () => Promise<T>): (() => Promise<T>) => {

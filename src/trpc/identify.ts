@@ -2,7 +2,7 @@ import "server-only";
 import type { Caller, Clock } from "@/kernel/context";
 import { type Id, isId } from "@/kernel/ids";
 import type { Role } from "@/kernel/permissions";
-import { authenticateApiKey } from "@/modules/apikeys/commands";
+import { authenticateApiKey } from "@/modules/apikeys/commands/keys";
 import { findMembership } from "@/modules/workspaces/queries";
 import { getAuth } from "@/platform/auth";
 

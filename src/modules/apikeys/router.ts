@@ -1,6 +1,6 @@
 import "server-only";
 import { router, workspaceProcedure } from "@/trpc/init";
-import { createApiKey, revokeApiKey } from "./commands";
+import { createApiKey, revokeApiKey } from "./commands/keys";
 import { listApiKeys } from "./queries";
 import { createApiKeyInput, revokeApiKeyInput } from "./schemas";
 

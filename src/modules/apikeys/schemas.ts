@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idOf } from "@/kernel/ids";
 import { SCOPE_NAMES } from "@/kernel/permissions";
-import { dayMs } from "@/kernel/time";
+import { dayMs, minuteMs } from "@/kernel/time";
 
 /** What every key begins with, so that secret scanners and people recognise one. */
 export const apiKeyPrefix = "pub_";
@@ -35,3 +35,10 @@ export function apiKeyStateOf(
   if (key.revokedAt) return "revoked";
   return key.expiresAt && key.expiresAt <= now ? "expired" : "active";
 }
+
+/** How long the answer to a call with an `Idempotency-Key` is kept. */
+export const idempotencyKeptMs = dayMs;
+/** A first call that runs longer than this has died with its process. */
+export const idempotencyRunMaxMs = 2 * minuteMs;
+/** What an `Idempotency-Key` looks like: any visible ASCII. */
+export const idempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,200}$/);

@@ -1,4 +1,4 @@
-import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, idColumn, instant, tenantId } from "@/db/columns";
 import type { Scope } from "@/kernel/permissions";
 import { workspaces } from "@/modules/workspaces/tables";
@@ -23,5 +23,25 @@ export const apiKeys = pgTable(
     // Authentication: one look-up a request.
     uniqueIndex("api_keys_hash").on(table.keyHash),
     index("api_keys_tenant_created").on(table.tenantId, table.createdAt),
+  ],
+);
+
+/** Answers kept for a day, so that a call repeated under the same `Idempotency-Key` is answered and not redone. */
+export const idempotencyKeys = pgTable(
+  "idempotency_keys",
+  {
+    tenantId: tenantId().references(() => workspaces.id, { onDelete: "cascade" }),
+    key: text("key").notNull(),
+    /** Hex SHA-256 of method, path and body: the same key with another request is a mistake of the caller. */
+    requestHash: text("request_hash").notNull(),
+    /** Null while the first call runs. */
+    status: integer("status"),
+    body: text("body"),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.key] }),
+    // Retention.
+    index("idempotency_keys_created").on(table.createdAt),
   ],
 );

@@ -16,8 +16,8 @@ import {
   type CreateApiKeyInput,
   expiryOf,
   type RevokeApiKeyInput,
-} from "./schemas";
-import { apiKeys } from "./tables";
+} from "../schemas";
+import { apiKeys } from "../tables";
 
 const secretBytes = 32;
 const previewLength = apiKeyPrefix.length + 6;

@@ -1,0 +1,1 @@
+ALTER TABLE "deliveries" ADD COLUMN "lookups_made" integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,1 @@
+select publify_protect('idempotency_keys');
