@@ -7,6 +7,10 @@ export interface TextCapability {
   unit: TextUnit;
   /** What a link costs whatever its length, in `unit`; absent means its real length. */
   urlCost?: number;
+  /** `@name@server` costs no more than `@name`. */
+  shortMentions?: boolean;
+  /** A second limit that holds beside `max`. */
+  bytesMax?: number;
 }
 
 export interface MediaCapability {

@@ -19,6 +19,8 @@ export interface ConnectedAccount extends Account {
   expiresAt: Date | null;
   /** Live limits; null when the network's declared ones hold. */
   capabilities: Capabilities | null;
+  /** What the person must copy now, since it is never shown again; labels are messages `networks.<network>.revealed.<name>`. */
+  revealed?: Record<string, string>;
 }
 
 /** A field of the connect form; labels are messages `networks.<network>.fields.<name>`. */
@@ -31,14 +33,31 @@ export interface ConnectField {
   autoComplete?: string;
 }
 
+export const REFUSAL_REASONS = [
+  "credentials",
+  "unreachable",
+  "not_this_network",
+  "denied",
+  "invalid",
+  "rate_limited",
+] as const;
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
 /** `reason` is a message key under `networks.problems`; `detail` is the network's own sentence. */
 export interface Refusal {
   status: "refused";
-  reason: "credentials" | "unreachable" | "not_this_network" | "denied" | "invalid" | "rate_limited";
+  reason: RefusalReason;
   field?: string;
   detail: string;
 }
-export type ConnectResult = { status: "connected"; account: ConnectedAccount } | Refusal;
+export type ConnectResult =
+  | {
+      status: "connected";
+      account: ConnectedAccount;
+      /** Secrets to show this once, such as a signing key; labels are messages `networks.<network>.reveal.<name>`. */
+      reveal?: Record<string, string>;
+    }
+  | Refusal;
 
 export interface Tools {
   http: HttpClient;
@@ -175,10 +194,11 @@ export interface Published {
 /**
  * What can be promised about one delivery:
  * `exactly_once` the network dedupes by our key or lets us read it back by key;
+ * `at_least_once` we repeat until it accepts, and the receiver drops repeats by our key;
  * `by_search` we search its recent posts, with a small error;
  * `at_most_once` an unclear answer goes to a person.
  */
-export type Guarantee = "exactly_once" | "by_search" | "at_most_once";
+export type Guarantee = "exactly_once" | "at_least_once" | "by_search" | "at_most_once";
 
 /** One kind of destination. Everything that the core knows of a network is here. */
 export interface Network {

@@ -1,0 +1,81 @@
+import type { HttpResult } from "@/platform/http";
+import type { LookupResult, PublishCall, PublishMedia, PublishResult, Tools } from "../contract";
+import { fitImage } from "../images";
+import { answerOf, sentenceOf, unhappy } from "../wire";
+import { accepted, blobAnswer, errorName, isAuthRefusal, procedure, query, writtenAnswer } from "./api";
+import { resolveFacets } from "./facets";
+import { COLLECTION, permalinkOf, recordOf, storedImage, type UploadedImage } from "./map";
+import { type BlueskyCredentials, credentialsOf } from "./session";
+import { recordKey } from "./tid";
+
+type Unhappy = Exclude<PublishResult, { status: "published" }>;
+
+/** Upload, then write the record under its own key: a repeat writes the same record again. */
+export async function publishToBluesky(call: PublishCall): Promise<PublishResult> {
+  const { content, dedupeKey, firstAttemptAt } = call;
+  const credentials = credentialsOf(call.account);
+  const images: UploadedImage[] = [];
+  for (const media of content.media) {
+    const uploaded = await upload(media, credentials, call);
+    if ("status" in uploaded) return uploaded;
+    images.push(uploaded);
+  }
+  const resolved = await resolveFacets(content.body, credentials, call);
+  if (resolved.status !== "ready") return resolved;
+  const rkey = recordKey(dedupeKey, firstAttemptAt);
+  const record = recordOf(content, { facets: resolved.facets, images, createdAt: firstAttemptAt });
+  const { did, pds, accessJwt } = credentials;
+  const result = await procedure(
+    call,
+    { base: pds, nsid: "com.atproto.repo.putRecord", token: accessJwt },
+    { json: { repo: did, collection: COLLECTION, rkey, record } },
+  );
+  const written = accepted(result, writtenAnswer);
+  if (!written || result.kind !== "response") return judge(result, true, call.now);
+  return {
+    status: "published",
+    externalId: written.uri,
+    url: permalinkOf(did, rkey),
+    answer: answerOf(result),
+  };
+}
+
+async function upload(
+  media: PublishMedia,
+  { pds, accessJwt }: BlueskyCredentials,
+  tools: Tools,
+): Promise<UploadedImage | Unhappy> {
+  const { bytes, mimeType, width, height } = await fitImage(await media.read(), media.mimeType, storedImage);
+  const nsid = "com.atproto.repo.uploadBlob";
+  const result = await procedure(tools, { base: pds, nsid, token: accessJwt }, { bytes, type: mimeType });
+  const answer = accepted(result, blobAnswer);
+  if (!answer) return judge(result, false, tools.now);
+  return { blob: answer.blob, width, height, altText: media.altText };
+}
+
+/** As every network, but XRPC also refuses tokens with status 400. */
+function judge(result: HttpResult, creates: boolean, now: Date): Unhappy {
+  if (isAuthRefusal(result))
+    return { status: "rejected", reason: "auth", detail: sentenceOf(result), answer: answerOf(result) };
+  return unhappy(result, { creates, now });
+}
+
+/** Read the record back by its key. */
+export async function lookUpOnBluesky(call: PublishCall): Promise<LookupResult> {
+  const { did, pds, accessJwt } = credentialsOf(call.account);
+  const rkey = recordKey(call.dedupeKey, call.firstAttemptAt);
+  const params = { repo: did, collection: COLLECTION, rkey };
+  const result = await query(call, {
+    base: pds,
+    nsid: "com.atproto.repo.getRecord",
+    params,
+    token: accessJwt,
+  });
+  if (result.kind !== "response") return { status: "unknown", detail: result.detail, answer: null };
+  const answer = answerOf(result);
+  const found = accepted(result, writtenAnswer.partial({ cid: true }));
+  if (found) return { status: "found", externalId: found.uri, url: permalinkOf(did, rkey), answer };
+  if ([400, 404].includes(result.status) && errorName(result) === "RecordNotFound")
+    return { status: "absent", answer };
+  return { status: "unknown", detail: sentenceOf(result), answer };
+}
