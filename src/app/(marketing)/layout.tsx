@@ -15,7 +15,7 @@ export default function MarketingLayout({ children }: { children: ReactNode }) {
       <SkipLink />
       <header className="border-b border-line">
         <div className="mx-auto flex h-16 max-w-6xl items-center gap-2 px-4 sm:px-8">
-          <NextLink href="/" className="mr-auto rounded-md">
+          <NextLink href="/" className="mr-auto inline-flex rounded-md">
             <Logo name={t("common.appName")} />
           </NextLink>
           <ButtonLink href="/sign-in" variant="ghost">

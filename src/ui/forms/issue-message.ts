@@ -13,7 +13,7 @@ function tooSmall(issue: Extract<Issue, { code: "too_small" }>): Key {
   const count = Number(issue.minimum);
   if (issue.origin === "string") {
     if (issue.exact) return { key: "stringLength", values: { count } };
-    return count <= 1 ? { key: "required" } : { key: "stringMin", values: { count } };
+    return count <= 1 || isEmpty(issue.input) ? { key: "required" } : { key: "stringMin", values: { count } };
   }
   if (issue.origin === "number" || issue.origin === "int" || issue.origin === "bigint")
     return { key: issue.inclusive === false ? "numberMoreThan" : "numberMin", values: { count } };

@@ -4,7 +4,6 @@ export const CONTROL_CLASSES = [
   "transition-[border-color,box-shadow] duration-150 hover:border-ink-subtle",
   "focus-visible:outline-2 focus-visible:outline-offset-0 focus-visible:outline-ring",
   "disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-subtle",
-  "read-only:bg-sunken",
   "aria-invalid:border-danger aria-invalid:focus-visible:outline-danger",
   "text-base sm:text-sm",
 ].join(" ");

@@ -18,15 +18,15 @@ export function Pagination({ page, previousHref, nextHref }: PaginationProps) {
       {previousHref ? (
         <ButtonLink href={previousHref} rel="prev">
           <ChevronLeft aria-hidden />
-          {t("previous")}
+          <span className="max-sm:sr-only">{t("previous")}</span>
         </ButtonLink>
       ) : null}
-      <span aria-current="page" className="tabular text-ink-muted">
+      <span aria-current="page" className="tabular whitespace-nowrap text-ink-muted">
         {t("page", { page })}
       </span>
       {nextHref ? (
         <ButtonLink href={nextHref} rel="next">
-          {t("next")}
+          <span className="max-sm:sr-only">{t("next")}</span>
           <ChevronRight aria-hidden />
         </ButtonLink>
       ) : null}

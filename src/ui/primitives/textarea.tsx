@@ -8,7 +8,7 @@ export const Textarea = ({ className, rows = 4, ...props }: ComponentProps<"text
     rows={rows}
     className={cn(
       CONTROL_CLASSES,
-      "field-sizing-content min-h-20 resize-y px-3 py-2 leading-relaxed",
+      "field-sizing-content min-h-20 read-only:bg-sunken resize-y px-3 py-2 leading-relaxed",
       className,
     )}
     {...props}

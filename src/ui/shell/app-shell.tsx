@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { MAIN_ID, SkipLink } from "../primitives/skip-link";
 import { CommandPalette } from "./command-palette";
-import { Logo } from "./logo";
+import { Logo, LogoMark } from "./logo";
 import { MobileMenu } from "./mobile-menu";
 import type { DrawnNavItem, NavItem } from "./nav-item";
 import { BottomNavLink, NavLink } from "./nav-link";
@@ -46,7 +46,7 @@ export function AppShell({
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr]">
       <SkipLink />
       <aside className="sticky top-0 hidden h-dvh flex-col gap-4 overflow-y-auto border-r border-line bg-sunken px-3 py-4 lg:flex">
-        <NextLink href={homeHref} className="mx-2 rounded-md">
+        <NextLink href={homeHref} className="mx-2 inline-flex self-start rounded-md">
           <Logo name={t("common.appName")} />
         </NextLink>
         <div>{switcher}</div>
@@ -58,8 +58,9 @@ export function AppShell({
       </aside>
       <div className="flex min-h-dvh min-w-0 flex-col">
         <header className="sticky top-0 z-30 flex h-15 items-center gap-2 border-b border-line bg-canvas/90 px-4 backdrop-blur-sm sm:px-6">
-          <NextLink href={homeHref} className="mr-1 rounded-md lg:hidden">
-            <Logo name={t("common.appName")} className="[&]:text-[0.9375rem] max-sm:[&>svg+*]:hidden" />
+          <NextLink href={homeHref} className="mr-1 inline-flex rounded-md lg:hidden">
+            <LogoMark />
+            <span className="sr-only">{t("common.appName")}</span>
           </NextLink>
           <CommandPalette pages={places} actions={actions.map(draw)} />
           <div className="ml-auto flex items-center gap-2">

@@ -13,7 +13,7 @@ export function PlainShell({ children }: { children: ReactNode }) {
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
       <header className="flex h-16 items-center justify-between gap-4 px-4 sm:px-8">
-        <NextLink href="/" className="rounded-md">
+        <NextLink href="/" className="inline-flex rounded-md">
           <Logo name={t("appName")} />
         </NextLink>
         <div className="flex items-center gap-1">
