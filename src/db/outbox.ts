@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
-import { newId } from "@/kernel/ids";
+import { type Id, newId } from "@/kernel/ids";
 import type { Db } from "./client";
 import { counter, createdAt, idColumn, instant, tenantId } from "./columns";
 
@@ -32,21 +32,25 @@ export interface OutgoingEvent {
 }
 
 /** Record that something happened; the row commits, or not, with the change that it tells of. */
-export async function emit(
-  ctx: { db: Db; tenantId: (typeof outbox.$inferInsert)["tenantId"]; traceId: string },
+export const emit = (
+  ctx: { db: Db; tenantId: Id<"workspace">; traceId: string },
   ...events: OutgoingEvent[]
+): Promise<void> =>
+  emitAll(
+    ctx.db,
+    ctx.traceId,
+    events.map((event) => ({ ...event, tenantId: ctx.tenantId })),
+  );
+
+/** Record events of several workspaces, for Publify's own jobs. */
+export async function emitAll(
+  db: Db,
+  traceId: string,
+  events: readonly (OutgoingEvent & { tenantId: Id<"workspace"> })[],
 ): Promise<void> {
   if (events.length === 0) return;
-  emitted.add(ctx.db);
-  await ctx.db.insert(outbox).values(
-    events.map(({ name, data }) => ({
-      id: newId("outbox"),
-      tenantId: ctx.tenantId,
-      name,
-      data,
-      traceId: ctx.traceId,
-    })),
-  );
+  emitted.add(db);
+  await db.insert(outbox).values(events.map((event) => ({ id: newId("outbox"), traceId, ...event })));
 }
 
 const emitted = new WeakSet<Db>();

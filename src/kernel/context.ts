@@ -21,4 +21,19 @@ export interface Clock {
   now(): Date;
 }
 
-export const systemClock: Clock = { now: () => new Date() };
+/** A clock that can also wait, for jobs that act at an instant. */
+export interface WaitingClock extends Clock {
+  /** Resolve at `at`, never before it. */
+  sleepUntil(at: Date): Promise<void>;
+}
+
+const timerMaxMs = 2 ** 31 - 1;
+
+export const systemClock: WaitingClock = {
+  now: () => new Date(),
+  async sleepUntil(at) {
+    // Timers may fire a millisecond early and overflow past 24 days, so the clock is asked again.
+    for (let left = at.getTime() - Date.now(); left > 0; left = at.getTime() - Date.now())
+      await new Promise((resolve) => setTimeout(resolve, Math.min(left, timerMaxMs)));
+  },
+};

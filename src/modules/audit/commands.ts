@@ -1,7 +1,8 @@
 import "server-only";
+import type { Db } from "@/db/client";
 import type { TxCtx } from "@/db/tx";
 import type { Actor } from "@/kernel/context";
-import { newId } from "@/kernel/ids";
+import { type Id, newId } from "@/kernel/ids";
 import { auditLog } from "./tables";
 
 export interface AuditEntry {
@@ -15,16 +16,36 @@ const actorIdOf = (actor: Actor): string =>
   actor.type === "user" ? actor.userId : actor.type === "apiKey" ? actor.apiKeyId : actor.name;
 
 /** Append an audit row in the command's own transaction. */
-export async function record(ctx: TxCtx, action: string, entry: AuditEntry = {}): Promise<void> {
-  await ctx.db.insert(auditLog).values({
-    id: newId("audit"),
-    tenantId: ctx.tenantId,
-    action,
-    actorType: ctx.actor.type,
-    actorId: actorIdOf(ctx.actor),
-    targetId: entry.targetId,
-    data: entry.data ?? {},
-    traceId: ctx.traceId,
-    createdAt: ctx.clock.now(),
-  });
+export const record = (ctx: TxCtx, action: string, entry: AuditEntry = {}): Promise<void> =>
+  recordAll(ctx.db, ctx.clock.now(), ctx.traceId, [
+    { tenantId: ctx.tenantId, actor: ctx.actor, action, ...entry },
+  ]);
+
+export interface TenantAuditEntry extends AuditEntry {
+  tenantId: Id<"workspace">;
+  actor: Actor;
+  action: string;
+}
+
+/** Append audit rows of several workspaces, for Publify's own jobs. */
+export async function recordAll(
+  db: Db,
+  now: Date,
+  traceId: string,
+  entries: readonly TenantAuditEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  await db.insert(auditLog).values(
+    entries.map(({ tenantId, actor, action, targetId, data = {} }) => ({
+      id: newId("audit"),
+      tenantId,
+      action,
+      actorType: actor.type,
+      actorId: actorIdOf(actor),
+      targetId,
+      data,
+      traceId,
+      createdAt: now,
+    })),
+  );
 }

@@ -1,3 +1,9 @@
+import { z } from "zod";
+import { idOf } from "@/kernel/ids";
+import { instantSchema } from "@/kernel/instant";
+import { assetOutput } from "@/modules/media/schemas";
+import { ISSUE_CODES } from "@/networks/capabilities";
+
 export const DELIVERY_STATES = [
   "scheduled",
   "leased",
@@ -37,3 +43,195 @@ export interface FrozenContent {
   /** Hex SHA-256 of the above. */
   hash: string;
 }
+
+/** Bounds the row; per-network limits live in `networks/*`. */
+export const bodyMax = 40_000;
+export const titleMax = 300;
+export const tagsMax = 20;
+export const mediaMax = 20;
+export const variantsMax = 50;
+
+const body = z.string().max(bodyMax);
+const tag = z
+  .string()
+  .trim()
+  .transform((text) => text.replace(/^#/, ""))
+  .pipe(
+    z
+      .string()
+      .min(1)
+      .max(60)
+      .regex(/^[\p{L}\p{N}_-]+$/u),
+  );
+const settings = z
+  .record(z.string().max(60), z.unknown())
+  .refine((value) => JSON.stringify(value).length <= 10_000);
+const wallTime = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/)
+  .meta({ example: "2026-12-24T09:00", description: "Wall time, to the minute" });
+const timeZone = z.string().min(1).max(60).meta({ example: "Europe/Paris", description: "IANA time zone" });
+
+export const variantInput = z.object({
+  channelId: idOf("channel"),
+  body: body.nullable().default(null).describe("Null: the post's own text"),
+  assetIds: z
+    .array(idOf("asset"))
+    .max(mediaMax)
+    .nullable()
+    .default(null)
+    .describe("Null: all of the post's media"),
+  settings: settings.default({}).describe("The network's per-post options"),
+});
+export type VariantInput = z.output<typeof variantInput>;
+
+const draft = {
+  title: z.string().trim().max(titleMax).nullable().default(null),
+  body: body.default(""),
+  tags: z.array(tag).max(tagsMax).default([]),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+    .optional()
+    .describe("BCP 47; the workspace's language when absent"),
+  media: z
+    .array(z.object({ assetId: idOf("asset"), altText: z.string().trim().max(4_000).default("") }))
+    .max(mediaMax)
+    .default([]),
+  variants: z
+    .array(variantInput)
+    .max(variantsMax)
+    .default([])
+    .refine((list) => new Set(list.map((variant) => variant.channelId)).size === list.length, {
+      error: "A channel appears twice",
+    }),
+};
+
+export const createPostInput = z.object(draft);
+export type CreatePostInput = z.output<typeof createPostInput>;
+
+export const postIdInput = z.object({ postId: idOf("post") });
+export type PostIdInput = z.output<typeof postIdInput>;
+
+export const updatePostInput = z.object({
+  ...draft,
+  postId: idOf("post"),
+  revision: z
+    .number()
+    .int()
+    .min(1)
+    .describe("The revision that was edited; a newer one is never overwritten"),
+});
+export type UpdatePostInput = z.output<typeof updatePostInput>;
+
+export const schedulePostInput = z.object({
+  postId: idOf("post"),
+  publishAt: wallTime,
+  timeZone: timeZone.optional().describe("The workspace's zone when absent"),
+});
+export type SchedulePostInput = z.output<typeof schedulePostInput>;
+
+export const deliveryIdInput = z.object({ deliveryId: idOf("delivery") });
+export type DeliveryIdInput = z.output<typeof deliveryIdInput>;
+
+export const RESOLUTIONS = ["it_is_there", "send_again", "give_up"] as const;
+export const resolveDeliveryInput = z.object({
+  deliveryId: idOf("delivery"),
+  resolution: z.enum(RESOLUTIONS),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional()
+    .describe("Where it is, for `it_is_there`"),
+});
+export type ResolveDeliveryInput = z.output<typeof resolveDeliveryInput>;
+
+const count = z.number().int().nullable().describe("Null: unknown");
+export const metricsOutput = z
+  .object({ likes: count, reposts: count, replies: count, views: count, takenAt: instantSchema })
+  .meta({ id: "Metrics" });
+export type MetricsView = z.output<typeof metricsOutput>;
+
+export const deliveryOutput = z
+  .object({
+    id: idOf("delivery"),
+    postId: idOf("post"),
+    channelId: idOf("channel"),
+    channelName: z.string(),
+    channelHandle: z.string(),
+    network: z.string(),
+    state: z.enum(DELIVERY_STATES),
+    publishAt: instantSchema,
+    dueAt: instantSchema.describe("When it is next acted upon, while it is open"),
+    attemptsMade: z.number().int(),
+    reason: z.string().nullable().describe("Why it is not published, as a stable word"),
+    detail: z.string().nullable().describe("The network's own sentence"),
+    externalId: z.string().nullable(),
+    url: z.string().nullable(),
+    publishedAt: instantSchema.nullable(),
+    removedAt: instantSchema.nullable().describe("When it was taken off its network at your asking"),
+    metrics: metricsOutput.nullable(),
+  })
+  .meta({ id: "Delivery" });
+export type DeliveryView = z.output<typeof deliveryOutput>;
+
+export const attemptOutput = z
+  .object({
+    id: idOf("attempt"),
+    kind: z.enum(["publish", "lookup"]),
+    startedAt: instantSchema,
+    finishedAt: instantSchema.nullable(),
+    outcome: z
+      .string()
+      .nullable()
+      .describe("Null: running, or its process died before an answer was recorded"),
+    reason: z.string().nullable(),
+    detail: z.string().nullable(),
+    httpStatus: z.number().int().nullable(),
+    answer: z.unknown().describe("The network's answer, bounded"),
+  })
+  .meta({ id: "Attempt" });
+export type AttemptView = z.output<typeof attemptOutput>;
+
+export const deliveryDetailOutput = deliveryOutput.extend({ attempts: z.array(attemptOutput) });
+
+export const issueOutput = z
+  .object({
+    severity: z.enum(["error", "warning"]),
+    code: z.enum(ISSUE_CODES),
+    field: z.string(),
+    details: z.record(z.string(), z.union([z.string(), z.number()])),
+  })
+  .meta({ id: "Issue" });
+
+const variantOutput = z.object({
+  channelId: idOf("channel"),
+  body: z.string().nullable(),
+  assetIds: z.array(idOf("asset")).nullable(),
+  settings: z.record(z.string(), z.unknown()),
+  issues: z.array(issueOutput).describe("What this channel's network would refuse or warn of"),
+});
+
+export const postOutput = z
+  .object({
+    id: idOf("post"),
+    title: z.string().nullable(),
+    body: z.string(),
+    tags: z.array(z.string()),
+    language: z.string(),
+    state: z.enum(POST_STATES),
+    authorName: z.string().nullable(),
+    wallTime: z.string().nullable(),
+    timeZone: z.string().nullable(),
+    publishAt: instantSchema.nullable(),
+    revision: z.number().int(),
+    media: z.array(assetOutput.extend({ altText: z.string() })),
+    variants: z.array(variantOutput),
+    deliveries: z.array(deliveryOutput),
+    createdAt: instantSchema,
+    updatedAt: instantSchema,
+  })
+  .meta({ id: "Post" });
+export type PostView = z.output<typeof postOutput>;
+
+export const deletedOutput = z.object({ deleted: z.literal(true) });

@@ -127,6 +127,8 @@ export const deliveries = pgTable(
     /** Rises with each claim, edit and cancellation; a worker that holds an older one writes nothing. */
     fence: integer("fence").notNull().default(0),
     attemptsMade: integer("attempts_made").notNull().default(0),
+    /** Look-ups made since the last attempt. */
+    lookupsMade: integer("lookups_made").notNull().default(0),
     firstAttemptAt: instant("first_attempt_at"),
     lastAttemptAt: instant("last_attempt_at"),
     /** Why it is not published, as a stable word, and in the network's own sentence. */
@@ -135,6 +137,8 @@ export const deliveries = pgTable(
     externalId: text("external_id"),
     url: text("url"),
     publishedAt: instant("published_at"),
+    /** When it was taken off its network at our asking. */
+    removedAt: instant("removed_at"),
     /** What went out, frozen before the first call. */
     content: jsonb("content").$type<FrozenContent>(),
     createdAt: createdAt(),

@@ -1,0 +1,82 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import type { Db } from "@/db/client";
+import { type Id, idFromUuid, idToUuid } from "@/kernel/ids";
+import type { FrozenContent } from "../schemas";
+
+export interface Beginning {
+  deliveryId: Id<"delivery">;
+  attemptId: Id<"attempt">;
+  fence: number;
+  /** When the call is lost if nobody recorded its outcome. */
+  lostAt: Date;
+}
+
+const rowsOf = (beginnings: readonly (Beginning & { content?: FrozenContent })[]): string =>
+  JSON.stringify(
+    beginnings.map(({ deliveryId, attemptId, fence, lostAt, content }) => ({
+      id: idToUuid("delivery", deliveryId),
+      attempt: idToUuid("attempt", attemptId),
+      fence,
+      lost_at: lostAt,
+      content,
+    })),
+  );
+
+async function idsOf(query: PromiseLike<unknown>): Promise<Set<Id<"delivery">>> {
+  const { rows } = (await query) as { rows: { delivery_id: string }[] };
+  return new Set(rows.map((row) => idFromUuid("delivery", row.delivery_id)));
+}
+
+/**
+ * Commit the attempts before their calls: `leased → sending`, content frozen, one attempt row each, in one statement.
+ * Returns the deliveries that are still ours; one that was edited, cancelled or claimed again meanwhile is left out.
+ */
+export function beginAttempts(
+  db: Db,
+  now: Date,
+  beginnings: readonly (Beginning & { content: FrozenContent })[],
+): Promise<Set<Id<"delivery">>> {
+  return idsOf(
+    db.execute(sql`
+      with wanted as (
+        select * from jsonb_to_recordset(${rowsOf(beginnings)}::jsonb)
+          as x(id uuid, attempt uuid, fence int, lost_at timestamptz, content jsonb)
+      ), mine as (
+        update deliveries d set
+          state = 'sending', attempts_made = d.attempts_made + 1, lookups_made = 0,
+          first_attempt_at = coalesce(d.first_attempt_at, ${now.toISOString()}::timestamptz),
+          last_attempt_at = ${now.toISOString()}::timestamptz, due_at = wanted.lost_at,
+          content = wanted.content, updated_at = ${now.toISOString()}::timestamptz
+        from wanted
+        where d.id = wanted.id and d.fence = wanted.fence and d.state = 'leased'
+        returning d.id, d.tenant_id, d.fence, wanted.attempt
+      )
+      insert into attempts (id, tenant_id, delivery_id, kind, fence, started_at)
+      select attempt, tenant_id, id, 'publish', fence, ${now.toISOString()}::timestamptz from mine
+      returning delivery_id`),
+  );
+}
+
+/** Commit the look-ups before their calls; the deliveries stay `unconfirmed`. */
+export function beginLookups(
+  db: Db,
+  now: Date,
+  beginnings: readonly Beginning[],
+): Promise<Set<Id<"delivery">>> {
+  return idsOf(
+    db.execute(sql`
+      with wanted as (
+        select * from jsonb_to_recordset(${rowsOf(beginnings)}::jsonb)
+          as x(id uuid, attempt uuid, fence int, lost_at timestamptz)
+      ), mine as (
+        update deliveries d set lookups_made = d.lookups_made + 1, due_at = wanted.lost_at
+        from wanted
+        where d.id = wanted.id and d.fence = wanted.fence and d.state = 'unconfirmed'
+        returning d.id, d.tenant_id, d.fence, wanted.attempt
+      )
+      insert into attempts (id, tenant_id, delivery_id, kind, fence, started_at)
+      select attempt, tenant_id, id, 'lookup', fence, ${now.toISOString()}::timestamptz from mine
+      returning delivery_id`),
+  );
+}

@@ -1,0 +1,123 @@
+import "server-only";
+import type { Clock } from "@/kernel/context";
+import { breakChannel, freshenAccount } from "@/modules/channels/commands";
+import type { Answer, LookupResult, PublishCall, PublishResult, Tools } from "@/networks/contract";
+import type { HttpClient } from "@/platform/http";
+import { type Assurance, judgeLookup, judgePublish, type Standing, type Verdict } from "../policy";
+import { mediaOf } from "./media";
+import type { Job } from "./triage";
+import { assuranceOf } from "./triage";
+
+export interface CallOptions {
+  http: HttpClient;
+  clock: Clock;
+  /** When this attempt counts as lost: a worker that was frozen past it must not call any more. */
+  lostAt: Date;
+}
+
+export interface Called {
+  verdict: Verdict;
+  outcome: string;
+  answer: Answer | null;
+}
+
+const explain = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+
+function toolsFor({ network }: Job, { http, clock }: CallOptions): Tools {
+  return { http, now: clock.now(), signal: AbortSignal.timeout(network.timeoutMs) };
+}
+
+async function callOf(job: Job, standing: Standing, options: CallOptions): Promise<PublishCall> {
+  const { load, content, account } = job;
+  const { claim } = load;
+  const ctx = {
+    tenantId: claim.tenantId,
+    actor: { type: "system", name: "publishing.dispatch" } as const,
+    clock: options.clock,
+    traceId: claim.id,
+  };
+  const media = content.media.length === 0 ? [] : await mediaOf(ctx, content.media);
+  return {
+    ...toolsFor(job, options),
+    account,
+    content: { ...content, media },
+    dedupeKey: claim.id,
+    firstAttemptAt: standing.firstAttemptAt,
+  };
+}
+
+/** A network's code that throws has told us nothing about what the network did. */
+async function guarded<T>(
+  work: () => Promise<T>,
+): Promise<T | { status: "unknown"; detail: string; answer: null }> {
+  try {
+    return await work();
+  } catch (error) {
+    return { status: "unknown", detail: explain(error), answer: null };
+  }
+}
+
+/** Our credentials were refused: refresh them once, or find out whether the account is really lost. */
+async function afterAuthRefusal(job: Job, verdict: Verdict, options: CallOptions): Promise<Verdict> {
+  const { tenantId, channelId } = job.load.claim;
+  const tools = toolsFor(job, options);
+  const held: Verdict = { state: "held", reason: "channel_broken", detail: verdict.detail };
+  if (job.network.refresh) {
+    const fresh = await freshenAccount({ tenantId, channelId }, tools, { force: true, network: job.network });
+    if (fresh.status === "broken") return held;
+    // Refreshed, yet refused before: at most one immediate try, then the usual backoff.
+    if (fresh.status === "fresh" && job.load.claim.attemptsMade === 0)
+      return { ...verdict, dueAt: options.clock.now() };
+    return verdict;
+  }
+  const test = await job.network.test(job.account, tools);
+  if (test.status !== "auth") return verdict;
+  await breakChannel({ tenantId, channelId }, test.detail, options.clock);
+  return held;
+}
+
+/** Make one call for a job whose attempt is committed, and judge its answer. Never throws. */
+export async function callNetwork(job: Job, standing: Standing, options: CallOptions): Promise<Called> {
+  if (job.kind === "lookup") {
+    const result: LookupResult = await guarded(async () => {
+      const call = await callOf(job, standing, options);
+      return job.network.lookup
+        ? job.network.lookup(call)
+        : { status: "unknown", detail: "no look-up", answer: null };
+    });
+    return {
+      verdict: judgeLookup(result, standing, assuranceOf(job.network)),
+      outcome: result.status,
+      answer: result.answer,
+    };
+  }
+  const media = await guarded(async () => ({
+    status: "ready" as const,
+    call: await callOf(job, standing, options),
+  }));
+  const latest = options.lostAt.getTime() - job.network.timeoutMs;
+  if (options.clock.now().getTime() > latest) return stalled(standing, assuranceOf(job.network));
+  // Reading our own files comes before any call: its failure proves that nothing was sent.
+  const result: PublishResult =
+    media.status === "ready"
+      ? await guarded(() => job.network.publish(media.call))
+      : { status: "retry", reason: "not_sent", afterMs: null, detail: media.detail, answer: null };
+  const verdict = judgePublish(result, standing, assuranceOf(job.network));
+  const final = verdict.auth ? await guardedAuth(job, verdict, options) : verdict;
+  return { verdict: final, outcome: result.status, answer: result.answer };
+}
+
+/** Woken too late: another worker may be looking this delivery up already. */
+const stalled = (standing: Standing, assurance: Assurance): Called => ({
+  verdict: judgePublish(
+    { status: "retry", reason: "not_sent", afterMs: null, detail: "stalled", answer: null },
+    standing,
+    assurance,
+  ),
+  outcome: "retry",
+  answer: null,
+});
+
+const guardedAuth = (job: Job, verdict: Verdict, options: CallOptions): Promise<Verdict> =>
+  afterAuthRefusal(job, verdict, options).catch(() => verdict);

@@ -1,0 +1,178 @@
+import "server-only";
+import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
+import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
+import { DomainError, notFound } from "@/kernel/errors";
+import { type Id, newId } from "@/kernel/ids";
+import { authorise } from "@/kernel/permissions";
+import { record } from "@/modules/audit/commands";
+import { findChannels } from "@/modules/channels/queries";
+import { listAssetsByIds } from "@/modules/media/queries";
+import { getWorkspace } from "@/modules/workspaces/queries";
+import { LOCKED_STATES } from "../policy";
+import { getPost } from "../queries";
+import type { CreatePostInput, PostIdInput, PostView, UpdatePostInput } from "../schemas";
+import { deliveries, postMedia, posts, variants } from "../tables";
+import { lockPost } from "./states";
+import { syncDeliveries } from "./sync";
+
+type PostRow = typeof posts.$inferSelect;
+
+/** Stop an author who touches somebody else's post. */
+function authoriseEdit(ctx: Ctx, post: Pick<PostRow, "authorId">): void {
+  const own = ctx.actor.type === "user" && ctx.actor.userId === post.authorId;
+  authorise(ctx, own ? "post.write" : "post.writeAny");
+}
+
+/** Lock a post for a change that its caller may make. @throws DomainError NOT_FOUND, FORBIDDEN. */
+export async function openForEdit(ctx: TxCtx, postId: Id<"post">): Promise<PostRow> {
+  const post = await lockPost(ctx.db, ctx.tenantId, postId);
+  if (!post) throw notFound("post");
+  authoriseEdit(ctx, post);
+  return post;
+}
+
+/** Refuse a change of what a network may already hold. @throws DomainError CONFLICT `post.locked`. */
+export async function requireUnlocked(ctx: TxCtx, postId: Id<"post">): Promise<void> {
+  const [locked] = await ctx.db
+    .select({ state: deliveries.state })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.tenantId, ctx.tenantId),
+        eq(deliveries.postId, postId),
+        inArray(deliveries.state, [...LOCKED_STATES]),
+      ),
+    )
+    .limit(1);
+  if (locked)
+    throw new DomainError("CONFLICT", "post.locked", "A part of this post is already on its network", {
+      details: { state: locked.state },
+    });
+}
+
+type Parts = Pick<CreatePostInput, "media" | "variants">;
+
+async function writeParts(ctx: TxCtx, postId: Id<"post">, { media, variants: wanted }: Parts): Promise<void> {
+  const { db, tenantId } = ctx;
+  await listAssetsByIds(
+    ctx,
+    media.map((item) => item.assetId),
+  );
+  const channels = await findChannels(
+    ctx,
+    wanted.map((variant) => variant.channelId),
+  );
+  const attached = new Set<string>(media.map((item) => item.assetId));
+  wanted.forEach((variant, index) => {
+    if (variant.assetIds?.some((id) => !attached.has(id)))
+      throw new DomainError(
+        "INVALID",
+        "post.foreign_media",
+        "A channel uses media that the post does not carry",
+        {
+          field: `variants.${index}.assetIds`,
+        },
+      );
+  });
+  await db.delete(postMedia).where(and(eq(postMedia.tenantId, tenantId), eq(postMedia.postId, postId)));
+  if (media.length > 0)
+    await db
+      .insert(postMedia)
+      .values(media.map((item, position) => ({ tenantId, postId, position, ...item })));
+  await db.delete(variants).where(
+    and(
+      eq(variants.tenantId, tenantId),
+      eq(variants.postId, postId),
+      channels.length > 0
+        ? notInArray(
+            variants.channelId,
+            channels.map((channel) => channel.id),
+          )
+        : undefined,
+    ),
+  );
+  if (wanted.length === 0) return;
+  await db
+    .insert(variants)
+    .values(wanted.map((variant) => ({ id: newId("variant"), tenantId, postId, ...variant })))
+    .onConflictDoUpdate({
+      target: [variants.tenantId, variants.postId, variants.channelId],
+      set: { body: sql`excluded.body`, assetIds: sql`excluded.asset_ids`, settings: sql`excluded.settings` },
+    });
+}
+
+/** Write a draft. @throws DomainError NOT_FOUND for media or channels that are not this workspace's. */
+export function createPost(ctx: Ctx, input: CreatePostInput): Promise<PostView> {
+  authorise(ctx, "post.write");
+  return inTransaction(ctx, async (ctx) => {
+    const now = ctx.clock.now();
+    const id = newId("post");
+    const { media, variants: wanted, language, ...text } = input;
+    await ctx.db.insert(posts).values({
+      id,
+      tenantId: ctx.tenantId,
+      authorId: ctx.actor.type === "user" ? ctx.actor.userId : null,
+      language: language ?? (await getWorkspace(ctx)).locale,
+      createdAt: now,
+      updatedAt: now,
+      ...text,
+    });
+    await writeParts(ctx, id, { media, variants: wanted });
+    await record(ctx, "post.created", { targetId: id, data: { channels: wanted.length } });
+    return getPost(ctx, { postId: id });
+  });
+}
+
+/**
+ * Replace what a post says. A scheduled post keeps its time; what was claimed for sending is taken back first.
+ * @throws DomainError CONFLICT `post.stale_revision` when somebody saved in between, `post.locked` when it is going out.
+ */
+export function updatePost(ctx: Ctx, input: UpdatePostInput): Promise<PostView> {
+  return inTransaction(ctx, async (ctx) => {
+    const { postId, revision, media, variants: wanted, language, ...text } = input;
+    const post = await openForEdit(ctx, postId);
+    if (post.revision !== revision)
+      throw new DomainError("CONFLICT", "post.stale_revision", "Somebody saved this post in the meantime", {
+        details: { revision: post.revision },
+      });
+    await requireUnlocked(ctx, postId);
+    await ctx.db
+      .update(posts)
+      .set({
+        ...text,
+        language: language ?? post.language,
+        revision: revision + 1,
+        updatedAt: ctx.clock.now(),
+      })
+      .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)));
+    await writeParts(ctx, postId, { media, variants: wanted });
+    if (post.publishAt) await syncDeliveries(ctx, postId, post.publishAt);
+    await record(ctx, "post.updated", { targetId: postId, data: { revision: revision + 1 } });
+    return getPost(ctx, { postId });
+  });
+}
+
+/** Delete a post that is not going out; what was published stays on its network, and its record with us. */
+export function deletePost(ctx: Ctx, { postId }: PostIdInput): Promise<{ deleted: true }> {
+  return inTransaction(ctx, async (ctx) => {
+    await openForEdit(ctx, postId);
+    const mine = and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.postId, postId));
+    const [moving] = await ctx.db
+      .select({ id: deliveries.id })
+      .from(deliveries)
+      .where(and(mine, inArray(deliveries.state, ["sending", "unconfirmed"])))
+      .limit(1);
+    if (moving) throw new DomainError("CONFLICT", "post.locked", "This post is going out right now");
+    const now = ctx.clock.now();
+    await ctx.db
+      .update(deliveries)
+      .set({ state: "cancelled", fence: sql`${deliveries.fence} + 1`, updatedAt: now })
+      .where(and(mine, inArray(deliveries.state, ["scheduled", "leased", "held", "failed", "missed"])));
+    await ctx.db
+      .update(posts)
+      .set({ deletedAt: now, updatedAt: now })
+      .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)));
+    await record(ctx, "post.deleted", { targetId: postId });
+    return { deleted: true as const };
+  });
+}

@@ -1,0 +1,66 @@
+import "server-only";
+import { and, eq, isNull } from "drizzle-orm";
+import { type Ctx, inSystemTransaction, inTransaction } from "@/db/tx";
+import { DomainError } from "@/kernel/errors";
+import { authorise } from "@/kernel/permissions";
+import { record } from "@/modules/audit/commands";
+import { openAccounts } from "@/modules/channels/queries";
+import { findNetwork } from "@/networks/registry";
+import { getHttpClient } from "@/platform/http";
+import { getDelivery } from "../queries";
+import type { DeliveryIdInput, DeliveryView } from "../schemas";
+import { deliveries } from "../tables";
+
+/** The part of a published delivery that removing needs. @throws DomainError CONFLICT, UNAVAILABLE. */
+async function removable(ctx: Ctx, { deliveryId }: DeliveryIdInput) {
+  const delivery = await getDelivery(ctx, { deliveryId });
+  if (delivery.state !== "published" || delivery.externalId === null)
+    throw new DomainError("CONFLICT", "delivery.wrong_state", "Only what was published can be removed", {
+      details: { state: delivery.state },
+    });
+  const remove = findNetwork(delivery.network)?.remove;
+  if (!remove)
+    throw new DomainError(
+      "CONFLICT",
+      "delivery.not_removable",
+      "This network lets nobody remove a post for you",
+    );
+  const accounts = await inSystemTransaction((db) => openAccounts(db, [delivery.channelId]));
+  const open = accounts.get(delivery.channelId);
+  if (open?.state !== "active")
+    throw new DomainError("CONFLICT", "delivery.channel_unavailable", "Reconnect its channel first");
+  return {
+    delivery,
+    published: { externalId: delivery.externalId, url: delivery.url },
+    remove,
+    account: open.account,
+  };
+}
+
+const removeTimeoutMs = 20_000;
+
+/** Take a published delivery off its network. Safe to repeat: what is gone counts as removed. */
+export async function removePublished(ctx: Ctx, input: DeliveryIdInput): Promise<DeliveryView> {
+  authorise(ctx, "delivery.resolve");
+  const { delivery, remove, account, published } = await removable(ctx, input);
+  if (delivery.removedAt) return delivery;
+  const tools = { http: getHttpClient(), now: ctx.clock.now(), signal: AbortSignal.timeout(removeTimeoutMs) };
+  const result = await remove(account, published, tools);
+  if (result.status !== "removed")
+    throw new DomainError("UNAVAILABLE", `delivery.remove_${result.status}`, result.detail);
+  return inTransaction(ctx, async (ctx) => {
+    const now = ctx.clock.now();
+    await ctx.db
+      .update(deliveries)
+      .set({ removedAt: now, updatedAt: now })
+      .where(
+        and(
+          eq(deliveries.tenantId, ctx.tenantId),
+          eq(deliveries.id, input.deliveryId),
+          isNull(deliveries.removedAt),
+        ),
+      );
+    await record(ctx, "delivery.removed", { targetId: input.deliveryId });
+    return getDelivery(ctx, input);
+  });
+}

@@ -1,0 +1,117 @@
+import "server-only";
+import { and, eq, sql } from "drizzle-orm";
+import { emit } from "@/db/outbox";
+import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
+import { DomainError, notFound } from "@/kernel/errors";
+import type { Id } from "@/kernel/ids";
+import { authorise } from "@/kernel/permissions";
+import { record } from "@/modules/audit/commands";
+import { findChannels } from "@/modules/channels/queries";
+import { postFailed, postPublished } from "../events";
+import { mayBecome } from "../policy";
+import { getDelivery } from "../queries";
+import type { DeliveryIdInput, DeliveryState, DeliveryView, ResolveDeliveryInput } from "../schemas";
+import { deliveries } from "../tables";
+import { wakeDispatcher } from "./schedule";
+import { lockPost, refreshPostStates } from "./states";
+
+type DeliveryRow = typeof deliveries.$inferSelect;
+
+/** Lock the post, then read its delivery. @throws DomainError NOT_FOUND. */
+async function openDelivery(ctx: TxCtx, deliveryId: Id<"delivery">): Promise<DeliveryRow> {
+  const where = and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, deliveryId));
+  const [found] = await ctx.db.select({ postId: deliveries.postId }).from(deliveries).where(where);
+  if (!found || !(await lockPost(ctx.db, ctx.tenantId, found.postId))) throw notFound("delivery");
+  const [delivery] = await ctx.db.select().from(deliveries).where(where).for("update");
+  if (!delivery) throw notFound("delivery");
+  return delivery;
+}
+
+async function move(
+  ctx: TxCtx,
+  delivery: DeliveryRow,
+  from: readonly DeliveryState[],
+  set: Partial<DeliveryRow> & { state: DeliveryState },
+): Promise<void> {
+  if (!from.includes(delivery.state) || !mayBecome(delivery.state, set.state))
+    throw new DomainError(
+      "CONFLICT",
+      "delivery.wrong_state",
+      `A ${delivery.state} delivery cannot become ${set.state}`,
+      {
+        details: { state: delivery.state },
+      },
+    );
+  const now = ctx.clock.now();
+  await ctx.db
+    .update(deliveries)
+    .set({ ...set, fence: sql`${deliveries.fence} + 1`, updatedAt: now })
+    .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, delivery.id)));
+  await refreshPostStates(ctx.db, now, [delivery.postId]);
+}
+
+async function requireActiveChannel(ctx: TxCtx, delivery: DeliveryRow): Promise<void> {
+  const [channel] = await findChannels(ctx, [delivery.channelId]);
+  if (channel?.state !== "active")
+    throw new DomainError("CONFLICT", "delivery.channel_unavailable", "Reconnect its channel first");
+}
+
+/** Send what failed, was missed or is held, now; nothing else of the post is touched. @throws DomainError CONFLICT. */
+export function retryDelivery(ctx: Ctx, { deliveryId }: DeliveryIdInput): Promise<DeliveryView> {
+  authorise(ctx, "delivery.resolve");
+  return inTransaction(ctx, async (ctx) => {
+    const delivery = await openDelivery(ctx, deliveryId);
+    await requireActiveChannel(ctx, delivery);
+    const now = ctx.clock.now();
+    await move(ctx, delivery, ["failed", "missed", "held"], {
+      state: "scheduled",
+      dueAt: now,
+      publishAt: delivery.state === "failed" ? delivery.publishAt : now,
+      attemptsMade: 0,
+      reason: null,
+      detail: null,
+    });
+    await record(ctx, "delivery.retried", { targetId: deliveryId, data: { from: delivery.state } });
+    await wakeDispatcher(ctx, now);
+    return getDelivery(ctx, { deliveryId });
+  });
+}
+
+/** A person says what became of a delivery that the product could not settle by itself. @throws DomainError CONFLICT. */
+export function resolveDelivery(ctx: Ctx, input: ResolveDeliveryInput): Promise<DeliveryView> {
+  authorise(ctx, "delivery.resolve");
+  return inTransaction(ctx, async (ctx) => {
+    const { deliveryId, resolution, url } = input;
+    const delivery = await openDelivery(ctx, deliveryId);
+    const now = ctx.clock.now();
+    const told = { postId: delivery.postId, deliveryId, channelId: delivery.channelId };
+    if (resolution === "it_is_there") {
+      const published = {
+        state: "published",
+        url: url ?? null,
+        publishedAt: delivery.lastAttemptAt ?? now,
+      } as const;
+      await move(ctx, delivery, ["needs_attention"], {
+        ...published,
+        reason: "confirmed_by_person",
+        detail: null,
+      });
+      await emit(ctx, { name: postPublished.name, data: told });
+    } else if (resolution === "send_again") {
+      await requireActiveChannel(ctx, delivery);
+      await move(ctx, delivery, ["needs_attention"], {
+        state: "scheduled",
+        dueAt: now,
+        attemptsMade: 0,
+        reason: null,
+        detail: null,
+      });
+      await wakeDispatcher(ctx, now);
+    } else {
+      await move(ctx, delivery, ["needs_attention"], { state: "failed", reason: "given_up", detail: null });
+      await emit(ctx, { name: postFailed.name, data: told });
+    }
+    await record(ctx, "delivery.resolved", { targetId: deliveryId, data: { resolution } });
+    return getDelivery(ctx, { deliveryId });
+  });
+}

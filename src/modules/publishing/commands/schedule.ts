@@ -1,0 +1,99 @@
+import "server-only";
+import { and, eq, inArray } from "drizzle-orm";
+import { emit } from "@/db/outbox";
+import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
+import { DomainError } from "@/kernel/errors";
+import type { Id } from "@/kernel/ids";
+import { authorise } from "@/kernel/permissions";
+import { instantOf, minuteMs, wallTimeOf } from "@/kernel/time";
+import { record } from "@/modules/audit/commands";
+import { getWorkspace } from "@/modules/workspaces/queries";
+import { dispatchRequested, postScheduled } from "../events";
+import { OPEN_STATES } from "../policy";
+import { getPost } from "../queries";
+import type { PostIdInput, PostView, SchedulePostInput } from "../schemas";
+import { deliveries, posts } from "../tables";
+import { openForEdit, requireUnlocked } from "./drafts";
+import { refreshPostStates } from "./states";
+import { syncDeliveries } from "./sync";
+
+/** The dispatcher wakes every minute; what is due sooner wakes it itself. */
+const wakeWithinMs = 2 * minuteMs;
+
+interface When {
+  publishAt: Date;
+  wallTime: string;
+  timeZone: string;
+}
+
+async function planPost(ctx: TxCtx, postId: Id<"post">, when: When, action: string): Promise<PostView> {
+  authorise(ctx, "post.publish");
+  await openForEdit(ctx, postId);
+  await requireUnlocked(ctx, postId);
+  const now = ctx.clock.now();
+  await ctx.db
+    .update(posts)
+    .set({ ...when, updatedAt: now })
+    .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)));
+  await syncDeliveries(ctx, postId, when.publishAt);
+  await record(ctx, action, { targetId: postId, data: { ...when, publishAt: when.publishAt.toISOString() } });
+  await emit(ctx, { name: postScheduled.name, data: { postId } });
+  await wakeDispatcher(ctx, when.publishAt);
+  return getPost(ctx, { postId });
+}
+
+/** Ask the dispatcher to look now, when the regular wake may come too late for `at`. */
+export async function wakeDispatcher(ctx: TxCtx, at: Date): Promise<void> {
+  if (at.getTime() - ctx.clock.now().getTime() < wakeWithinMs)
+    await emit(ctx, { name: dispatchRequested.name, data: { at: at.toISOString() } });
+}
+
+/**
+ * Publish at a wall time in a zone; also moves a post that is scheduled already.
+ * @throws DomainError INVALID `post.publish_at_past`, `time.skipped`, `post.has_issues`; CONFLICT `post.locked`.
+ */
+export function schedulePost(ctx: Ctx, input: SchedulePostInput): Promise<PostView> {
+  return inTransaction(ctx, async (ctx) => {
+    const timeZone = input.timeZone ?? (await getWorkspace(ctx)).timeZone;
+    const publishAt = instantOf(input.publishAt, timeZone);
+    // The minute under way still counts: a wall time has no seconds.
+    if (publishAt.getTime() + minuteMs <= ctx.clock.now().getTime())
+      throw new DomainError("INVALID", "post.publish_at_past", "This time has passed", {
+        field: "publishAt",
+      });
+    return planPost(ctx, input.postId, { publishAt, wallTime: input.publishAt, timeZone }, "post.scheduled");
+  });
+}
+
+/** Publish at once. @throws as `schedulePost`. */
+export function publishPostNow(ctx: Ctx, { postId }: PostIdInput): Promise<PostView> {
+  return inTransaction(ctx, async (ctx) => {
+    const { timeZone } = await getWorkspace(ctx);
+    const publishAt = ctx.clock.now();
+    return planPost(
+      ctx,
+      postId,
+      { publishAt, wallTime: wallTimeOf(publishAt, timeZone), timeZone },
+      "post.published_now",
+    );
+  });
+}
+
+/** Take a post out of the plan: it is a draft again, and nothing of it goes out. @throws DomainError CONFLICT `post.locked`. */
+export function unschedulePost(ctx: Ctx, { postId }: PostIdInput): Promise<PostView> {
+  return inTransaction(ctx, async (ctx) => {
+    const post = await openForEdit(ctx, postId);
+    await requireUnlocked(ctx, postId);
+    if (post.publishAt === null)
+      throw new DomainError("CONFLICT", "post.not_scheduled", "This post is not scheduled");
+    const mine = and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.postId, postId));
+    await ctx.db.delete(deliveries).where(and(mine, inArray(deliveries.state, [...OPEN_STATES])));
+    await ctx.db
+      .update(posts)
+      .set({ publishAt: null, wallTime: null, timeZone: null, updatedAt: ctx.clock.now() })
+      .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)));
+    await refreshPostStates(ctx.db, ctx.clock.now(), [postId]);
+    await record(ctx, "post.unscheduled", { targetId: postId });
+    return getPost(ctx, { postId });
+  });
+}

@@ -1,0 +1,72 @@
+import "server-only";
+import type { Network } from "@/networks/contract";
+import type { Account } from "@/networks/contract";
+import { type Assurance, judgeUnclear, lateMaxMs, mayResend, type Standing, type Verdict } from "../policy";
+import type { FrozenContent } from "../schemas";
+import type { Load } from "./load";
+
+/** A claim that is ready to be called for. */
+export interface Job {
+  kind: "publish" | "lookup";
+  load: Load;
+  network: Network;
+  account: Account;
+  content: FrozenContent;
+}
+
+export type Triage = { action: "call"; job: Job } | { action: "settle"; verdict: Verdict };
+
+/** The part of a network's declaration that judging needs. */
+export const assuranceOf = (network: Network): Assurance => ({
+  guarantee: network.guarantee,
+  canLookup: network.lookup !== undefined,
+  resendWindowMs: network.resendWindowMs,
+  settleMs: network.settleMs,
+  timeoutMs: network.timeoutMs,
+});
+
+/** Where a claim stands at `now`, for the judges of `policy.ts`. */
+export function standingOf({ claim }: Load, now: Date, spread: number): Standing {
+  return {
+    now,
+    attemptsMade: claim.attemptsMade,
+    lookupsMade: claim.lookupsMade,
+    firstAttemptAt: claim.firstAttemptAt ?? now,
+    lastAttemptAt: claim.lastAttemptAt ?? now,
+    spread,
+  };
+}
+
+const settled = (verdict: Verdict): Triage => ({ action: "settle", verdict });
+
+function triageUnclear(load: Load, network: Network, now: Date, spread: number): Triage {
+  const { account, content } = load;
+  const standing = standingOf(load, now, spread);
+  const detail = "The last attempt was never answered";
+  if (!account || !content) return settled({ state: "needs_attention", reason: "unconfirmed", detail });
+  const call = (kind: Job["kind"]): Triage => ({
+    action: "call",
+    job: { kind, load, network, account: account.account, content },
+  });
+  if (network.lookup) {
+    const verdict = judgeUnclear(standing, assuranceOf(network), detail);
+    const ripe = verdict.dueAt && standing.lastAttemptAt.getTime() + network.settleMs <= now.getTime();
+    return verdict.state === "unconfirmed" && ripe ? call("lookup") : settled(verdict);
+  }
+  return mayResend(standing, assuranceOf(network))
+    ? call("publish")
+    : settled({ state: "needs_attention", reason: "unconfirmed", detail });
+}
+
+/** Decide what a claim needs: a call, or a verdict without one (channel broken, post gone, hours too late). */
+export function triage(load: Load, network: Network | undefined, now: Date, spread: number): Triage {
+  const { claim, account, content } = load;
+  if (!network) return settled({ state: "failed", reason: "unknown_network", detail: claim.network });
+  if (claim.state === "unconfirmed") return triageUnclear(load, network, now, spread);
+  if (!content) return settled({ state: "cancelled", reason: "content_gone" });
+  if (!account || account.state !== "active")
+    return settled({ state: "held", reason: "channel_unavailable", detail: account?.name });
+  if (claim.attemptsMade === 0 && now.getTime() - claim.publishAt.getTime() > lateMaxMs)
+    return settled({ state: "missed", reason: "too_late" });
+  return { action: "call", job: { kind: "publish", load, network, account: account.account, content } };
+}

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { idOf } from "@/kernel/ids";
+
+const deliveryEvent = z.object({
+  postId: idOf("post"),
+  deliveryId: idOf("delivery"),
+  channelId: idOf("channel"),
+});
+export type DeliveryEvent = z.output<typeof deliveryEvent>;
+
+/** What the module tells the rest of the product, one event a delivery. */
+export const postPublished = { name: "post.published", schema: deliveryEvent } as const;
+export const postFailed = { name: "post.failed", schema: deliveryEvent } as const;
+export const postNeedsAttention = { name: "post.needs_attention", schema: deliveryEvent } as const;
+export const postHeld = { name: "post.held", schema: deliveryEvent } as const;
+
+/** A post was given a time, or another one. */
+export const postScheduled = { name: "post.scheduled", schema: z.object({ postId: idOf("post") }) } as const;
+
+/** Something is due before the next regular wake of the dispatcher. */
+export const dispatchRequested = {
+  name: "publishing.dispatch_requested",
+  schema: z.object({ at: z.iso.datetime() }),
+} as const;
+
+/** The event that tells of a delivery entering `state`, if any does. */
+export const EVENT_OF_STATE = {
+  published: postPublished,
+  failed: postFailed,
+  needs_attention: postNeedsAttention,
+  held: postHeld,
+  missed: postFailed,
+} as const;

@@ -1,0 +1,201 @@
+import { hourMs, minuteMs, secondMs } from "@/kernel/time";
+import type { Guarantee, LookupResult, PublishResult } from "@/networks/contract";
+import type { DeliveryState, FrozenContent, PostState } from "./schemas";
+
+/** Where a delivery may go next; every change of state is a compare-and-set over this table. */
+export const NEXT = {
+  scheduled: ["leased", "held", "missed", "failed", "cancelled"],
+  leased: ["sending", "scheduled", "held", "missed", "failed", "cancelled"],
+  sending: ["published", "failed", "scheduled", "unconfirmed", "held"],
+  unconfirmed: ["published", "failed", "scheduled", "needs_attention", "held"],
+  published: [],
+  failed: ["scheduled", "cancelled"],
+  needs_attention: ["published", "scheduled", "failed"],
+  held: ["scheduled", "cancelled"],
+  missed: ["scheduled", "cancelled"],
+  cancelled: ["scheduled"],
+} as const satisfies Record<DeliveryState, readonly DeliveryState[]>;
+
+/** Tell whether the machine allows `from → to`. */
+export const mayBecome = (from: DeliveryState, to: DeliveryState): boolean =>
+  (NEXT[from] as readonly DeliveryState[]).includes(to);
+
+/** Nothing was handed to a network, and nobody is about to: text, time and channels may still change. */
+export const OPEN_STATES = ["scheduled", "leased", "held", "failed", "missed", "cancelled"] as const;
+/** A network may hold something, or does: what was frozen for it stays as it is. */
+export const LOCKED_STATES = ["sending", "unconfirmed", "needs_attention", "published"] as const;
+
+/** The state of a post, from those of its deliveries; none at all is a draft. */
+export function postStateOf(states: readonly DeliveryState[]): PostState {
+  const live = states.filter((state) => state !== "cancelled");
+  if (states.length === 0) return "draft";
+  if (live.length === 0) return "cancelled";
+  const some = (...wanted: DeliveryState[]) => live.some((state) => wanted.includes(state));
+  const all = (wanted: DeliveryState) => live.every((state) => state === wanted);
+  if (some("needs_attention")) return "needs_attention";
+  if (some("sending", "unconfirmed")) return "publishing";
+  if (live.every((state) => state === "scheduled" || state === "leased")) return "scheduled";
+  if (some("held")) return "held";
+  if (all("published")) return "published";
+  if (some("scheduled", "leased")) return "publishing";
+  if (some("published")) return "partial";
+  return some("failed") ? "failed" : "missed";
+}
+
+/** A post that nobody could send for this long is not sent late: a person decides. */
+export const lateMaxMs = 6 * hourMs;
+export const attemptsMax = 8;
+/** How long a claim holds before anything was sent. */
+export const leaseMs = 45 * secondMs;
+/** Added to a network's own time limit: a call that outlives both is lost. */
+export const sendingGraceMs = 30 * secondMs;
+const retryFirstMs = 30 * secondMs;
+const retryMaxMs = 30 * minuteMs;
+const lookupsMax = 6;
+const lookupFirstMs = 15 * secondMs;
+const lookupMaxMs = 10 * minuteMs;
+
+/** Delay before attempt `made + 1`, in ms: doubling, capped, spread by up to a quarter; never shorter than the network asked. */
+export function retryDelayMs(made: number, askedMs: number | null, spread: number): number {
+  const backoff = Math.min(retryFirstMs * 2 ** Math.max(0, made - 1), retryMaxMs);
+  return Math.max(Math.round(backoff * (1 + spread / 4)), askedMs ?? 0);
+}
+
+export interface Standing {
+  now: Date;
+  attemptsMade: number;
+  /** Look-ups made since the last attempt. */
+  lookupsMade: number;
+  firstAttemptAt: Date;
+  lastAttemptAt: Date;
+  /** 0 to 1, to spread retries. */
+  spread: number;
+}
+
+/** What the core must know of a network to judge an unclear outcome. */
+export interface Assurance {
+  guarantee: Guarantee;
+  canLookup: boolean;
+  resendWindowMs: number | null;
+  settleMs: number;
+  timeoutMs: number;
+}
+
+/** What becomes of a delivery; `dueAt` is when somebody must look again. */
+export interface Verdict {
+  state: DeliveryState;
+  dueAt?: Date;
+  reason?: string;
+  detail?: string;
+  externalId?: string;
+  url?: string | null;
+  publishedAt?: Date;
+  /** The channel refused our credentials. */
+  auth?: boolean;
+}
+
+const after = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
+
+/** What to do with a delivery of which nobody knows whether it exists: look it up, send again under the same key, or ask. */
+export function judgeUnclear(standing: Standing, assurance: Assurance, detail: string): Verdict {
+  const { now, lookupsMade, lastAttemptAt } = standing;
+  const reason = "unconfirmed";
+  if (assurance.canLookup) {
+    if (lookupsMade >= lookupsMax) return { state: "needs_attention", reason: "unconfirmed", detail };
+    const settled = after(lastAttemptAt, assurance.settleMs).getTime();
+    const backoff = lookupsMade === 0 ? 0 : Math.min(lookupFirstMs * 2 ** (lookupsMade - 1), lookupMaxMs);
+    return {
+      state: "unconfirmed",
+      dueAt: new Date(Math.max(settled, now.getTime() + backoff)),
+      reason,
+      detail,
+    };
+  }
+  if (!mayResend(standing, assurance)) return { state: "needs_attention", reason, detail };
+  return {
+    state: "unconfirmed",
+    dueAt: after(now, retryDelayMs(standing.attemptsMade, null, standing.spread)),
+    reason,
+    detail,
+  };
+}
+
+/** Tell whether the network still drops a repeat under our key, with time to spare for the call itself. */
+export function mayResend(
+  { now, firstAttemptAt, attemptsMade }: Standing,
+  { resendWindowMs, timeoutMs }: Assurance,
+): boolean {
+  if (resendWindowMs === null || attemptsMade >= attemptsMax) return false;
+  return now.getTime() + timeoutMs + retryMaxMs < firstAttemptAt.getTime() + resendWindowMs;
+}
+
+function resend(standing: Standing, askedMs: number | null, reason: string, detail: string): Verdict {
+  if (standing.attemptsMade >= attemptsMax) return { state: "failed", reason: "retries_exhausted", detail };
+  const delay = retryDelayMs(standing.attemptsMade, askedMs, standing.spread);
+  return { state: "scheduled", dueAt: after(standing.now, delay), reason, detail };
+}
+
+/** What follows from the network's answer to a publish call. */
+export function judgePublish(result: PublishResult, standing: Standing, assurance: Assurance): Verdict {
+  switch (result.status) {
+    case "published":
+      return {
+        state: "published",
+        externalId: result.externalId,
+        url: result.url,
+        publishedAt: standing.now,
+      };
+    case "retry":
+      return resend(standing, result.afterMs, result.reason, result.detail);
+    case "unknown":
+      return judgeUnclear(standing, assurance, result.detail);
+    case "rejected":
+      if (result.reason === "auth") return { ...resend(standing, null, "auth", result.detail), auth: true };
+      return { state: "failed", reason: result.reason, detail: result.detail };
+  }
+}
+
+/** What follows from looking a delivery up. Absence after the settle time proves that nothing was created. */
+export function judgeLookup(result: LookupResult, standing: Standing, assurance: Assurance): Verdict {
+  switch (result.status) {
+    case "found":
+      return {
+        state: "published",
+        externalId: result.externalId,
+        url: result.url,
+        publishedAt: standing.lastAttemptAt,
+      };
+    case "absent":
+      return {
+        ...resend(standing, null, "proved_absent", "The network does not have it"),
+        ...dueNow(standing),
+      };
+    case "unknown":
+      return judgeUnclear({ ...standing, lookupsMade: standing.lookupsMade + 1 }, assurance, result.detail);
+  }
+}
+
+/** Proved absent: nothing is gained by waiting, unless the tries are used up. */
+const dueNow = ({ now, attemptsMade }: Standing) => (attemptsMade >= attemptsMax ? {} : { dueAt: now });
+
+export interface ContentSources {
+  post: { title: string | null; body: string; tags: string[]; language: string };
+  variant: { body: string | null; assetIds: readonly string[] | null; settings: Record<string, unknown> };
+  /** The post's media, in order. */
+  media: readonly { assetId: string; altText: string }[];
+}
+
+/** What a variant says, with the post's own text and media where it does not differ. */
+export function contentOf({ post, variant, media }: ContentSources): Omit<FrozenContent, "hash"> {
+  const chosen = variant.assetIds;
+  return {
+    title: post.title,
+    body: variant.body ?? post.body,
+    tags: post.tags,
+    language: post.language,
+    settings: variant.settings,
+    media: media
+      .filter(({ assetId }) => chosen === null || chosen.includes(assetId))
+      .map(({ assetId, altText }) => ({ assetId, altText })),
+  };
+}

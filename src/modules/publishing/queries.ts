@@ -1,0 +1,188 @@
+import "server-only";
+import { and, asc, eq, inArray, isNull, type SQL } from "drizzle-orm";
+import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
+import { notFound } from "@/kernel/errors";
+import type { Id } from "@/kernel/ids";
+import { authorise } from "@/kernel/permissions";
+import { findChannels } from "@/modules/channels/queries";
+import { channels } from "@/modules/channels/tables";
+import { users } from "@/modules/identity/tables";
+import { listAssetsByIds } from "@/modules/media/queries";
+import type { Asset } from "@/modules/media/schemas";
+import { findLatestMetrics } from "@/modules/metrics/queries";
+import type { Issue } from "@/networks/capabilities";
+import { checkVariant } from "@/networks/check";
+import { findNetwork } from "@/networks/registry";
+import { contentOf } from "./policy";
+import type { AttemptView, DeliveryIdInput, DeliveryView, PostIdInput, PostView } from "./schemas";
+import { attempts, deliveries, postMedia, posts, variants } from "./tables";
+
+/** Deliveries with their channel and latest counts, in the order of their channels' names. */
+async function selectDeliveries(ctx: TxCtx, where: SQL | undefined): Promise<DeliveryView[]> {
+  const rows = await ctx.db
+    .select({
+      id: deliveries.id,
+      postId: deliveries.postId,
+      channelId: deliveries.channelId,
+      channelName: channels.name,
+      channelHandle: channels.handle,
+      network: deliveries.network,
+      state: deliveries.state,
+      publishAt: deliveries.publishAt,
+      dueAt: deliveries.dueAt,
+      attemptsMade: deliveries.attemptsMade,
+      reason: deliveries.reason,
+      detail: deliveries.detail,
+      externalId: deliveries.externalId,
+      url: deliveries.url,
+      publishedAt: deliveries.publishedAt,
+      removedAt: deliveries.removedAt,
+    })
+    .from(deliveries)
+    .innerJoin(
+      channels,
+      and(eq(channels.tenantId, deliveries.tenantId), eq(channels.id, deliveries.channelId)),
+    )
+    .where(and(eq(deliveries.tenantId, ctx.tenantId), where))
+    .orderBy(asc(channels.name), asc(deliveries.id));
+  const metrics = await findLatestMetrics(
+    ctx,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => ({ ...row, metrics: metrics.get(row.id) ?? null }));
+}
+
+export interface CheckedVariant {
+  channelId: Id<"channel">;
+  channelName: string;
+  issues: Issue[];
+}
+
+interface Parts {
+  post: typeof posts.$inferSelect;
+  media: (Asset & { altText: string })[];
+  variants: Pick<typeof variants.$inferSelect, "channelId" | "body" | "assetIds" | "settings">[];
+}
+
+async function loadParts(ctx: TxCtx, postId: Id<"post">): Promise<Parts> {
+  const { db, tenantId } = ctx;
+  const [post] = await db
+    .select()
+    .from(posts)
+    .where(and(eq(posts.tenantId, tenantId), eq(posts.id, postId), isNull(posts.deletedAt)));
+  if (!post) throw notFound("post");
+  const attached = await db
+    .select({ assetId: postMedia.assetId, altText: postMedia.altText })
+    .from(postMedia)
+    .where(and(eq(postMedia.tenantId, tenantId), eq(postMedia.postId, postId)))
+    .orderBy(asc(postMedia.position));
+  const assets = await listAssetsByIds(
+    ctx,
+    attached.map((item) => item.assetId),
+    { includeDeleted: true },
+  );
+  const rows = await db
+    .select({
+      channelId: variants.channelId,
+      body: variants.body,
+      assetIds: variants.assetIds,
+      settings: variants.settings,
+    })
+    .from(variants)
+    .where(and(eq(variants.tenantId, tenantId), eq(variants.postId, postId)))
+    .orderBy(asc(variants.id));
+  const media = assets.map((asset, index) => ({
+    ...asset,
+    altText: attached[index]?.altText ?? asset.altText,
+  }));
+  return { post, media, variants: rows };
+}
+
+async function checkParts(ctx: TxCtx, { post, media, variants }: Parts): Promise<CheckedVariant[]> {
+  const found = await findChannels(
+    ctx,
+    variants.map((variant) => variant.channelId),
+  );
+  const channelOf = new Map(found.map((channel) => [channel.id, channel]));
+  const attached = media.map((item) => ({ assetId: item.id as string, altText: item.altText }));
+  const fileOf = new Map<string, Parts["media"][number]>(media.map((item) => [item.id, item]));
+  return variants.flatMap((variant) => {
+    const channel = channelOf.get(variant.channelId);
+    if (!channel) return [];
+    const content = contentOf({ post, variant, media: attached });
+    const files = content.media.flatMap(({ assetId }) => fileOf.get(assetId) ?? []);
+    const draft = { title: content.title, body: content.body, settings: content.settings, media: files };
+    const network = findNetwork(channel.network);
+    const issues = [
+      ...checkVariant(draft, channel.capabilities),
+      ...(network?.check?.(draft, channel.capabilities) ?? []),
+    ];
+    return [{ channelId: variant.channelId, channelName: channel.name, issues }];
+  });
+}
+
+/** What each of a post's networks would refuse or warn of, in the order of its variants. */
+export function listIssues(ctx: Ctx, postId: Id<"post">): Promise<CheckedVariant[]> {
+  authorise(ctx, "post.read");
+  return inTransaction(ctx, async (ctx) => checkParts(ctx, await loadParts(ctx, postId)));
+}
+
+/** One post, whole. @throws DomainError NOT_FOUND. */
+export function getPost(ctx: Ctx, { postId }: PostIdInput): Promise<PostView> {
+  authorise(ctx, "post.read");
+  return inTransaction(ctx, async (ctx) => {
+    const parts = await loadParts(ctx, postId);
+    const { post, media } = parts;
+    const checked = new Map(
+      (await checkParts(ctx, parts)).map((variant) => [variant.channelId, variant.issues]),
+    );
+    const [author] = post.authorId
+      ? await ctx.db.select({ name: users.name }).from(users).where(eq(users.id, post.authorId))
+      : [];
+    return {
+      ...post,
+      authorName: author?.name ?? null,
+      media,
+      variants: parts.variants.map((variant) => ({
+        ...variant,
+        assetIds: variant.assetIds as Id<"asset">[] | null,
+        issues: checked.get(variant.channelId) ?? [],
+      })),
+      deliveries: await selectDeliveries(ctx, eq(deliveries.postId, postId)),
+    };
+  });
+}
+
+/** One delivery with every attempt made for it, oldest first. @throws DomainError NOT_FOUND. */
+export function getDelivery(
+  ctx: Ctx,
+  { deliveryId }: DeliveryIdInput,
+): Promise<DeliveryView & { attempts: AttemptView[] }> {
+  authorise(ctx, "post.read");
+  return inTransaction(ctx, async (ctx) => {
+    const [delivery] = await selectDeliveries(ctx, eq(deliveries.id, deliveryId));
+    if (!delivery) throw notFound("delivery");
+    const rows = await ctx.db
+      .select({
+        id: attempts.id,
+        kind: attempts.kind,
+        startedAt: attempts.startedAt,
+        finishedAt: attempts.finishedAt,
+        outcome: attempts.outcome,
+        reason: attempts.reason,
+        detail: attempts.detail,
+        httpStatus: attempts.httpStatus,
+        answer: attempts.answer,
+      })
+      .from(attempts)
+      .where(and(eq(attempts.tenantId, ctx.tenantId), eq(attempts.deliveryId, deliveryId)))
+      .orderBy(asc(attempts.startedAt), asc(attempts.id));
+    return { ...delivery, attempts: rows };
+  });
+}
+
+/** Deliveries in these states, for the pages that ask a person to act. */
+export function listDeliveries(ctx: TxCtx, ids: readonly Id<"delivery">[]): Promise<DeliveryView[]> {
+  authorise(ctx, "post.read");
+  return ids.length === 0 ? Promise.resolve([]) : selectDeliveries(ctx, inArray(deliveries.id, [...ids]));
+}
