@@ -1,17 +1,29 @@
 import type { Locale } from "./locales";
+import enAuth from "./messages/en/auth.json";
 import enCommon from "./messages/en/common.json";
 import enErrors from "./messages/en/errors.json";
+import enMail from "./messages/en/mail.json";
 import enMarketing from "./messages/en/marketing.json";
 import enNav from "./messages/en/nav.json";
+import enSettings from "./messages/en/settings.json";
 import enUi from "./messages/en/ui.json";
+import enWorkspaces from "./messages/en/workspaces.json";
+import frAuth from "./messages/fr/auth.json";
 import frCommon from "./messages/fr/common.json";
 import frErrors from "./messages/fr/errors.json";
+import frMail from "./messages/fr/mail.json";
 import frMarketing from "./messages/fr/marketing.json";
 import frNav from "./messages/fr/nav.json";
+import frSettings from "./messages/fr/settings.json";
 import frUi from "./messages/fr/ui.json";
+import frWorkspaces from "./messages/fr/workspaces.json";
 
 // Static imports, so that the bundler, vitest and plain Node all find them and the keys are typed.
 const en = {
+  auth: enAuth,
+  mail: enMail,
+  settings: enSettings,
+  workspaces: enWorkspaces,
   common: enCommon,
   errors: enErrors,
   marketing: enMarketing,
@@ -23,6 +35,10 @@ const en = {
 export type Messages = typeof en;
 
 const fr: Messages = {
+  auth: frAuth,
+  mail: frMail,
+  settings: frSettings,
+  workspaces: frWorkspaces,
   common: frCommon,
   errors: frErrors,
   marketing: frMarketing,
@@ -33,7 +49,7 @@ const fr: Messages = {
 const CATALOGUE: Record<Locale, Messages> = { en, fr };
 
 /** Namespaces that only server components read: they are not sent to the browser. */
-const SERVER_NAMESPACES = ["marketing"] as const satisfies readonly (keyof Messages)[];
+const SERVER_NAMESPACES = ["mail", "marketing"] as const satisfies readonly (keyof Messages)[];
 export type ClientMessages = Omit<Messages, (typeof SERVER_NAMESPACES)[number]>;
 
 /** All messages of a language. */

@@ -81,6 +81,10 @@ export const twoFactors = pgTable(
     secret: text("secret").notNull(),
     backupCodes: text("backup_codes").notNull(),
     verified: boolean("verified").notNull().default(true),
+    /** Wrong codes in a row; enough of them lock the second factor for a while. */
+    failedVerificationCount: integer("failed_verification_count").notNull().default(0),
+    lockedUntil: instant("locked_until"),
+    createdAt: createdAt(),
   },
   (table) => [index("two_factors_user").on(table.userId)],
 );
