@@ -1,7 +1,8 @@
-import { foreignKey, index, jsonb, pgTable, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, idColumn, instant, tenantId, updatedAt } from "@/db/columns";
 import { workspaces } from "@/modules/workspaces/tables";
 import type { Capabilities } from "@/networks/contract";
+import type { ChannelState } from "./schemas";
 
 /** One connected account on a network. */
 export const channels = pgTable(
@@ -17,7 +18,7 @@ export const channels = pgTable(
     avatarUrl: text("avatar_url"),
     profileUrl: text("profile_url"),
     /** `active`, `broken` (its posts are held) or `disconnected`. */
-    state: text("state").notNull(),
+    state: text("state").$type<ChannelState>().notNull(),
     /** Why it is broken, in the network's words. */
     problem: text("problem"),
     /** Where the account lives, in the network's own shape: server URL, instance; no secret. */
@@ -43,6 +44,14 @@ export const channelSecrets = pgTable(
     /** AES-256-GCM envelope with key id; tenant and channel are bound as additional data. */
     sealed: text("sealed").notNull(),
     expiresAt: instant("expires_at"),
+    /** Rises whenever the credentials change; whoever holds an older one lost the race. */
+    version: integer("version").notNull().default(1),
+    /** Somebody is asking the network for new credentials until then. */
+    refreshLeaseUntil: instant("refresh_lease_until"),
+    refreshedAt: instant("refreshed_at"),
+    /** After a failure that may pass: nobody asks again before, and this is why. */
+    refreshRetryAt: instant("refresh_retry_at"),
+    refreshProblem: text("refresh_problem"),
     updatedAt: updatedAt(),
   },
   (table) => [
@@ -63,6 +72,8 @@ export const connections = pgTable(
     tenantId: tenantId().references(() => workspaces.id, { onDelete: "cascade" }),
     userId: idColumn("user", "user_id").notNull(),
     network: text("network").notNull(),
+    /** The channel that is being reconnected; null for a new one. */
+    channelId: idColumn("channel", "channel_id"),
     /** SHA-256 of the `state` parameter. */
     stateHash: text("state_hash").notNull().unique(),
     /** Encrypted: PKCE verifier, client credentials, server. */
@@ -71,5 +82,9 @@ export const connections = pgTable(
     usedAt: instant("used_at"),
     createdAt: createdAt(),
   },
-  (table) => [index("connections_tenant").on(table.tenantId, table.createdAt)],
+  (table) => [
+    index("connections_tenant").on(table.tenantId, table.createdAt),
+    // The sweep of what is over.
+    index("connections_expires").on(table.expiresAt),
+  ],
 );

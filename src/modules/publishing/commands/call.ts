@@ -1,6 +1,7 @@
 import "server-only";
 import type { Clock } from "@/kernel/context";
-import { breakChannel, freshenAccount } from "@/modules/channels/commands";
+import { breakChannel } from "@/modules/channels/commands/break";
+import { freshenAccount } from "@/modules/channels/commands/freshen";
 import type { Answer, LookupResult, PublishCall, PublishResult, Tools } from "@/networks/contract";
 import type { HttpClient } from "@/platform/http";
 import { type Assurance, judgeLookup, judgePublish, type Standing, type Verdict } from "../policy";

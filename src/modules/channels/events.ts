@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { idOf } from "@/kernel/ids";
+
+const channelEvent = z.object({ channelId: idOf("channel") });
+export type ChannelEvent = z.output<typeof channelEvent>;
+
+/** What the module tells the rest of the product; the payload names the channel and nothing else. */
+export const channelConnected = { name: "channel.connected", schema: channelEvent } as const;
+/** New credentials for an account that was known: what waited for it may go on. */
+export const channelReconnected = { name: "channel.reconnected", schema: channelEvent } as const;
+/** The network refuses the credentials for good: what is due waits. */
+export const channelBroken = { name: "channel.broken", schema: channelEvent } as const;
+export const channelDisconnected = { name: "channel.disconnected", schema: channelEvent } as const;

@@ -1,0 +1,181 @@
+import "server-only";
+import { and, asc, eq, gt, inArray } from "drizzle-orm";
+import type { Db } from "@/db/client";
+import { type Ctx, inTransaction } from "@/db/tx";
+import { notFound } from "@/kernel/errors";
+import { type Id, isId } from "@/kernel/ids";
+import { type Page, toPage } from "@/kernel/pagination";
+import { authorise } from "@/kernel/permissions";
+import type { Account, Capabilities, Network } from "@/networks/contract";
+import { findNetwork, networks } from "@/networks/registry";
+import { log } from "@/platform/log";
+import { open } from "@/platform/secrets";
+import { fieldsOf } from "./policy";
+import type { ChannelIdInput, ChannelState, ChannelView, ListChannelsInput, NetworkView } from "./schemas";
+import { channelSecrets, channels } from "./tables";
+
+export type ChannelRow = typeof channels.$inferSelect;
+export type SecretsRow = typeof channelSecrets.$inferSelect;
+
+/** A channel with its decrypted credentials. Stays inside the process: never in an event, a log or an answer. */
+export interface OpenAccount {
+  channelId: Id<"channel">;
+  tenantId: Id<"workspace">;
+  network: string;
+  state: ChannelState;
+  name: string;
+  handle: string;
+  /** Limits as the server told them; null means the network's declared ones. */
+  capabilities: Capabilities | null;
+  account: Account;
+  expiresAt: Date | null;
+}
+
+/** Where the credentials of a channel are sealed. */
+export const secretPlaceOf = ({ tenantId, id }: Pick<ChannelRow, "tenantId" | "id">) => ({
+  tenantId,
+  rowId: id,
+  column: "channel_secrets.sealed",
+});
+
+/** The account of a channel row with its credentials. @throws DomainError UNAVAILABLE `secret.unreadable`. */
+export const accountOf = (row: ChannelRow, secrets: Pick<SecretsRow, "sealed"> | null): Account => ({
+  externalId: row.externalId,
+  handle: row.handle,
+  settings: row.settings,
+  credentials: secrets ? JSON.parse(open(secrets.sealed, secretPlaceOf(row))) : {},
+});
+
+function openAccountOf(row: ChannelRow, secrets: SecretsRow | null): OpenAccount {
+  const { id: channelId, tenantId, network, name, handle, capabilities } = row;
+  const known = { channelId, tenantId, network, name, handle, capabilities };
+  const expiresAt = secrets?.expiresAt ?? null;
+  try {
+    return { ...known, state: row.state, account: accountOf(row, secrets), expiresAt };
+  } catch (error) {
+    // A lost key must not stop the other channels of a batch: this one waits for a person, like a broken one.
+    log().error({ error, channelId }, "channel credentials cannot be read");
+    return { ...known, state: "broken", account: accountOf(row, null), expiresAt };
+  }
+}
+
+/** For Publify's own jobs, inside a system transaction: accounts with decrypted credentials; absent when gone. */
+export async function openAccounts(
+  db: Db,
+  channelIds: Id<"channel">[],
+): Promise<Map<Id<"channel">, OpenAccount>> {
+  if (channelIds.length === 0) return new Map();
+  const rows = await db
+    .select({ channel: channels, secrets: channelSecrets })
+    .from(channels)
+    .leftJoin(
+      channelSecrets,
+      and(eq(channelSecrets.tenantId, channels.tenantId), eq(channelSecrets.channelId, channels.id)),
+    )
+    .where(inArray(channels.id, channelIds));
+  return new Map(rows.map(({ channel, secrets }) => [channel.id, openAccountOf(channel, secrets)]));
+}
+
+/** What a channel of a network that this build does not know can carry: nothing. */
+const nothing: Capabilities = {
+  text: { max: 0, unit: "characters" },
+  title: null,
+  image: null,
+  gif: null,
+  video: null,
+  mediaCountMax: 0,
+  mediaMixed: false,
+  emptyTextWithMedia: false,
+  tags: false,
+};
+
+const copyOf = (capabilities: Capabilities) => capabilities as ChannelView["capabilities"];
+
+/** A channel row as the app and the API show it. */
+export function channelViewOf(row: ChannelRow, network: Network | undefined): ChannelView {
+  return {
+    id: row.id,
+    network: row.network,
+    networkName: network?.name ?? row.network,
+    icon: network?.icon ?? { path: "M4 4h16v16H4z", color: "#6b7280" },
+    preview: network?.preview ?? { layout: "payload", altTextShown: false },
+    guarantee: network?.guarantee ?? "at_most_once",
+    name: row.name,
+    handle: row.handle,
+    avatarUrl: row.avatarUrl,
+    profileUrl: row.profileUrl,
+    state: row.state,
+    problem: row.problem,
+    capabilities: copyOf(row.capabilities ?? network?.capabilities ?? nothing),
+    capabilitiesLive: row.capabilities !== null,
+    checkedAt: row.checkedAt,
+    createdAt: row.createdAt,
+  };
+}
+
+/** The workspace's channels, oldest first, disconnected ones included unless a state is asked for. */
+export function listChannels(ctx: Ctx, input: ListChannelsInput): Promise<Page<ChannelView>> {
+  authorise(ctx, "channel.read");
+  const { limit, cursor, state } = input;
+  return inTransaction(ctx, async ({ db, tenantId }) => {
+    const rows = await db
+      .select()
+      .from(channels)
+      .where(
+        and(
+          eq(channels.tenantId, tenantId),
+          state ? eq(channels.state, state) : undefined,
+          isId("channel", cursor) ? gt(channels.id, cursor) : undefined,
+        ),
+      )
+      .orderBy(asc(channels.id))
+      .limit(limit + 1);
+    const page = toPage(rows, limit, (row) => row.id);
+    return { ...page, items: page.items.map((row) => channelViewOf(row, findNetwork(row.network))) };
+  });
+}
+
+/** One channel. @throws DomainError NOT_FOUND `channel.not_found`. */
+export async function getChannel(ctx: Ctx, { channelId }: ChannelIdInput): Promise<ChannelView> {
+  const [channel] = await findChannels(ctx, [channelId]);
+  if (!channel) throw notFound("channel");
+  return channel;
+}
+
+/**
+ * Channels in the order of `ids`. Inside a command's transaction they cannot disappear before it ends.
+ * @throws DomainError NOT_FOUND unless all of them belong to this workspace.
+ */
+export function findChannels(ctx: Ctx, ids: Id<"channel">[]): Promise<ChannelView[]> {
+  authorise(ctx, "channel.read");
+  if (ids.length === 0) return Promise.resolve([]);
+  return inTransaction(ctx, async ({ db, tenantId }) => {
+    const query = db
+      .select()
+      .from(channels)
+      .where(and(eq(channels.tenantId, tenantId), inArray(channels.id, [...new Set(ids)])));
+    const rows = await (ctx.db ? query.for("key share") : query);
+    const found = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => {
+      const row = found.get(id);
+      if (!row) throw notFound("channel");
+      return channelViewOf(row, findNetwork(row.network));
+    });
+  });
+}
+
+/** Every network that can be connected, with its limits and what its form asks for. */
+export function listNetworks(ctx: Ctx): { items: NetworkView[] } {
+  authorise(ctx, "channel.read");
+  return {
+    items: networks.map(({ key, name, icon, preview, guarantee, capabilities, connect }) => ({
+      key,
+      name,
+      icon,
+      preview,
+      guarantee,
+      capabilities: copyOf(capabilities),
+      connect: { type: connect.type, fields: [...fieldsOf(connect)] },
+    })),
+  };
+}
