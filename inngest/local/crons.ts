@@ -36,8 +36,8 @@ export async function registerCrons(unit: Unit, definitions: Definitions): Promi
   );
 }
 
-/** Start what is due. Occurrences missed while nothing ran count as one. */
-export async function fireCrons(unit: Unit): Promise<void> {
+/** Start what is due, and tell how much that was. Occurrences missed while nothing ran count as one. */
+export async function fireCrons(unit: Unit): Promise<number> {
   const due = await unit.query<{ functionId: string; expression: string }>(
     `select function_id as "functionId", expression from inngest_local.cron
      where next_at <= $1 and function_id = any($2) for update skip locked`,
@@ -47,10 +47,10 @@ export async function fireCrons(unit: Unit): Promise<void> {
     const definition = unit.definitions.find(functionId);
     const next = nextOccurrence(expression, unit.now);
     if (!definition) continue;
-    await unit.query(
-      `update inngest_local.cron set next_at = coalesce($3, 'infinity') where function_id = $1 and expression = $2`,
-      [functionId, expression, next],
-    );
+    const [text, values] = next
+      ? ["update inngest_local.cron set next_at = $3 where function_id = $1 and expression = $2", [next]]
+      : ["delete from inngest_local.cron where function_id = $1 and expression = $2", []];
+    await unit.query(text, [functionId, expression, ...values]);
     const event = {
       id: newIdentifier(unit.now),
       name: INTERNAL_EVENT.cron,
@@ -59,4 +59,5 @@ export async function fireCrons(unit: Unit): Promise<void> {
     };
     await startRuns(unit, [{ definition, events: [event] }]);
   }
+  return due.length;
 }

@@ -67,17 +67,23 @@ export async function releaseLeases(unit: Unit, held: readonly Job[]): Promise<v
   );
 }
 
-/** When there will next be something to do; null when nothing is scheduled. */
-export async function nextInstant(
+/** When the next job and the next schedule are due; null when there is none. */
+export interface NextInstants {
+  job: Date | null;
+  cron: Date | null;
+}
+
+/** Read what the loop sleeps towards, in one query. */
+export async function nextInstants(
   query: Unit["query"],
   functionIds: readonly string[],
-): Promise<Date | null> {
-  const rows = await query<{ at: Date | null }>(
-    `select least(
+): Promise<NextInstants> {
+  const rows = await query<NextInstants>(
+    `select
        (select ready_at from inngest_local.job
-        where parked_on is null and function_id = any($1) order by ready_at limit 1),
-       (select min(next_at) from inngest_local.cron where function_id = any($1))) as at`,
+        where parked_on is null and function_id = any($1) order by ready_at limit 1) as job,
+       (select min(next_at) from inngest_local.cron where function_id = any($1)) as cron`,
     [functionIds],
   );
-  return rows[0]?.at ?? null;
+  return rows[0] ?? { job: null, cron: null };
 }

@@ -3,7 +3,7 @@ import { reviveParked } from "./concurrency";
 import { fireCrons } from "./crons";
 import { type ExecutionOptions, execute } from "./execution";
 import type { Job } from "./jobs";
-import { claimJobs, nextInstant, releaseLeases, renewLeases } from "./leases";
+import { claimJobs, nextInstants, releaseLeases, renewLeases } from "./leases";
 import type { ExecutorLogger } from "./options";
 import type { Wakeup } from "./wakeup";
 
@@ -74,21 +74,25 @@ export class Worker {
   private async turn(): Promise<number> {
     const { clock, pollMs, concurrency, execution } = this.options;
     await this.revive();
-    const next = await nextInstant(execution.query, execution.definitions.ids);
-    const dueInMs = next ? next.getTime() - clock.now().getTime() : Infinity;
+    const next = await nextInstants(execution.query, execution.definitions.ids);
+    const now = clock.now().getTime();
+    if (next.cron && next.cron.getTime() <= now) return this.fire();
+    const dueInMs = Math.min(next.job?.getTime() ?? Infinity, next.cron?.getTime() ?? Infinity) - now;
     if (dueInMs > 0) return Math.min(dueInMs, pollMs);
     const room = concurrency - this.held.size;
     if (room <= 0) {
       this.options.onFull();
       return pollMs;
     }
-    const { jobs, parked } = await execution.transact(async (unit) => {
-      await fireCrons(unit);
-      return claimJobs(unit, execution.lease, room);
-    });
+    const { jobs, parked } = await execution.transact((unit) => claimJobs(unit, execution.lease, room));
     for (const job of jobs) this.launch(job);
     // Something was due and another process has it: look again soon, without spinning.
     return jobs.length + parked > 0 ? 0 : contendedPauseMs;
+  }
+
+  private async fire(): Promise<number> {
+    const fired = await this.options.execution.transact(fireCrons);
+    return fired > 0 ? 0 : contendedPauseMs;
   }
 
   private launch(job: Job): void {
