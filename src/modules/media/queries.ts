@@ -82,8 +82,7 @@ export function listAssets(ctx: Ctx, input: ListAssetsInput): Promise<Page<Asset
 export function getAsset(ctx: Ctx, { assetId }: GetAssetInput): Promise<AssetDetail> {
   authorise(ctx, "media.read");
   return inTransaction(ctx, async (tx) => {
-    const [asset] = await listAssetsByIds(tx, [assetId]);
-    if (!asset) throw notFound("asset");
+    const asset = await getAssetRecord(tx, assetId);
     const [usage] = await tx.db.select({ posts: count() }).from(
       tx.db
         .selectDistinct({ postId: postMedia.postId })
@@ -130,6 +129,13 @@ export function listAssetsByIds(
       return asset;
     });
   });
+}
+
+/** One asset without the count of its uses. @throws DomainError NOT_FOUND. */
+export async function getAssetRecord(ctx: Ctx, assetId: Id<"asset">, options?: ByIdsOptions): Promise<Asset> {
+  const [asset] = await listAssetsByIds(ctx, [assetId], options);
+  if (!asset) throw notFound("asset");
+  return asset;
 }
 
 /** The bytes of an asset, for sending it to a network. @throws DomainError NOT_FOUND, StorageError. */

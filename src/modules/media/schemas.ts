@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Id, idOf } from "@/kernel/ids";
+import { idOf } from "@/kernel/ids";
+import { instantSchema } from "@/kernel/instant";
 import { pageInput } from "@/kernel/pagination";
 
 export const ASSET_KINDS = ["image", "gif", "video"] as const;
@@ -27,6 +28,10 @@ export const MEDIA_TYPES = {
   "video/mp4": { kind: "video", extension: "mp4", bytesMax: videoBytesMax },
 } as const satisfies Record<string, { kind: AssetKind; extension: string; bytesMax: number }>;
 export type MediaType = keyof typeof MEDIA_TYPES;
+/** Bytes allowed of each type. */
+export const BYTES_MAX = Object.fromEntries(
+  Object.entries(MEDIA_TYPES).map(([type, { bytesMax }]) => [type, bytesMax]),
+) as Record<MediaType, number>;
 
 /** Tell whether `value` is a type that the library takes. */
 export const isMediaType = (value: string): value is MediaType => Object.hasOwn(MEDIA_TYPES, value);
@@ -53,7 +58,7 @@ export const assetOutput = z
     altText: z.string(),
     url: z.string().describe("Where anybody can fetch the file, for as long as it is in use"),
     thumbnailUrl: z.string().nullable(),
-    createdAt: z.date().meta({ format: "date-time" }),
+    createdAt: instantSchema,
   })
   .meta({ id: "Asset" });
 export type Asset = z.output<typeof assetOutput>;
@@ -80,6 +85,20 @@ export const updateAssetInput = z.object({
 });
 export type UpdateAssetInput = z.output<typeof updateAssetInput>;
 
+/** A file sent to the server itself: the API's way in. */
+export const uploadAssetInput = z.object({ fileName, altText: altText.default("") });
+export type UploadAssetInput = z.output<typeof uploadAssetInput> & { bytes: Uint8Array };
+
+export const importAssetInput = z.object({
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .describe("Where the file can be fetched without signing in"),
+  fileName: fileName.optional().describe("The last part of the address when absent"),
+  altText: altText.default(""),
+});
+export type ImportAssetInput = z.output<typeof importAssetInput>;
+
 export const deleteAssetInput = z.object({ assetId });
 export type DeleteAssetInput = z.output<typeof deleteAssetInput>;
 export const deleteAssetOutput = z.object({ deleted: z.literal(true) });
@@ -101,7 +120,7 @@ export type MediaItem = z.output<typeof mediaItem>;
 
 /** The composer's item for an asset; `altText` starts as the library's own. */
 export const mediaItemOf = (asset: Asset): MediaItem => ({
-  assetId: asset.id as Id<"asset">,
+  assetId: asset.id,
   altText: asset.altText,
   kind: asset.kind,
   mimeType: asset.mimeType,
