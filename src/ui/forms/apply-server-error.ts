@@ -1,9 +1,14 @@
 import type { FieldValues, Path, UseFormReturn } from "react-hook-form";
-import { serverErrorOf } from "./server-error";
+import { type ServerError, serverErrorOf } from "./server-error";
 import type { ErrorMessage } from "./use-error-message";
 
 /** Which field answers for which reason, where the server's own `field` does not say it. */
 export type ReasonMap<T extends FieldValues> = Partial<Record<string, Path<T>>>;
+
+export interface ApplyOptions<T extends FieldValues> {
+  message: ErrorMessage;
+  reasons?: ReasonMap<T>;
+}
 
 const hasField = (values: unknown, path: string): boolean => {
   let current = values;
@@ -14,18 +19,28 @@ const hasField = (values: unknown, path: string): boolean => {
   return true;
 };
 
-/** Put a failed call on the field that it names, else on the form as a whole; what was typed stays. */
+function fieldsAtFault<T extends FieldValues>(
+  server: ServerError | null,
+  values: T,
+  reasons: ReasonMap<T>,
+): Path<T>[] {
+  const mapped = server?.reason ? reasons[server.reason] : undefined;
+  if (mapped) return [mapped];
+  const named = [server?.field ?? "", ...(server?.issues ?? []).map(({ field }) => field)];
+  return [...new Set(named)].filter((path) => path && hasField(values, path)) as Path<T>[];
+}
+
+/** Put a failed call on the fields that it names, else on the form as a whole; what was typed stays. */
 export function applyServerError<T extends FieldValues, C, O>(
   form: UseFormReturn<T, C, O>,
   error: unknown,
-  { message, reasons = {} }: { message: ErrorMessage; reasons?: ReasonMap<T> },
+  { message, reasons = {} }: ApplyOptions<T>,
 ): void {
   const server = serverErrorOf(error);
-  const mapped = server?.reason ? reasons[server.reason] : undefined;
-  const named =
-    server?.field && hasField(form.getValues(), server.field) ? (server.field as Path<T>) : undefined;
-  const field = mapped ?? named;
   const type = server?.reason ?? "server";
-  if (field) form.setError(field, { type, message: message(error) }, { shouldFocus: true });
-  else form.setError("root.server", { type, message: message(error) });
+  const fields = fieldsAtFault(server, form.getValues(), reasons);
+  fields.forEach((field, index) => {
+    form.setError(field, { type, message: message(error) }, { shouldFocus: index === 0 });
+  });
+  if (fields.length === 0) form.setError("root.server", { type, message: message(error) });
 }

@@ -7,6 +7,8 @@ const serverErrorShape = z.object({
   details: z.record(z.string(), z.union([z.string(), z.number()])).nullish(),
   retryAfterMs: z.number().nullish(),
   traceId: z.string().nullish(),
+  /** Each field that the server's own schema refused. */
+  issues: z.array(z.object({ field: z.string() })).nullish(),
 });
 /** What the server says about a failure: a generic code, the module's reason, and where it hurts. */
 export type ServerError = z.output<typeof serverErrorShape>;

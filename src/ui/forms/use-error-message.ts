@@ -17,7 +17,7 @@ export function useErrorMessage(): ErrorMessage {
       const server = serverErrorOf(error);
       if (!server) return lookUp(isUnreachable(error) ? "code.OFFLINE" : "code.UNEXPECTED");
       const wait = server.retryAfterMs
-        ? ` ${lookUp("retryAfter", { when: formatDuration(server.retryAfterMs, { locale }) })}`
+        ? ` ${lookUp("retryAfter", { duration: formatDuration(server.retryAfterMs, { locale }) })}`
         : "";
       const key = [server.reason, `code.${server.code}`].find((name) => name && lookUp.has(name));
       return lookUp(key ?? "code.UNEXPECTED", server.details ?? {}) + wait;

@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createTranslator } from "next-intl";
+import { describe, expect, test } from "vitest";
+import { messagesOf } from "./catalogue";
+import { LOCALES } from "./locales";
+
+const folder = new URL("./messages/", import.meta.url);
+type Tree = { [key: string]: string | Tree };
+
+const read = (locale: string, file: string): Tree =>
+  JSON.parse(readFileSync(new URL(`${locale}/${file}`, folder), "utf8"));
+const filesOf = (locale: string): string[] => readdirSync(new URL(locale, folder)).sort();
+
+const flatten = (tree: Tree, above = ""): [string, string][] =>
+  Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === "string"
+      ? [[above + key, value] as [string, string]]
+      : flatten(value, `${above}${key}.`),
+  );
+
+/** Names of the arguments and tags of an ICU message, with the kind of each argument. */
+function argumentsOf(message: string): string[] {
+  const plain = message.replaceAll("''", "").replace(/'[{}<][^']*'/g, "");
+  const names = new Set<string>();
+  for (const [, name, kind] of plain.matchAll(/\{\s*(\w+)\s*(?:,\s*(\w+))?\s*[,}]/g))
+    if (!isBranchText(plain, name)) names.add(kind ? `${name}:${kind}` : `${name}`);
+  for (const [, tag] of plain.matchAll(/<(\w+)>/g)) names.add(`<${tag}>`);
+  return [...names].sort();
+}
+
+/** A word alone in the braces of a plural or select branch is text, not an argument. */
+const isBranchText = (message: string, name: string | undefined): boolean =>
+  new RegExp(`(?:=\\d+|\\b(?:zero|one|two|few|many|other|\\w+))\\s+\\{${name}\\}`).test(message) &&
+  new RegExp(`\\{\\s*\\w+\\s*,\\s*(?:plural|select|selectordinal)`).test(message);
+
+const kindless = (name: string): string => name.split(":")[0] ?? name;
+
+/** Words that are the same in both languages: names, and true cognates. */
+const SAME_IN_BOTH = new Set([
+  "Publify",
+  "Bluesky",
+  "Mastodon",
+  "Webhook",
+  "Date",
+  "Menu",
+  "OK",
+  "URL",
+  "Type",
+  "Message",
+  "Messages",
+  "Version",
+  "Service",
+  "Services",
+  "Notifications",
+  "Publication",
+  "Publications",
+  "Passkey",
+  "Passkeys",
+  "JSON Feed",
+  "RSS",
+  "Atom",
+  "Site",
+  "Code",
+  "Image",
+  "Images",
+  "Total",
+  "Actions",
+  "Google",
+  "GitHub",
+  "English",
+  "Français",
+  "Inngest",
+  "PostgreSQL",
+  "Neon",
+  "Redis",
+]);
+const hasWords = (message: string): boolean => /\p{L}{2}/u.test(message.replace(/\{[^{}]*\}/g, ""));
+
+describe("the messages", () => {
+  test("have the same namespaces in both languages, all of them registered", () => {
+    for (const locale of LOCALES) {
+      expect(filesOf(locale)).toEqual(filesOf("en"));
+      expect(Object.keys(messagesOf(locale)).sort()).toEqual(
+        filesOf(locale).map((f) => f.replace(".json", "")),
+      );
+    }
+  });
+
+  test("register each file under its own name", () => {
+    for (const locale of LOCALES)
+      for (const file of filesOf(locale)) {
+        const registered: unknown = Reflect.get(messagesOf(locale), file.replace(".json", ""));
+        expect(registered, `${locale}/${file}`).toEqual(read(locale, file));
+      }
+  });
+
+  describe.each(filesOf("en"))("of %s", (file) => {
+    const en = new Map(flatten(read("en", file)));
+    const fr = new Map(flatten(read("fr", file)));
+
+    test("have the same keys in both languages", () => {
+      expect([...fr.keys()].sort()).toEqual([...en.keys()].sort());
+    });
+
+    test("take the same arguments in both languages", () => {
+      const differing = [...en].filter(([key, message]) => {
+        const [one, two] = [message, fr.get(key) ?? ""].map((m) => argumentsOf(m).map(kindless).join());
+        return one !== two;
+      });
+      expect(differing).toEqual([]);
+    });
+
+    test("are never empty", () => {
+      expect([...en, ...fr].filter(([, message]) => message.trim() === "")).toEqual([]);
+    });
+
+    test("are translated, not copied", () => {
+      const copied = [...en].filter(
+        ([key, message]) => fr.get(key) === message && hasWords(message) && !SAME_IN_BOTH.has(message),
+      );
+      expect(copied).toEqual([]);
+    });
+
+    test.each(["en", "fr"] as const)("are valid ICU in %s", (locale) => {
+      const faults: string[] = [];
+      const t = createTranslator({
+        locale,
+        messages: read(locale, file) as Record<string, never>,
+        onError: (error) => faults.push(error.message),
+      }) as unknown as { markup(key: string, values: Record<string, unknown>): string };
+      for (const [key, message] of locale === "en" ? en : fr) t.markup(key, sampleOf(message));
+      expect(faults).toEqual([]);
+    });
+  });
+});
+
+function sampleOf(message: string): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const name of argumentsOf(message)) {
+    const [key = "", kind] = name.split(":");
+    if (key.startsWith("<")) values[key.slice(1, -1)] = (chunks: string) => chunks;
+    else values[key] = kind === "date" || kind === "time" ? new Date(0) : kind === "select" ? "other" : 2;
+  }
+  return values;
+}
