@@ -19,8 +19,6 @@ export interface ConnectedAccount extends Account {
   expiresAt: Date | null;
   /** Live limits; null when the network's declared ones hold. */
   capabilities: Capabilities | null;
-  /** What the person must copy now, since it is never shown again; labels are messages `networks.<network>.revealed.<name>`. */
-  revealed?: Record<string, string>;
 }
 
 /** A field of the connect form; labels are messages `networks.<network>.fields.<name>`. */

@@ -1,3 +1,4 @@
+import { minuteMs } from "@/kernel/time";
 import type { HttpResult } from "@/platform/http";
 import type { LookupResult, PublishCall, PublishMedia, PublishResult, Tools } from "../contract";
 import { fitImage } from "../images";
@@ -7,6 +8,8 @@ import { resolveFacets } from "./facets";
 import { COLLECTION, permalinkOf, recordOf, storedImage, type UploadedImage } from "./map";
 import { type BlueskyCredentials, credentialsOf } from "./session";
 import { recordKey } from "./tid";
+
+const uploadTimeoutMs = minuteMs;
 
 type Unhappy = Exclude<PublishResult, { status: "published" }>;
 
@@ -47,7 +50,11 @@ async function upload(
 ): Promise<UploadedImage | Unhappy> {
   const { bytes, mimeType, width, height } = await fitImage(await media.read(), media.mimeType, storedImage);
   const nsid = "com.atproto.repo.uploadBlob";
-  const result = await procedure(tools, { base: pds, nsid, token: accessJwt }, { bytes, type: mimeType });
+  const result = await procedure(
+    tools,
+    { base: pds, nsid, token: accessJwt, timeoutMs: uploadTimeoutMs },
+    { bytes, type: mimeType },
+  );
   const answer = accepted(result, blobAnswer);
   if (!answer) return judge(result, false, tools.now);
   return { blob: answer.blob, width, height, altText: media.altText };

@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { dayMs, minuteMs, secondMs } from "@/kernel/time";
+import type { HttpResult } from "@/platform/http";
+import type { MediaCapability } from "../capabilities";
+import {
+  type Account,
+  type Capabilities,
+  type ConnectResult,
+  defineNetwork,
+  type PublishCall,
+  type PublishResult,
+  type TestResult,
+  type Tools,
+} from "../contract";
+import { answerOf, askedWaitMs, jsonOf, refuse, sentenceOf, unhappy } from "../wire";
+import { deliver, isSecret, newSecret } from "./api";
+import { payloadOf, pingOf } from "./payload";
+
+const media: Omit<MediaCapability, "mimeTypes"> = { countMax: 20, bytesMax: 500_000_000, altTextMax: 2_000 };
+
+const capabilities: Capabilities = {
+  text: { max: 100_000, unit: "characters" },
+  title: { max: 300, required: false },
+  image: { ...media, mimeTypes: ["image/jpeg", "image/png", "image/webp", "image/avif"] },
+  gif: { ...media, mimeTypes: ["image/gif"] },
+  video: { ...media, mimeTypes: ["video/mp4", "video/webm", "video/quicktime"] },
+  mediaCountMax: 20,
+  mediaMixed: true,
+  emptyTextWithMedia: true,
+  tags: true,
+};
+
+const endpointOf = ({ settings, credentials }: Account): { url: string; secret: string } =>
+  z.object({ url: z.string(), secret: z.string() }).parse({ url: settings.url, secret: credentials.secret });
+
+async function connect(input: Record<string, string>, tools: Tools): Promise<ConnectResult> {
+  const url = URL.parse((input.url ?? "").trim());
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
+    return { status: "refused", reason: "invalid", field: "url", detail: "Not a web address" };
+  const given = (input.secret ?? "").trim();
+  if (given !== "" && !isSecret(given))
+    return {
+      status: "refused",
+      reason: "invalid",
+      field: "secret",
+      detail: "Not a key of 24 to 64 bytes in base64",
+    };
+  const secret = given || newSecret();
+  const pinged = await ping(url.href, secret, tools);
+  // Any answer will do: the receiver learns the key only now. But somebody must be there.
+  if (pinged.kind === "not_sent") return refuse(pinged, "url");
+  return {
+    status: "connected",
+    account: {
+      externalId: url.href,
+      handle: url.host,
+      name: url.host,
+      avatarUrl: null,
+      profileUrl: null,
+      settings: { url: url.href },
+      credentials: { secret },
+      expiresAt: null,
+      capabilities: null,
+    },
+    ...(given === "" ? { reveal: { secret } } : {}),
+  };
+}
+
+const ping = (url: string, secret: string, tools: Tools): Promise<HttpResult> =>
+  deliver(tools, { url, secret, id: `ping_${tools.now.getTime().toString(36)}`, payload: pingOf(tools.now) });
+
+const statusOf = (result: HttpResult): number | null => (result.kind === "not_sent" ? null : result.status);
+const isAccepted = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
+
+async function test(account: Account, tools: Tools): Promise<TestResult> {
+  const { url, secret } = endpointOf(account);
+  const result = await ping(url, secret, tools);
+  const status = statusOf(result);
+  if (isAccepted(status)) return { status: "ok", capabilities: null };
+  const detail = sentenceOf(result);
+  return status !== null && [401, 403, 410].includes(status)
+    ? { status: "auth", detail }
+    : { status: "unreachable", detail };
+}
+
+/** What a receiver may tell about what it made of the post. */
+const made = z.object({
+  id: z.coerce.string().min(1).max(500).optional(),
+  url: z.url({ protocol: /^https?$/ }).optional(),
+});
+
+async function publish(call: PublishCall): Promise<PublishResult> {
+  const result = await deliver(call, {
+    ...endpointOf(call.account),
+    id: call.dedupeKey,
+    payload: payloadOf(call),
+  });
+  const status = statusOf(result);
+  const answer = answerOf(result);
+  if (isAccepted(status)) {
+    const said = result.kind === "response" ? made.safeParse(jsonOf(result)).data : undefined;
+    return { status: "published", externalId: said?.id ?? call.dedupeKey, url: said?.url ?? null, answer };
+  }
+  const detail = sentenceOf(result);
+  if (status === 410)
+    return { status: "rejected", reason: "not_found", detail: "The receiver says that it is gone", answer };
+  if (status === 401 || status === 403) return { status: "rejected", reason: "auth", detail, answer };
+  // A receiver drops repeats by their id, so whatever went wrong on its side may be tried again.
+  if (status !== null && status >= 500)
+    return { status: "retry", reason: "unavailable", afterMs: askedWaitMs(result, call.now), detail, answer };
+  return unhappy(result, { creates: true, now: call.now });
+}
+
+/** Any receiver of Standard Webhooks. */
+export const webhook = defineNetwork({
+  key: "webhook",
+  name: "Webhook",
+  icon: {
+    path: "M10.59 13.41a1 1 0 0 1 0 1.42 1 1 0 0 1-1.42 0 5 5 0 0 1 0-7.07l3.54-3.54a5 5 0 0 1 7.07 7.07l-1.49 1.49a6.9 6.9 0 0 0-.4-2.4l.47-.5a3 3 0 1 0-4.24-4.24l-3.53 3.53a3 3 0 0 0 0 4.24Zm2.82-4.24a1 1 0 0 1 1.42 0 5 5 0 0 1 0 7.07l-3.54 3.54a5 5 0 0 1-7.07-7.07l1.49-1.49c-.01.82.12 1.64.4 2.41l-.47.48a3 3 0 1 0 4.24 4.24l3.53-3.53a3 3 0 0 0 0-4.24 1 1 0 0 1 0-1.41Z",
+    color: "#7c3aed",
+  },
+  preview: { layout: "payload", altTextShown: true },
+  connect: {
+    type: "form",
+    fields: [
+      { name: "url", kind: "url", required: true, autoComplete: "url" },
+      { name: "secret", kind: "password", required: false, autoComplete: "off" },
+    ],
+    connect,
+  },
+  capabilities,
+  settings: z.object({}),
+  guarantee: "at_least_once",
+  resendWindowMs: 30 * dayMs,
+  settleMs: 10 * secondMs,
+  timeoutMs: minuteMs / 2,
+  publish,
+  test,
+});
