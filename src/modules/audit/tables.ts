@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
-import { counter, createdAt, idColumn, tenantId } from "@/db/columns";
+import { counter, createdAt, idColumn, instant, tenantId } from "@/db/columns";
 
 /**
  * Who did what. Rows are appended plainly and sealed in batches: `hash` covers the row and the hash before it,
@@ -22,6 +22,8 @@ export const auditLog = pgTable(
     createdAt: createdAt(),
     /** Hex SHA-256 of the chain up to this row; null until sealed. */
     hash: text("hash"),
+    /** 1, 2, 3 … within the workspace, given with the hash, so that a missing row leaves a hole. */
+    position: counter("position"),
   },
   (table) => [
     // The workspace's history, newest first, and the verifier's walk.
@@ -30,3 +32,15 @@ export const auditLog = pgTable(
     index("audit_log_unsealed").on(table.tenantId, table.sequence).where(sql`hash is null`),
   ],
 );
+
+/** Where each workspace's chain ends, signed outside the database: rows cut off its end, or a chain made anew, show. */
+export const auditHeads = pgTable("audit_heads", {
+  tenantId: tenantId().primaryKey(),
+  /** Position, sequence and hash of the last sealed row. */
+  position: counter("position").notNull(),
+  sequence: counter("sequence").notNull(),
+  hash: text("hash").notNull(),
+  /** `<key id>.<HMAC-SHA-256>`, by a key of the keyring. */
+  signature: text("signature").notNull(),
+  sealedAt: instant("sealed_at").notNull(),
+});
