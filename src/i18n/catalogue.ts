@@ -5,6 +5,7 @@ import enErrors from "./messages/en/errors.json";
 import enMail from "./messages/en/mail.json";
 import enMarketing from "./messages/en/marketing.json";
 import enNav from "./messages/en/nav.json";
+import enNetworks from "./messages/en/networks.json";
 import enSettings from "./messages/en/settings.json";
 import enUi from "./messages/en/ui.json";
 import enWorkspaces from "./messages/en/workspaces.json";
@@ -14,6 +15,7 @@ import frErrors from "./messages/fr/errors.json";
 import frMail from "./messages/fr/mail.json";
 import frMarketing from "./messages/fr/marketing.json";
 import frNav from "./messages/fr/nav.json";
+import frNetworks from "./messages/fr/networks.json";
 import frSettings from "./messages/fr/settings.json";
 import frUi from "./messages/fr/ui.json";
 import frWorkspaces from "./messages/fr/workspaces.json";
@@ -28,6 +30,7 @@ const en = {
   errors: enErrors,
   marketing: enMarketing,
   nav: enNav,
+  networks: enNetworks,
   ui: enUi,
 };
 
@@ -43,6 +46,7 @@ const fr: Messages = {
   errors: frErrors,
   marketing: frMarketing,
   nav: frNav,
+  networks: frNetworks,
   ui: frUi,
 };
 

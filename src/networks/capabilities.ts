@@ -77,7 +77,7 @@ export const ISSUE_CODES = [
 ] as const;
 export type IssueCode = (typeof ISSUE_CODES)[number];
 
-/** A problem of a variant; its sentence is the message `issues.<code>` filled with `details`. */
+/** A problem of a variant; its sentence is the message `networks.issues.<code>` filled with `details`. */
 export interface Issue {
   severity: "error" | "warning";
   code: IssueCode;

@@ -57,13 +57,25 @@ function checkOne(media: Media, field: string, limit: MediaCapability | null): I
   if (!limit.mimeTypes.includes(media.mimeType))
     issues.push(error("media_type", field, { type: media.mimeType }));
   if (media.bytes > limit.bytesMax)
-    issues.push(error("media_bytes", field, { count: media.bytes, max: limit.bytesMax }));
+    issues.push(
+      error("media_bytes", field, {
+        count: media.bytes,
+        max: limit.bytesMax,
+        maxMb: Math.floor(limit.bytesMax / 100_000) / 10,
+      }),
+    );
   const pixels = (media.width ?? 0) * (media.height ?? 0);
   if (limit.pixelsMax !== undefined && pixels > limit.pixelsMax)
     issues.push(error("media_pixels", field, { count: pixels, max: limit.pixelsMax }));
   const durationMs = media.durationMs ?? 0;
   if (limit.durationMaxMs !== undefined && durationMs > limit.durationMaxMs)
-    issues.push(error("media_duration", field, { count: durationMs, max: limit.durationMaxMs }));
+    issues.push(
+      error("media_duration", field, {
+        count: durationMs,
+        max: limit.durationMaxMs,
+        maxSeconds: Math.floor(limit.durationMaxMs / 1_000),
+      }),
+    );
   return [...issues, ...checkAlt(media, field, limit)];
 }
 
