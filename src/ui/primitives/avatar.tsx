@@ -35,6 +35,11 @@ export const Avatar = ({ name, src, size = "md", shape = "round", className }: A
     )}
   >
     {src && <AvatarPrimitive.Image src={src} alt="" className="size-full object-cover" />}
-    <AvatarPrimitive.Fallback delayMs={src ? 300 : undefined}>{initialsOf(name)}</AvatarPrimitive.Fallback>
+    {/* Drawn, not written: initials are no part of the name of a button that holds the picture. */}
+    <AvatarPrimitive.Fallback
+      delayMs={src ? 300 : undefined}
+      data-initials={initialsOf(name)}
+      className="before:content-[attr(data-initials)]"
+    />
   </AvatarPrimitive.Root>
 );

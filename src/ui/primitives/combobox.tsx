@@ -4,7 +4,7 @@ import { Command } from "cmdk";
 import { Check, ChevronsUpDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Popover as PopoverPrimitive } from "radix-ui";
-import { type ComponentProps, type ReactNode, useState } from "react";
+import { type ComponentProps, type ReactNode, useId, useState } from "react";
 import { cn } from "../cn";
 import { CONTROL_CLASSES } from "./control-classes";
 import { MENU_ITEM_CLASSES, MENU_SURFACE_CLASSES } from "./menu-classes";
@@ -38,6 +38,7 @@ export function Combobox({
 }: ComboboxProps) {
   const t = useTranslations("ui.select");
   const [open, setOpen] = useState(false);
+  const listId = useId();
   const chosen = options.find((option) => option.value === value);
   const choose = (next: string): void => {
     onValueChange(next);
@@ -50,6 +51,7 @@ export function Combobox({
           type="button"
           role="combobox"
           aria-expanded={open}
+          aria-controls={open ? listId : undefined}
           className={cn(
             CONTROL_CLASSES,
             "inline-flex h-9 items-center justify-between gap-2 px-3 text-left pointer-coarse:h-11",
@@ -65,6 +67,7 @@ export function Combobox({
       </PopoverPrimitive.Trigger>
       <PopoverPrimitive.Portal>
         <PopoverPrimitive.Content
+          id={listId}
           align="start"
           sideOffset={4}
           className={cn(MENU_SURFACE_CLASSES, "w-(--radix-popover-trigger-width) min-w-60 p-0")}

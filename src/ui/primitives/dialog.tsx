@@ -41,7 +41,7 @@ export function DialogContent({
         {...(description ? {} : { "aria-describedby": undefined })}
         {...props}
       >
-        <header className="flex items-start justify-between gap-4 px-5 pt-4 pb-3">
+        <header className="px-5 pt-4 pr-14 pb-3">
           <div className="grid gap-1 pt-1">
             <DialogPrimitive.Title className="text-base font-semibold">{title}</DialogPrimitive.Title>
             {description && (
@@ -50,11 +50,6 @@ export function DialogContent({
               </DialogPrimitive.Description>
             )}
           </div>
-          <DialogPrimitive.Close asChild>
-            <IconButton label={t("close")} tooltip={false} className="-mr-2">
-              <X aria-hidden />
-            </IconButton>
-          </DialogPrimitive.Close>
         </header>
         <div className="grow overflow-y-auto px-5 pt-1 pb-5">{children}</div>
         {footer && (
@@ -62,6 +57,12 @@ export function DialogContent({
             {footer}
           </footer>
         )}
+        {/* Last in order, so that focus starts on what the dialog is about. */}
+        <DialogPrimitive.Close asChild>
+          <IconButton label={t("close")} tooltip={false} className="absolute top-3 right-3">
+            <X aria-hidden />
+          </IconButton>
+        </DialogPrimitive.Close>
       </DialogPrimitive.Content>
     </DialogPrimitive.Portal>
   );

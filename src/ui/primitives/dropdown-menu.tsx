@@ -6,7 +6,10 @@ import type { ComponentProps } from "react";
 import { cn } from "../cn";
 import { MENU_ITEM_CLASSES, MENU_SURFACE_CLASSES } from "./menu-classes";
 
-export const DropdownMenu = MenuPrimitive.Root;
+/** A menu on a button; the page beside it stays reachable, so that nothing focusable is hidden from screen readers. */
+export const DropdownMenu = ({ modal = false, ...props }: ComponentProps<typeof MenuPrimitive.Root>) => (
+  <MenuPrimitive.Root modal={modal} {...props} />
+);
 export const DropdownMenuTrigger = MenuPrimitive.Trigger;
 export const DropdownMenuGroup = MenuPrimitive.Group;
 export const DropdownMenuRadioGroup = MenuPrimitive.RadioGroup;

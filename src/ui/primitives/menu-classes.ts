@@ -4,10 +4,11 @@ export const MENU_SURFACE_CLASSES = [
   "data-[state=open]:animate-rise data-[state=closed]:animate-leave",
 ].join(" ");
 
-/** One row of a menu or a list of options. */
+/** One row of a menu or a list of options. Radix marks what is off with an empty attribute, cmdk with "true" or "false". */
 export const MENU_ITEM_CLASSES = [
   "relative flex min-h-8 w-full cursor-default select-none items-center gap-2.5 rounded-sm px-2.5 py-1.5 text-sm outline-none pointer-coarse:min-h-11",
-  "data-highlighted:bg-hover data-[selected=true]:bg-hover data-disabled:pointer-events-none data-[disabled=true]:pointer-events-none",
-  "data-disabled:text-ink-subtle data-[disabled=true]:text-ink-subtle",
+  "data-highlighted:bg-hover data-[selected=true]:bg-hover",
+  "data-[disabled='']:pointer-events-none data-[disabled='']:text-ink-subtle",
+  "data-[disabled=true]:pointer-events-none data-[disabled=true]:text-ink-subtle",
   "[&_svg]:size-4 [&_svg]:shrink-0",
 ].join(" ");

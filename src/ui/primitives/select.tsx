@@ -79,6 +79,7 @@ export function Select({
                 key={option.value}
                 value={option.value}
                 disabled={option.disabled}
+                {...(option.hint ? { "aria-labelledby": undefined } : {})}
                 className={cn(MENU_ITEM_CLASSES, "pr-8")}
               >
                 <span className="grid">

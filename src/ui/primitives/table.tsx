@@ -8,9 +8,9 @@ export interface TableProps extends ComponentProps<"table"> {
 
 /** A table that scrolls sideways inside its frame and can be reached by keyboard. */
 export const Table = ({ label, className, ...props }: TableProps) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be focusable
   <section
     aria-label={label}
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     tabIndex={0}
     className="overflow-x-auto rounded-lg border border-line bg-surface shadow-xs"
   >

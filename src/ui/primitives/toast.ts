@@ -11,7 +11,8 @@ interface ToastOptions {
 
 /** Say that something happened, without stopping anybody. Errors that need an answer belong on the page. */
 export const toast = {
-  success: (title: string, options?: ToastOptions) => sonner.success(title, options),
+  success: (title: string, options?: ToastOptions) =>
+    sonner.success(title, { duration: options?.action ? 12_000 : undefined, ...options }),
   error: (title: string, options?: ToastOptions) => sonner.error(title, { duration: 10_000, ...options }),
   info: (title: string, options?: ToastOptions) => sonner.info(title, options),
   dismiss: (id?: string) => sonner.dismiss(id),

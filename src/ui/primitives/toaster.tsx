@@ -17,6 +17,7 @@ export function Toaster() {
   const t = useTranslations("ui");
   return (
     <Sonner
+      className="font-sans!"
       position="bottom-right"
       duration={6_000}
       gap={8}

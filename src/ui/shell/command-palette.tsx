@@ -5,7 +5,7 @@ import { Monitor, Moon, Search, Sun } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { Dialog as DialogPrimitive } from "radix-ui";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import { LOCALE_NAMES, LOCALES } from "@/i18n/locales";
 import { cn } from "../cn";
 import { useChangeLocale } from "../locale/use-change-locale";
@@ -26,10 +26,15 @@ const THEME_ICON = { light: Sun, dark: Moon, system: Monitor } as const;
 const GROUP_CLASSES =
   "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-subtle";
 
+const OTHER_SHORTCUT = "Ctrl K";
+const shortcutHere = (): string => (/Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘K" : OTHER_SHORTCUT);
+const neverChanges = (): (() => void) => () => {};
+
 /** Everything by name, on Ctrl+K or ⌘K. */
 export function CommandPalette({ pages, actions }: CommandPaletteProps) {
   const t = useTranslations("ui.palette");
   const [open, setOpen] = useState(false);
+  const shortcut = useSyncExternalStore(neverChanges, shortcutHere, () => OTHER_SHORTCUT);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (
@@ -55,7 +60,7 @@ export function CommandPalette({ pages, actions }: CommandPaletteProps) {
           <Search aria-hidden className="size-4 shrink-0" />
           <span className="sr-only grow truncate text-left sm:not-sr-only">{t("open")}</span>
           <Kbd aria-hidden className="hidden sm:inline-flex">
-            ⌘K
+            {shortcut}
           </Kbd>
         </button>
       </DialogPrimitive.Trigger>
@@ -103,7 +108,6 @@ function PaletteList({ pages, actions, close }: CommandPaletteProps & { close: (
   return (
     <Command loop label={t("ui.palette.title")} className="flex min-h-0 flex-col">
       <Command.Input
-        autoFocus
         placeholder={t("ui.palette.placeholder")}
         className="h-12 w-full shrink-0 border-b border-line bg-transparent px-4 outline-none"
       />
