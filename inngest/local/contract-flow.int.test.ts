@@ -99,7 +99,7 @@ client.createFunction({ id: "clock", triggers: { cron: "* * * * * *" } }, async 
   report("clock", event.name);
 });
 
-beforeAll(() => server.start(storage.url));
+beforeAll(() => server.start(() => storage.database.connect()));
 afterAll(() => server.stop());
 
 const numbers = (count: number) => Array.from({ length: count }, (_, number) => number);

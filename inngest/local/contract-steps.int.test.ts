@@ -121,7 +121,7 @@ client.createFunction(
   },
 );
 
-beforeAll(() => server.start(storage.url));
+beforeAll(() => server.start(() => storage.database.connect()));
 afterAll(() => server.stop());
 
 describe("steps", () => {

@@ -86,7 +86,7 @@ client.createFunction(
   },
 );
 
-beforeAll(() => server.start(storage.url));
+beforeAll(() => server.start(() => storage.database.connect()));
 afterAll(() => server.stop());
 
 describe("a wait for an event", () => {

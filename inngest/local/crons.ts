@@ -1,4 +1,5 @@
 import { Cron } from "croner";
+import { admit } from "./admission";
 import type { Definitions } from "./definitions";
 import { newIdentifier } from "./identifiers";
 import { INTERNAL_EVENT } from "./protocol";
@@ -57,7 +58,7 @@ export async function fireCrons(unit: Unit): Promise<number> {
       ts: unit.now.getTime(),
       data: { cron: expression },
     };
-    await startRuns(unit, [{ definition, events: [event] }]);
+    if (await admit(unit, definition, event)) await startRuns(unit, [{ definition, events: [event] }]);
   }
   return due.length;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { serve } from "inngest/edge";
 import { systemClock } from "@/kernel/context";
+import type { ExecutorStats } from "@/platform/inngest";
 import { Caller } from "./caller";
 import { registerCrons } from "./crons";
 import { Definitions } from "./definitions";
@@ -9,7 +10,7 @@ import { defaultBackoffMs, type ExecutorOptions } from "./options";
 import { sweep } from "./retention";
 import { routeEvents } from "./routing";
 import { prepareSchema } from "./schema";
-import { type ExecutorStats, readStats } from "./stats";
+import { readStats } from "./stats";
 import { type Connect, createTransact, type Unit } from "./transactions";
 import { createTransport } from "./transport";
 import { Wakeup } from "./wakeup";
@@ -64,7 +65,6 @@ export async function startLocalExecutor(options: ExecutorOptions): Promise<Loca
   const caller = new Caller(serve({ client, functions: [...functions] }), options.signingKey, clock);
   definitions.load(await caller.register());
   await transact((unit) => registerCrons(unit, definitions));
-  options.attach(createTransport(transact));
 
   const worker = new Worker({
     execution: {
@@ -89,6 +89,9 @@ export async function startLocalExecutor(options: ExecutorOptions): Promise<Loca
   await listener?.open();
   const runSweep = () => sweep(transact, settings.retentionDays);
   const sweeper = startSweeper(runSweep, logger);
+  const stats = () => readStats(query, clock.now());
+  // Before the first job: what it calls may send events.
+  options.attach({ transport: createTransport(transact), stats });
   worker.start();
   return {
     stop: async () => {
@@ -96,7 +99,7 @@ export async function startLocalExecutor(options: ExecutorOptions): Promise<Loca
       await worker.stop(settings.graceMs);
       await listener?.close();
     },
-    stats: () => readStats(query, clock.now()),
+    stats,
     sweep: runSweep,
   };
 }

@@ -1,5 +1,6 @@
 import type { Inngest, InngestFunction } from "inngest";
 import type { Clock } from "@/kernel/context";
+import type { EmbeddedExecutor } from "@/platform/inngest";
 import type { Connect } from "./transactions";
 
 /** The part of pino that the executor uses. */
@@ -16,8 +17,8 @@ export interface ExecutorOptions {
   client: Inngest.Any;
   /** The key that the client was made with: calls to the functions are signed with it. */
   signingKey: string;
-  /** Receives the `fetch` through which the client reaches this executor. */
-  attach(transport: typeof fetch): void;
+  /** Receives what the client sends its requests through, before the first function is called. */
+  attach(executor: EmbeddedExecutor): void;
   logger: ExecutorLogger;
   clock?: Clock;
   /** Calls in flight at most in this process; 16 when left out. */

@@ -1,19 +1,5 @@
+import type { ExecutorStats } from "@/platform/inngest";
 import type { Unit } from "./transactions";
-
-/** The state of the queue, for the people who operate it. */
-export interface ExecutorStats {
-  /** Milliseconds by which the oldest ready job is late; 0 when nothing waits. */
-  lagMs: number;
-  /** Calls in flight, in every process. */
-  running: number;
-  /** Ready, and not taken yet. */
-  ready: number;
-  /** Kept back by a concurrency limit. */
-  parked: number;
-  /** Runs that sleep or wait for something. */
-  waiting: number;
-  failedLastDay: number;
-}
 
 /** Read the state of the queue in one query. */
 export async function readStats(query: Unit["query"], now: Date): Promise<ExecutorStats> {

@@ -2,10 +2,9 @@ import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { Inngest, type InngestFunction } from "inngest";
 import { serve } from "inngest/node";
-import pg from "pg";
-import type { Connection } from "@/db/client";
 import { type LocalExecutor, startLocalExecutor } from "./executor";
 import type { ExecutorOptions } from "./options";
+import type { Connect } from "./transactions";
 
 /** A logger for tests: the SDK reports each failed step, which these tests provoke. */
 export const quiet = { debug() {}, info() {}, warn() {}, error() {} };
@@ -26,35 +25,30 @@ export function aLocalClient(id = `app-${randomBytes(4).toString("hex")}`) {
       return transport(input, init);
     },
   });
-  const attach = (next: typeof fetch) => {
-    transport = next;
+  const attach = (executor: { transport: typeof fetch }) => {
+    transport = executor.transport;
   };
   return { client, signingKey, attach };
 }
 
-/** An executor on its own pool, quick to retry and to take up lost work. */
-export async function startExecutor(
-  url: string,
+/** An executor that is quick to retry, and to take up lost work. */
+export const startExecutor = (
+  connect: Connect,
   app: ReturnType<typeof aLocalClient>,
   functions: readonly InngestFunction.Any[],
   options: Partial<ExecutorOptions> = {},
-): Promise<LocalExecutor & { pool: pg.Pool }> {
-  const pool = new pg.Pool({ connectionString: url, max: 10 });
-  const executor = await startLocalExecutor({
-    connect: () => pool.connect() as Promise<Connection>,
+): Promise<LocalExecutor> =>
+  startLocalExecutor({
+    connect,
     functions,
-    ...app,
+    client: app.client,
+    signingKey: app.signingKey,
+    attach: app.attach,
     logger: console,
     backoffMs: () => 20,
     graceMs: 2_000,
     ...options,
   });
-  const stop = async () => {
-    await executor.stop();
-    await pool.end();
-  };
-  return { ...executor, stop, pool };
-}
 
 /** Resolve with the first value of `read` that is neither undefined nor false. @throws Error after `timeoutMs`. */
 export async function until<T>(
@@ -100,7 +94,7 @@ export function aJournal(client: Inngest.Any) {
 
 export interface ContractServer {
   client: Inngest.Any;
-  start(url: string): Promise<void>;
+  start(connect: Connect): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -119,8 +113,8 @@ function localServer(options: Partial<ExecutorOptions>): ContractServer {
   let executor: LocalExecutor | undefined;
   return {
     client: app.client,
-    start: async (url) => {
-      executor = await startExecutor(url, app, app.client.funcs, options);
+    start: async (connect) => {
+      executor = await startExecutor(connect, app, app.client.funcs, options);
     },
     stop: async () => executor?.stop(),
   };
