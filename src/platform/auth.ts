@@ -7,6 +7,7 @@ import { z } from "zod";
 import { getDatabase } from "@/db/client";
 import { DEFAULT_LOCALE, LOCALES } from "@/i18n/locales";
 
+import { passwordMax, passwordMin } from "@/modules/identity/schemas";
 import { accounts, passkeys, sessions, twoFactors, users, verifications } from "@/modules/identity/tables";
 import { invitations, members, workspaces } from "@/modules/workspaces/tables";
 import { accessControl, accessRoles } from "./auth-access";
@@ -20,7 +21,6 @@ import { log } from "./log";
 
 const hour = 3600;
 const day = 24 * hour;
-export const passwordMin = 10;
 
 const TABLES = {
   user: users,
@@ -75,7 +75,7 @@ function credentials() {
     emailAndPassword: {
       enabled: true,
       minPasswordLength: passwordMin,
-      maxPasswordLength: 128,
+      maxPasswordLength: passwordMax,
       autoSignIn: true,
       resetPasswordTokenExpiresIn: hour,
       revokeSessionsOnPasswordReset: true,

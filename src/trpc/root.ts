@@ -2,6 +2,7 @@ import "server-only";
 import { apiKeysRouter } from "@/modules/apikeys/router";
 import { auditRouter } from "@/modules/audit/router";
 import { identityRouter } from "@/modules/identity/router";
+import { mediaRouter } from "@/modules/media/router";
 import { workspacesRouter } from "@/modules/workspaces/router";
 import { router } from "./init";
 
@@ -11,6 +12,7 @@ export const appRouter = router({
   workspaces: workspacesRouter,
   apiKeys: apiKeysRouter,
   audit: auditRouter,
+  media: mediaRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, idColumn, instant, tenantId, updatedAt } from "@/db/columns";
 import { users } from "@/modules/identity/tables";
@@ -53,6 +54,8 @@ export const invitations = pgTable(
   },
   (table) => [
     index("invitations_tenant_created").on(table.tenantId, table.createdAt),
+    // One open invitation for an address.
+    uniqueIndex("invitations_pending_email").on(table.tenantId, table.email).where(sql`status = 'pending'`),
     // The invitations that wait for a person.
     index("invitations_email").on(table.email),
   ],

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX "invitations_pending_email" ON "invitations" USING btree ("tenant_id","email") WHERE status = 'pending';

@@ -1,0 +1,19 @@
+import "server-only";
+import { router, userProcedure } from "@/trpc/init";
+import { revokeOtherSessions, revokeSession, updateProfile } from "./commands/profile";
+import { getPerson, getSecurity, listSessions } from "./queries";
+import { revokeSessionInput, updateProfileInput } from "./schemas";
+
+/** One's own account. What needs a password or a code goes through `/api/auth`. */
+export const identityRouter = router({
+  me: userProcedure.query(({ ctx }) => getPerson(ctx.userId)),
+  security: userProcedure.query(({ ctx }) => getSecurity(ctx.userId)),
+  sessions: userProcedure.query(({ ctx }) => listSessions(ctx.headers, ctx.clock.now())),
+  updateProfile: userProcedure
+    .input(updateProfileInput)
+    .mutation(({ ctx, input }) => updateProfile(ctx.userId, input, ctx.clock.now())),
+  revokeSession: userProcedure
+    .input(revokeSessionInput)
+    .mutation(({ ctx, input }) => revokeSession(ctx.headers, input)),
+  revokeOtherSessions: userProcedure.mutation(({ ctx }) => revokeOtherSessions(ctx.headers)),
+});
