@@ -7,7 +7,7 @@ import { type Id, isId } from "@/kernel/ids";
 import { type Page, toPage } from "@/kernel/pagination";
 import { authorise } from "@/kernel/permissions";
 import type { Account, Capabilities, Network } from "@/networks/contract";
-import { findNetwork, networks } from "@/networks/registry";
+import { findNetwork, NETWORKS } from "@/networks/registry";
 import { log } from "@/platform/log";
 import { open } from "@/platform/secrets";
 import { fieldsOf } from "./policy";
@@ -168,7 +168,7 @@ export function findChannels(ctx: Ctx, ids: Id<"channel">[]): Promise<ChannelVie
 export function listNetworks(ctx: Ctx): { items: NetworkView[] } {
   authorise(ctx, "channel.read");
   return {
-    items: networks.map(({ key, name, icon, preview, guarantee, capabilities, connect }) => ({
+    items: NETWORKS.map(({ key, name, icon, preview, guarantee, capabilities, connect }) => ({
       key,
       name,
       icon,

@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { getDatabase } from "@/db/client";
-import { newId } from "@/kernel/ids";
+import { idToUuid, newId } from "@/kernel/ids";
 import { asRole, aWorkspace, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { type Lab, labHttp, labNetwork, startLab } from "@/testing/lab-network";
+import { rowsOf } from "@/testing/rows";
 import { getChannel, openAccounts } from "../queries";
 import { breakChannel } from "./break";
 import { connectChannel } from "./connect";
@@ -36,15 +37,10 @@ function anAccount(options: { textMax?: number } = {}) {
 const connect = (ctx: WorkspaceCtx, values: Record<string, string>) =>
   connectChannel(ctx, { network: "lab", values }, outside);
 
-const eventsOf = async ({ tenantId }: WorkspaceCtx) =>
-  (
-    await getDatabase().db.execute(
-      sql`select name, data from outbox where tenant_id = ${tenantIdOf(tenantId)} order by sequence`,
-    )
-  ).rows as { name: string; data: Record<string, unknown> }[];
-
-const tenantIdOf = (id: WorkspaceCtx["tenantId"]) =>
-  sql`(select id from workspaces where slug = ${id.slice(3)})`;
+const eventsOf = ({ tenantId }: WorkspaceCtx) =>
+  rowsOf(
+    sql`select name, data from outbox where tenant_id = ${idToUuid("workspace", tenantId)} order by sequence`,
+  );
 
 async function openOne(channelId: Parameters<typeof openAccounts>[1][number]) {
   return (await openAccounts(getDatabase().db, [channelId])).get(channelId);
@@ -69,7 +65,7 @@ describe("connecting with a form", () => {
     const { values } = anAccount();
     const { channel } = await connect(ctx, values);
     await testChannel(ctx, { channelId: channel.id }, outside);
-    const { rows } = await getDatabase().db.execute(sql`
+    const rows = await rowsOf(sql`
       select query_to_xml('select * from ' || quote_ident(table_name), true, false, '')::text as dump
       from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`);
     expect(JSON.stringify(rows)).toContain(channel.handle);
@@ -131,12 +127,11 @@ describe("connecting an account again", () => {
     const { values } = anAccount();
     const first = await connect(ctx, values);
     await breakChannel({ tenantId: ctx.tenantId, channelId: first.channel.id }, "gone", ctx.clock);
-    const again = await connectChannel(
-      ctx,
-      { network: "lab", values, channelId: first.channel.id },
-      outside,
-    );
-    expect(again).toMatchObject({ outcome: "reconnected", channel: { id: first.channel.id, state: "active" } });
+    const again = await connectChannel(ctx, { network: "lab", values, channelId: first.channel.id }, outside);
+    expect(again).toMatchObject({
+      outcome: "reconnected",
+      channel: { id: first.channel.id, state: "active" },
+    });
     expect(again.channel.problem).toBeNull();
     expect((await eventsOf(ctx)).map(({ name }) => name)).toEqual([
       "channel.connected",
@@ -218,7 +213,10 @@ describe("testing a channel", () => {
     });
     await testChannel(ctx, target, outside);
     lab.accounts.set(values.token, account);
-    expect(await testChannel(ctx, target, outside)).toMatchObject({ status: "ok", channel: { state: "active" } });
+    expect(await testChannel(ctx, target, outside)).toMatchObject({
+      status: "ok",
+      channel: { state: "active" },
+    });
     expect((await eventsOf(ctx)).map(({ name }) => name)).toEqual([
       "channel.connected",
       "channel.broken",
@@ -240,7 +238,9 @@ describe("testing a channel", () => {
   test("asks for the credentials again when the key that sealed them is gone", async () => {
     const ctx = await aWorkspace();
     const { channel } = await connect(ctx, anAccount().values);
-    await getDatabase().db.execute(sql`update channel_secrets set sealed = replace(sealed, 'v1.k1.', 'v1.k0.')`);
+    await getDatabase().db.execute(
+      sql`update channel_secrets set sealed = replace(sealed, 'v1.k1.', 'v1.k0.')`,
+    );
     expect(await openOne(channel.id)).toMatchObject({ state: "broken", account: { credentials: {} } });
     expect(await testChannel(ctx, { channelId: channel.id }, outside)).toMatchObject({
       status: "auth",
@@ -275,7 +275,9 @@ describe("disconnecting a channel", () => {
       name: "channel.disconnected",
       data: { channelId: channel.id },
     });
-    await expect(disconnectChannel(ctx, { channelId: channel.id })).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(disconnectChannel(ctx, { channelId: channel.id })).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
     expect(await connect(ctx, values)).toMatchObject({ outcome: "reconnected", channel: { id: channel.id } });
   });
 
