@@ -32,7 +32,7 @@ function matchRequest(routes: RestRoute[], request: Request, path: string): Rest
   const method = request.method === "HEAD" ? "GET" : request.method;
   const match = matches.get(method as RestRoute["method"]);
   if (match) return match;
-  const allow = [...matches.keys()].join(", ");
+  const allow = [...matches.keys()].sort().join(", ");
   throw new RequestRefused(405, "request.method", `This address answers to ${allow}`, { allow });
 }
 
