@@ -26,6 +26,11 @@ export interface UploadHook {
   callbackSlug: string;
 }
 
+export interface UploadAnswer {
+  serverData: unknown;
+  fileHash: string;
+}
+
 /** Keys become folder names by hashing, so no key, however it is written, names a path. */
 const folderOf = (root: string, key: string) => {
   const name = createHash("sha256").update(key).digest("hex");
@@ -88,8 +93,12 @@ export function createDiskStore(root: string) {
       await writeJson(at(key, "hook.json"), hook);
     },
     findHook: (key: string) => readJson<UploadHook>(at(key, "hook.json")),
-    saveResult: (key: string, result: unknown) => writeJson(at(key, "result.json"), { result }),
-    findResult: (key: string) => readJson<{ result: unknown }>(at(key, "result.json")),
+    /** What the sender of an upload was told at its end; kept for its repeats, even when the file is gone. */
+    async saveAnswer(key: string, answer: UploadAnswer): Promise<void> {
+      await mkdir(folderOf(root, key), { recursive: true, mode: 0o700 });
+      await writeJson(at(key, "answer.json"), answer);
+    },
+    findAnswer: (key: string) => readJson<UploadAnswer>(at(key, "answer.json")),
     async rename(key: string, name: string): Promise<void> {
       const file = await find(key);
       if (file) await writeJson(at(key, "file.json"), { ...file, name });
@@ -99,6 +108,21 @@ export function createDiskStore(root: string) {
       const existed = (await find(key)) !== null;
       await rm(folderOf(root, key), { recursive: true, force: true });
       return existed;
+    },
+    /** Forget uploads that were begun before `before` (epoch milliseconds) and never became a file that stayed. */
+    async sweep(before: number): Promise<number> {
+      const names = await readdir(root, { recursive: true }).catch(() => [] as string[]);
+      const folders = names.filter((name) => /^[0-9a-f]{2}[\\/][0-9a-f]{64}$/.test(name));
+      const stale = await Promise.all(
+        folders.map(async (name) => {
+          const kept = await readJson(join(root, name, "file.json"));
+          const { mtimeMs } = await stat(join(root, name));
+          return kept === null && mtimeMs < before ? name : null;
+        }),
+      );
+      const gone = stale.filter((name) => name !== null);
+      await Promise.all(gone.map((name) => rm(join(root, name), { recursive: true, force: true })));
+      return gone.length;
     },
     async list(): Promise<StoredFile[]> {
       const names = await readdir(root, { recursive: true }).catch(() => [] as string[]);

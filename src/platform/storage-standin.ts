@@ -2,6 +2,7 @@ import "server-only";
 import { createHash, hkdfSync, timingSafeEqual } from "node:crypto";
 import { fileTypeFromFile } from "file-type";
 import { z } from "zod";
+import { dayMs, hourMs } from "@/kernel/time";
 import { createDiskStore, type DiskStore, type StoredFile } from "./storage-disk";
 import { receiveFile } from "./storage-receiving";
 import { serveFile } from "./storage-serving";
@@ -61,9 +62,13 @@ function factsOf(url: URL) {
 
 interface Context extends Required<StandInOptions> {
   disk: DiskStore;
-  /** Keys that are being received: two senders of one file would mix their bytes. */
-  busy: Set<string>;
+  /** Uploads in progress, each with what the application has answered: two senders of one file would mix bytes. */
+  busy: Map<string, { serverData?: unknown }>;
+  sweptAt: number;
 }
+
+/** An upload that was not finished by then never will be: its address expired long before. */
+const unfinishedMs = dayMs;
 
 /** Start a stand-in on a folder. */
 export function createStandIn(options: StandInOptions): StandIn {
@@ -71,7 +76,8 @@ export function createStandIn(options: StandInOptions): StandIn {
     ...options,
     now: options.now ?? Date.now,
     disk: createDiskStore(options.folder),
-    busy: new Set(),
+    busy: new Map(),
+    sweptAt: 0,
   };
   const { ingestUrl, filesUrl } = options;
   const apiUrl = `${ingestUrl}/api`;
@@ -107,15 +113,29 @@ async function receive(context: Context, request: Request, key: string, deliver:
   if (verdict !== "valid") return problem(verdict === "expired" ? 403 : 400, `The address is ${verdict}`);
   const facts = factsOf(url);
   if (!facts) return problem(400, "The address does not describe a file");
-  if (request.method === "HEAD") return new Response(null, { headers: await rangeStart(context, key) });
+  const answered = await context.disk.findAnswer(key);
+  if (request.method === "HEAD")
+    return new Response(null, {
+      headers: answered ? { "x-ut-range-start": String(facts.size) } : await rangeStart(context, key),
+    });
+  if (answered) return Response.json({ ...addressesOf(context, key), ...answered });
   if (context.busy.has(key)) return problem(409, "This file is being received already");
-  context.busy.add(key);
+  context.busy.set(key, {});
   try {
+    await sweep(context);
     const file = (await context.disk.find(key)) ?? (await store(context, request, key, facts));
     return file instanceof Response ? file : await finish(context, file, deliver);
   } finally {
     context.busy.delete(key);
   }
+}
+
+/** Once an hour at most, forget what was never finished. */
+async function sweep(context: Context): Promise<void> {
+  const now = context.now();
+  if (now - context.sweptAt < hourMs) return;
+  context.sweptAt = now;
+  await context.disk.sweep(now - unfinishedMs);
 }
 
 const rangeStart = async ({ disk }: Context, key: string) => ({
@@ -158,8 +178,6 @@ async function finish(context: Context, file: StoredFile, deliver: Deliver): Pro
   const { disk, apiKey, ingestUrl } = context;
   const answer = { ...addressesOf(context, file.key), fileHash: file.hash };
   if (file.slug === null) return Response.json({ ...answer, serverData: null });
-  const known = await disk.findResult(file.key);
-  if (known) return Response.json({ ...answer, serverData: known.result });
   const hook = await disk.findHook(file.key);
   if (!hook) return problem(409, "The application has not announced this file");
   const { key, name, size, type } = file;
@@ -177,9 +195,10 @@ async function finish(context: Context, file: StoredFile, deliver: Deliver): Pro
     "x-uploadthing-signature": signText(body, apiKey),
   };
   await deliver(new Request(callbackUrl, { method: "POST", headers, body }));
-  const result = await disk.findResult(key);
-  if (!result) return problem(502, "The application did not confirm this file");
-  return Response.json({ ...answer, serverData: result.result });
+  const serverData = context.busy.get(key)?.serverData;
+  if (serverData === undefined) return problem(502, "The application did not confirm this file");
+  await disk.saveAnswer(key, { serverData, fileHash: file.hash });
+  return Response.json({ ...answer, serverData });
 }
 
 async function serve(context: Context, request: Request, key: string): Promise<Response> {
@@ -215,9 +234,9 @@ const CALLS: Record<string, Call> = {
     await Promise.all(fileKeys.map((key) => disk.saveHook(key, hook)));
     return { ok: true };
   },
-  "/callback-result": async ({ disk }, body) => {
+  "/callback-result": async ({ busy }, body) => {
     const { fileKey, callbackData } = resultCall.parse(body);
-    if (await disk.find(fileKey)) await disk.saveResult(fileKey, callbackData);
+    if (busy.has(fileKey)) busy.set(fileKey, { serverData: callbackData ?? null });
     return { ok: true };
   },
   "/api/v6/deleteFiles": async ({ disk }, body) => {

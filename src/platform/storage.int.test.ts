@@ -7,7 +7,8 @@ import { createRouteHandler, createUploadthing, UTApi, UTFile } from "uploadthin
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type HttpHost, startHttpHost } from "@/testing/http-host";
 import { type Storage, storageOf } from "./storage";
-import { signText } from "./storage-signing";
+import { signText, signUrl } from "./storage-signing";
+import { createStandIn } from "./storage-standin";
 
 const authSecret = "a secret of the contract suite, long enough";
 let folder: string;
@@ -16,7 +17,7 @@ let storage: Storage;
 let picture: Uint8Array<ArrayBuffer>;
 /** What `onUploadComplete` was told. */
 let completed: { key: string; name: string; size: number; type: string; metadata: unknown }[] = [];
-let onComplete: () => unknown = () => ({ registered: true });
+let onComplete: (key: string) => unknown = () => ({ registered: true });
 let upload: (request: Request) => Promise<Response>;
 
 const standIn = () => {
@@ -31,7 +32,7 @@ function buildRoute(config: Storage["route"]) {
       .middleware(() => ({ tenant: "ws_1" }))
       .onUploadComplete(({ file: { key, name, size, type }, metadata }) => {
         completed.push({ key, name, size, type, metadata });
-        return onComplete() as { registered: boolean };
+        return onComplete(key) as { registered: boolean };
       }),
   };
   return createRouteHandler({ router, config: config as never });
@@ -185,6 +186,43 @@ describe("an upload through the route", () => {
     onComplete = () => ({ registered: true });
     expect(await rangeStart(url)).toBe(picture.length);
     expect((await put(url, new Uint8Array(0), picture.length)).status).toBe(200);
+  });
+
+  test("gives its answer again though the application has taken the file away", async () => {
+    onComplete = (key) => storage.remove([key]).then(() => ({ registered: true }));
+    const { url, key } = await presign();
+    expect(await (await put(url)).json()).toMatchObject({ serverData: { registered: true } });
+    await expect(storage.read(key, 1)).rejects.toMatchObject({ reason: "absent" });
+    expect(await rangeStart(url)).toBe(picture.length);
+    const again = await put(url, new Uint8Array(0), picture.length);
+    expect(await again.json()).toMatchObject({ serverData: { registered: true } });
+    expect(completed).toHaveLength(1);
+  });
+
+  test("is forgotten after a day when it was never finished, and nothing else is", async () => {
+    let now = Date.now();
+    const { apiKey } = JSON.parse(Buffer.from(storage.route.token, "base64").toString()) as {
+      apiKey: string;
+    };
+    const sweeper = createStandIn({
+      ...{ folder: join(folder, "files"), apiKey, now: () => now },
+      ...{ ingestUrl: standIn().ingestUrl, filesUrl: `${host.url}/api/files` },
+    });
+    const kept = await presign();
+    await put(kept.url);
+    const { url } = await presign();
+    await put(url, picture.slice(0, 100));
+    now += 25 * 3_600_000;
+    const key = await storage.keyOf("fresh");
+    const address = signUrl(
+      `${standIn().ingestUrl}/${key}?x-ut-file-name=x.png&x-ut-file-size=9`,
+      apiKey,
+      now + 1e6,
+    );
+    await sweeper.receive(new Request(address, { method: "PUT", body: formOf(picture) }), key, upload);
+    expect(await rangeStart(url)).toBe(0);
+    expect(await rangeStart(kept.url)).toBe(picture.length);
+    expect((await storage.read(kept.key, picture.length)).length).toBe(picture.length);
   });
 
   test("is not readable without a signature, since the key is the SDK's own", async () => {

@@ -18,3 +18,9 @@ export const STATES_THAT_NEED_FILES = [
   "held",
   "needs_attention",
 ] as const;
+
+/** Decode base 64 strictly: null when any character or the padding is wrong. */
+export function decodeBase64(text: string): Uint8Array | null {
+  const bytes = Buffer.from(text, "base64");
+  return bytes.toString("base64").replace(/=+$/, "") === text.replace(/=+$/, "") ? bytes : null;
+}

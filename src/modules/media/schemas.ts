@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idOf } from "@/kernel/ids";
 import { instantSchema } from "@/kernel/instant";
-import { pageInput } from "@/kernel/pagination";
+import { pageInput, pageSchema } from "@/kernel/pagination";
 
 export const ASSET_KINDS = ["image", "gif", "video"] as const;
 export type AssetKind = (typeof ASSET_KINDS)[number];
@@ -16,8 +16,8 @@ export const pixelsMax = 100_000_000;
 /** Bounds the row; each network's own limit is in its capabilities. */
 export const altTextMax = 4_000;
 export const fileNameMax = 200;
-/** Bytes of a file that is sent inside a JSON body. */
-export const inlineBytesMax = imageBytesMax;
+/** Characters of the largest image in base 64, as a JSON body carries it. */
+export const base64Max = Math.ceil(imageBytesMax / 3) * 4;
 
 /** Every type that the library takes, as found in the bytes; all else is refused. */
 export const MEDIA_TYPES = {
@@ -68,7 +68,7 @@ export const listAssetsInput = pageInput.extend({
 });
 export type ListAssetsInput = z.output<typeof listAssetsInput>;
 
-export const assetPageOutput = z.object({ items: z.array(assetOutput), nextCursor: z.string().nullable() });
+export const assetPageOutput = pageSchema(assetOutput);
 
 export const getAssetInput = z.object({ assetId });
 export type GetAssetInput = z.output<typeof getAssetInput>;
@@ -88,6 +88,12 @@ export type UpdateAssetInput = z.output<typeof updateAssetInput>;
 /** A file sent to the server itself: the API's way in. */
 export const uploadAssetInput = z.object({ fileName, altText: altText.default("") });
 export type UploadAssetInput = z.output<typeof uploadAssetInput> & { bytes: Uint8Array };
+
+/** The same inside JSON. */
+export const sendAssetInput = uploadAssetInput.extend({
+  base64: z.string().min(1).max(base64Max).describe("The bytes in base 64, 16 MiB of them at most"),
+});
+export type SendAssetInput = z.output<typeof sendAssetInput>;
 
 export const importAssetInput = z.object({
   url: z
@@ -131,3 +137,13 @@ export const mediaItemOf = (asset: Asset): MediaItem => ({
   url: asset.url,
   thumbnailUrl: asset.thumbnailUrl,
 });
+
+/** What the upload route answers once the storage has the file and the library has judged it. */
+export const uploadOutcome = z.discriminatedUnion("status", [
+  z.object({ status: z.literal("kept"), item: mediaItem }),
+  z.object({ status: z.literal("refused"), reason: z.string() }),
+]);
+export type UploadOutcome = z.output<typeof uploadOutcome>;
+
+/** The route of UploadThing's protocol that takes the library's files. */
+export const uploadSlug = "media";

@@ -34,8 +34,16 @@ async function aPostWith(
   await inTransaction(ctx, async ({ db }) => {
     await db.insert(posts).values({ id: postId, tenantId, language: "en" });
     await db.insert(channels).values({
-      ...{ id: channelId, tenantId, network: "site", name: "Site", handle: "site", externalId: channelId },
-    } as typeof channels.$inferInsert);
+      ...{
+        id: channelId,
+        tenantId,
+        network: "site",
+        name: "Site",
+        handle: "site",
+        externalId: channelId,
+        state: "active",
+      },
+    });
     await db.insert(postMedia).values({ tenantId, postId, assetId, position: 0, altText: "" });
     await db.insert(deliveries).values({
       ...{ id: newId("delivery"), tenantId, postId, channelId, network: "site", publishAt: at, dueAt: at },

@@ -4,9 +4,16 @@ import type { Ctx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { authorise } from "@/kernel/permissions";
 import { minuteMs } from "@/kernel/time";
-import type { HttpClient } from "@/platform/http";
+import { getHttpClient, type HttpClient } from "@/platform/http";
 import { getStorage } from "@/platform/storage";
-import { type Asset, type ImportAssetInput, type UploadAssetInput, videoBytesMax } from "../schemas";
+import { decodeBase64 } from "../policy";
+import {
+  type Asset,
+  type ImportAssetInput,
+  type SendAssetInput,
+  type UploadAssetInput,
+  videoBytesMax,
+} from "../schemas";
 import { findByStorageKey, keepFile } from "./keep";
 
 const importTimeoutMs = 2 * minuteMs;
@@ -19,7 +26,7 @@ export interface RegisterUploadInput {
 
 /**
  * Take a file that the storage has received into the library, cleaned; a repeat gives the same asset.
- * @throws DomainError INVALID `asset.<problem>`; the received file is gone either way.
+ * @throws DomainError INVALID `asset.<problem>`; the file as it came is then gone too.
  */
 export async function registerUpload(
   ctx: Ctx,
@@ -31,11 +38,15 @@ export async function registerUpload(
   const known = await findByStorageKey(ctx, await storage.keyOf(seed));
   if (known) return known;
   const bytes = await storage.read(receivedKey, videoBytesMax);
+  const forget = () => storage.remove([receivedKey]).catch(() => undefined);
   try {
-    return await keepFile(ctx, { bytes, fileName, altText: "", seed });
-  } finally {
-    // A repeat finds the asset by its key, so losing the original here loses nothing.
-    await storage.remove([receivedKey]).catch(() => undefined);
+    const asset = await keepFile(ctx, { bytes, fileName, altText: "", seed });
+    await forget();
+    return asset;
+  } catch (error) {
+    // After any other failure the storage tells us again, and the file must still be there.
+    if (error instanceof DomainError && error.code === "INVALID") await forget();
+    throw error;
   }
 }
 
@@ -45,6 +56,14 @@ export function uploadAsset(ctx: Ctx, input: UploadAssetInput): Promise<Asset> {
   return keepFile(ctx, { ...input, seed: randomUUID() });
 }
 
+/** The same from JSON. @throws DomainError INVALID `asset.not_base64` or `asset.<problem>`. */
+export function sendAsset(ctx: Ctx, { base64, ...input }: SendAssetInput): Promise<Asset> {
+  const bytes = decodeBase64(base64);
+  if (!bytes)
+    throw new DomainError("INVALID", "asset.not_base64", "This is not base 64", { field: "base64" });
+  return uploadAsset(ctx, { ...input, bytes });
+}
+
 /**
  * Fetch a file from a public address into the library.
  * @throws DomainError INVALID `asset.url_refused`, `asset.url_failed` or `asset.<problem>`.
@@ -52,7 +71,7 @@ export function uploadAsset(ctx: Ctx, input: UploadAssetInput): Promise<Asset> {
 export async function importAssetFromUrl(
   ctx: Ctx,
   { url, fileName, altText }: ImportAssetInput,
-  http: HttpClient,
+  http: HttpClient = getHttpClient(),
 ): Promise<Asset> {
   authorise(ctx, "media.write");
   const answer = await http.send({ url, timeoutMs: importTimeoutMs, maxBytes: videoBytesMax });
@@ -66,11 +85,21 @@ export async function importAssetFromUrl(
       field,
       details: { status: answer.status },
     });
-  const lastPart = decodeURI(new URL(answer.url).pathname).split("/").at(-1);
+  const lastPart = lastPartOf(answer.url);
   return keepFile(ctx, {
     bytes: answer.body,
     fileName: fileName ?? (lastPart || "file"),
     altText,
     seed: randomUUID(),
   });
+}
+
+/** The last part of an address's path, as a person reads it. */
+function lastPartOf(url: string): string {
+  const part = new URL(url).pathname.split("/").at(-1) ?? "";
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
