@@ -108,7 +108,9 @@ export async function startProduct({ root, dev }: ProductOptions): Promise<void>
 
 /** The platform leaves its way to stop on `globalThis`: it lives in Next's bundle, out of reach of an import. */
 async function stopRuntime(): Promise<void> {
-  await (globalThis as { publifyRuntime?: { stop(): Promise<void> } }).publifyRuntime?.stop();
+  const runtime = await (globalThis as { publifyRuntime?: Promise<{ stop(): Promise<void> }> })
+    .publifyRuntime;
+  await runtime?.stop();
 }
 
 function guard(shutdown: Shutdown): void {

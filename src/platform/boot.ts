@@ -1,26 +1,56 @@
 import "server-only";
-import { openDatabase, setDatabase } from "@/db/client";
-import { getEnv } from "./env";
+import { type Database, openDatabase, setDatabase } from "@/db/client";
+import { functions } from "~/inngest/index";
+import { startLocalExecutor } from "~/inngest/local/executor";
+import { closeMail } from "./email";
+import { type Env, getEnv } from "./env";
+import { bootEvents } from "./events";
+import { inngest, inngestSigningKey, setEmbeddedExecutor } from "./inngest";
+import { log } from "./log";
 
 /** How the launcher stops what runs inside the server process. */
 export interface Runtime {
   stop(): Promise<void>;
 }
 
-const slot = globalThis as unknown as { publifyRuntime?: Runtime };
+/** Run the durable functions in this process, unless an Inngest server does. */
+async function bootExecutor(env: Env, database: Database): Promise<Runtime> {
+  if (env.inngest) return { stop: async () => undefined };
+  const executor = await startLocalExecutor({
+    connect: () => database.connect(),
+    // A pooled address, as Neon's, cannot LISTEN: there the executor looks for work every second.
+    listenUrl: env.database.driver === "pg" ? env.database.url : undefined,
+    functions,
+    client: inngest,
+    signingKey: inngestSigningKey(),
+    attach: setEmbeddedExecutor,
+    logger: log(),
+  });
+  return {
+    stop: async () => {
+      await executor.stop();
+      setEmbeddedExecutor(null);
+    },
+  };
+}
 
-/** Open what requests and jobs need. Hosted and embedded products boot the same way, on other services. */
-export async function boot(): Promise<Runtime> {
-  if (slot.publifyRuntime) return slot.publifyRuntime;
+async function start(): Promise<Runtime> {
   const env = getEnv();
   const database = openDatabase(env.database);
   setDatabase(database);
-  const runtime: Runtime = {
+  const executor = await bootExecutor(env, database);
+  const events = bootEvents();
+  return {
     stop: async () => {
-      slot.publifyRuntime = undefined;
+      await events.stop();
+      await executor.stop();
+      await closeMail();
       await database.close();
     },
   };
-  slot.publifyRuntime = runtime;
-  return runtime;
 }
+
+const slot = globalThis as unknown as { publifyRuntime?: Promise<Runtime> };
+
+/** Open what requests and jobs need, once a process. Hosted and embedded products boot the same way, on other services. */
+export const boot = (): Promise<Runtime> => (slot.publifyRuntime ??= start());
