@@ -66,6 +66,8 @@ export interface Standing {
   attemptsMade: number;
   /** Look-ups made since the last attempt. */
   lookupsMade: number;
+  /** An earlier attempt may have worked: no answer to a later one proves the contrary. */
+  unclear: boolean;
   firstAttemptAt: Date;
   lastAttemptAt: Date;
   /** 0 to 1, to spread retries. */
@@ -146,10 +148,13 @@ export function judgePublish(result: PublishResult, standing: Standing, assuranc
         publishedAt: standing.now,
       };
     case "retry":
+      if (standing.unclear) return judgeUnclear(standing, assurance, result.detail);
       return resend(standing, result.afterMs, result.reason, result.detail);
     case "unknown":
       return judgeUnclear(standing, assurance, result.detail);
     case "rejected":
+      if (standing.unclear)
+        return { ...judgeUnclear(standing, assurance, result.detail), auth: result.reason === "auth" };
       if (result.reason === "auth") return { ...resend(standing, null, "auth", result.detail), auth: true };
       return { state: "failed", reason: result.reason, detail: result.detail };
   }

@@ -12,11 +12,12 @@ export interface Beginning {
   lostAt: Date;
 }
 
-const rowsOf = (beginnings: readonly (Beginning & { content?: FrozenContent })[]): string =>
+const rowsOf = (now: Date, beginnings: readonly (Beginning & { content?: FrozenContent })[]): string =>
   JSON.stringify(
     beginnings.map(({ deliveryId, attemptId, fence, lostAt, content }) => ({
       id: idToUuid("delivery", deliveryId),
       attempt: idToUuid("attempt", attemptId),
+      at: now,
       fence,
       lost_at: lostAt,
       content,
@@ -29,7 +30,7 @@ async function idsOf(query: PromiseLike<unknown>): Promise<Set<Id<"delivery">>> 
 }
 
 /**
- * Commit the attempts before their calls: `leased → sending`, content frozen, one attempt row each, in one statement.
+ * Commit the attempts before their calls: `leased → sending` (or a repeat under the same key), content frozen, one attempt row each, in one statement.
  * Returns the deliveries that are still ours; one that was edited, cancelled or claimed again meanwhile is left out.
  */
 export function beginAttempts(
@@ -40,20 +41,20 @@ export function beginAttempts(
   return idsOf(
     db.execute(sql`
       with wanted as (
-        select * from jsonb_to_recordset(${rowsOf(beginnings)}::jsonb)
-          as x(id uuid, attempt uuid, fence int, lost_at timestamptz, content jsonb)
+        select * from jsonb_to_recordset(${rowsOf(now, beginnings)}::jsonb)
+          as x(id uuid, attempt uuid, at timestamptz, fence int, lost_at timestamptz, content jsonb)
       ), mine as (
         update deliveries d set
           state = 'sending', attempts_made = d.attempts_made + 1, lookups_made = 0,
-          first_attempt_at = coalesce(d.first_attempt_at, ${now.toISOString()}::timestamptz),
-          last_attempt_at = ${now.toISOString()}::timestamptz, due_at = wanted.lost_at,
-          content = wanted.content, updated_at = ${now.toISOString()}::timestamptz
+          first_attempt_at = coalesce(d.first_attempt_at, wanted.at),
+          last_attempt_at = wanted.at, due_at = wanted.lost_at,
+          content = wanted.content, updated_at = wanted.at
         from wanted
-        where d.id = wanted.id and d.fence = wanted.fence and d.state = 'leased'
-        returning d.id, d.tenant_id, d.fence, wanted.attempt
+        where d.id = wanted.id and d.fence = wanted.fence and d.state in ('leased', 'unconfirmed')
+        returning d.id, d.tenant_id, d.fence, wanted.attempt, wanted.at
       )
       insert into attempts (id, tenant_id, delivery_id, kind, fence, started_at)
-      select attempt, tenant_id, id, 'publish', fence, ${now.toISOString()}::timestamptz from mine
+      select attempt, tenant_id, id, 'publish', fence, at from mine
       returning delivery_id`),
   );
 }
@@ -67,16 +68,16 @@ export function beginLookups(
   return idsOf(
     db.execute(sql`
       with wanted as (
-        select * from jsonb_to_recordset(${rowsOf(beginnings)}::jsonb)
-          as x(id uuid, attempt uuid, fence int, lost_at timestamptz)
+        select * from jsonb_to_recordset(${rowsOf(now, beginnings)}::jsonb)
+          as x(id uuid, attempt uuid, at timestamptz, fence int, lost_at timestamptz)
       ), mine as (
         update deliveries d set lookups_made = d.lookups_made + 1, due_at = wanted.lost_at
         from wanted
         where d.id = wanted.id and d.fence = wanted.fence and d.state = 'unconfirmed'
-        returning d.id, d.tenant_id, d.fence, wanted.attempt
+        returning d.id, d.tenant_id, d.fence, wanted.attempt, wanted.at
       )
       insert into attempts (id, tenant_id, delivery_id, kind, fence, started_at)
-      select attempt, tenant_id, id, 'lookup', fence, ${now.toISOString()}::timestamptz from mine
+      select attempt, tenant_id, id, 'lookup', fence, at from mine
       returning delivery_id`),
   );
 }

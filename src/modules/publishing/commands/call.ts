@@ -63,12 +63,16 @@ async function guarded<T>(
 async function afterAuthRefusal(job: Job, verdict: Verdict, options: CallOptions): Promise<Verdict> {
   const { tenantId, channelId } = job.load.claim;
   const tools = toolsFor(job, options);
-  const held: Verdict = { state: "held", reason: "channel_broken", detail: verdict.detail };
+  // What may be out already is not held, and so never sent again later: it stays to be cleared up.
+  const held: Verdict =
+    verdict.state === "scheduled"
+      ? { state: "held", reason: "channel_broken", detail: verdict.detail }
+      : verdict;
   if (job.network.refresh) {
     const fresh = await freshenAccount({ tenantId, channelId }, tools, { force: true, network: job.network });
     if (fresh.status === "broken") return held;
     // Refreshed, yet refused before: at most one immediate try, then the usual backoff.
-    if (fresh.status === "fresh" && job.load.claim.attemptsMade === 0)
+    if (fresh.status === "fresh" && verdict.state === "scheduled" && job.load.claim.attemptsMade === 0)
       return { ...verdict, dueAt: options.clock.now() };
     return verdict;
   }

@@ -14,13 +14,14 @@ import { loadClaims } from "./load";
 import { type Outcome, settle } from "./settle";
 import { type Job, standingOf, triage } from "./triage";
 
-/** Where the fault campaign may stop a worker dead. */
+/** Where the fault campaign may stop a worker dead, or freeze it past its lease. */
 export const CHECKPOINTS = [
   "before_claim",
   "after_claim",
   "before_begin",
   "after_begin",
   "after_call",
+  "before_settle",
   "after_settle",
 ] as const;
 export type Checkpoint = (typeof CHECKPOINTS)[number];
@@ -39,7 +40,7 @@ export interface DispatchOptions {
   concurrency?: number;
   /** 0 to 1; spreads retries. */
   random?: () => number;
-  checkpoint?: (point: Checkpoint) => void;
+  checkpoint?: (point: Checkpoint) => Promise<void>;
   /** Told of each written outcome and of how long after its due instant its call began. */
   onSettled?: (outcome: Outcome, lateMs: number) => void;
 }
@@ -55,28 +56,47 @@ const lookaheadDefaultMs = 2_000;
 const inFlightMax = 2_000;
 const settleTriesMax = 8;
 
-/** Publish everything that is due, and what falls due within the look-ahead, until nothing is left or `until` has passed. */
+/**
+ * Publish everything that is due, and what falls due within the look-ahead, until nothing is left or `until` has passed.
+ * A delivery whose handling fails stops no other; its lease ends, and it is claimed again.
+ * @throws AggregateError of those failures, once all the rest is done.
+ */
 export async function dispatch(options: DispatchOptions): Promise<DispatchReport> {
   const { clock, until, batchSize = 100, lookaheadMs = lookaheadDefaultMs } = options;
   const worker = new Worker(options);
   const batches = pLimit(Math.max(2, Math.ceil(inFlightMax / batchSize)));
   const report: DispatchReport = { claimed: 0, settled: 0 };
+  const failures: unknown[] = [];
   const working = new Set<Promise<void>>();
-  while (clock.now() < until) {
-    options.checkpoint?.("before_claim");
-    const now = clock.now();
-    const horizon = new Date(now.getTime() + lookaheadMs);
-    const claims = await inSystemTransaction((db) => claimDue(db, { now, horizon, limit: batchSize }));
-    options.checkpoint?.("after_claim");
-    if (claims.length === 0) break;
-    report.claimed += claims.length;
-    const work = batches(() => worker.process(claims)).then((count) => {
-      report.settled += count;
-    });
-    working.add(work.finally(() => working.delete(work)));
-    if (batches.pendingCount > 0) await Promise.race(working);
+  const start = (claims: readonly Claim[]) => {
+    const work = batches(() => worker.process(claims))
+      .then((results) => {
+        for (const result of results) {
+          if (result.status === "rejected") failures.push(result.reason);
+          else if (result.value) report.settled += 1;
+        }
+      })
+      .catch((error) => void failures.push(error))
+      .finally(() => working.delete(work));
+    working.add(work);
+  };
+  try {
+    while (clock.now() < until) {
+      await options.checkpoint?.("before_claim");
+      const now = clock.now();
+      const horizon = new Date(now.getTime() + lookaheadMs);
+      const claims = await inSystemTransaction((db) => claimDue(db, { now, horizon, limit: batchSize }));
+      await options.checkpoint?.("after_claim");
+      if (claims.length === 0) break;
+      report.claimed += claims.length;
+      start(claims);
+      if (batches.pendingCount > 0) await Promise.race(working);
+    }
+  } finally {
+    await Promise.all(working);
   }
-  await Promise.all(working);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} deliveries could not be handled`);
   return report;
 }
 
@@ -97,19 +117,18 @@ class Worker {
     this.outcomes = new Batcher((items) => this.settleStubbornly(items), batchSize);
   }
 
-  /** Take a batch of claims to their verdicts; resolves with how many were written. */
-  async process(claims: readonly Claim[]): Promise<number> {
+  /** Take a batch of claims to their verdicts; each result tells whether one was written. */
+  async process(claims: readonly Claim[]): Promise<PromiseSettledResult<boolean>[]> {
     const { clock, networks, random = Math.random } = this.options;
     const loads = await loadClaims(claims);
     const now = clock.now();
-    const written = await Promise.all(
+    return Promise.allSettled(
       loads.map((load) => {
         const decision = triage(load, networks(load.claim.network), now, random());
         if (decision.action === "call") return this.run(decision.job);
         return this.write({ ...keysOf(load.claim), verdict: decision.verdict, attempt: null }, 0);
       }),
     );
-    return written.filter(Boolean).length;
   }
 
   /** Wait for the job's instant, then for its channel; commit the attempt, call, write the verdict. */
@@ -130,7 +149,7 @@ class Worker {
     const begunAt = clock.now();
     const attemptId = newId("attempt");
     const lostAt = new Date(begunAt.getTime() + job.network.timeoutMs + sendingGraceMs);
-    checkpoint?.("before_begin");
+    await checkpoint?.("before_begin");
     const ours = await this.begins[job.kind].add({
       job,
       deliveryId: claim.id,
@@ -139,14 +158,14 @@ class Worker {
       lostAt,
     });
     if (!ours) return false;
-    checkpoint?.("after_begin");
+    await checkpoint?.("after_begin");
     const before = standingOf(job.load, begunAt, random());
     const standing =
       job.kind === "publish"
         ? { ...before, attemptsMade: before.attemptsMade + 1, lookupsMade: 0, lastAttemptAt: begunAt }
         : before;
     const called = await callNetwork(job, standing, { http, clock, lostAt });
-    checkpoint?.("after_call");
+    await checkpoint?.("after_call");
     const attempt = { id: attemptId, outcome: called.outcome, answer: called.answer };
     const lateMs = begunAt.getTime() - claim.dueAt.getTime();
     return this.write({ ...keysOf(claim), verdict: called.verdict, attempt }, lateMs);
@@ -168,15 +187,17 @@ class Worker {
   private async settleStubbornly(outcomes: readonly Outcome[]): Promise<void[]> {
     const { clock, traceId, checkpoint } = this.options;
     for (let tries = 1; ; tries++) {
+      await checkpoint?.("before_settle");
       try {
         await settle(clock.now(), outcomes, traceId);
-        checkpoint?.("after_settle");
-        return outcomes.map(() => undefined);
+        break;
       } catch (error) {
         if (tries >= settleTriesMax) throw error;
         await clock.sleepUntil(new Date(clock.now().getTime() + Math.min(250 * 2 ** tries, leaseMs / 4)));
       }
     }
+    await checkpoint?.("after_settle");
+    return outcomes.map(() => undefined);
   }
 }
 

@@ -31,6 +31,7 @@ export function standingOf({ claim }: Load, now: Date, spread: number): Standing
     now,
     attemptsMade: claim.attemptsMade,
     lookupsMade: claim.lookupsMade,
+    unclear: claim.state === "unconfirmed",
     firstAttemptAt: claim.firstAttemptAt ?? now,
     lastAttemptAt: claim.lastAttemptAt ?? now,
     spread,

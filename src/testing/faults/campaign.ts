@@ -1,0 +1,52 @@
+import { judgeRun, type Verdicts } from "./invariants";
+import type { NetworkClass } from "./ledger-network";
+import { Scenario } from "./scenario";
+
+export interface CampaignReport extends Omit<Verdicts, "broken"> {
+  runs: number;
+  deliveries: number;
+  kills: number;
+  freezes: number;
+  calls: number;
+  /** Sentences with their seeds. */
+  broken: string[];
+}
+
+const CLASSES: readonly NetworkClass[] = ["keyed", "searched", "blind"];
+
+/** Play `runs` seeded stories and add up what went wrong; `stopAt` ends early once that many runs broke. */
+export async function playCampaign(
+  runs: number,
+  { firstSeed = 1, stopAt = Number.POSITIVE_INFINITY } = {},
+): Promise<CampaignReport> {
+  const report: CampaignReport = {
+    runs: 0,
+    deliveries: 0,
+    kills: 0,
+    freezes: 0,
+    calls: 0,
+    duplicates: 0,
+    lost: 0,
+    wrong: 0,
+    ambiguous: 0,
+    asked: 0,
+    broken: [],
+  };
+  for (let seed = firstSeed; seed < firstSeed + runs && report.broken.length < stopAt; seed++) {
+    const networkClass = CLASSES[seed % CLASSES.length] as NetworkClass;
+    const run = await new Scenario(seed, networkClass).play();
+    const verdicts = await judgeRun(run);
+    report.runs += 1;
+    report.deliveries += run.planned.length;
+    report.kills += run.kills;
+    report.freezes += run.freezes;
+    report.calls += run.calls;
+    for (const key of ["duplicates", "lost", "wrong"] as const) report[key] += verdicts[key];
+    if (networkClass !== "blind") {
+      report.ambiguous += verdicts.ambiguous;
+      report.asked += verdicts.asked;
+    }
+    report.broken.push(...verdicts.broken.map((sentence) => `seed ${seed} ${networkClass}: ${sentence}`));
+  }
+  return report;
+}
