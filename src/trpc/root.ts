@@ -1,8 +1,12 @@
 import "server-only";
 import { apiKeysRouter } from "@/modules/apikeys/router";
 import { auditRouter } from "@/modules/audit/router";
+import { channelsRouter } from "@/modules/channels/router";
 import { identityRouter } from "@/modules/identity/router";
 import { mediaRouter } from "@/modules/media/router";
+import { metricsRouter } from "@/modules/metrics/router";
+import { planningRouter } from "@/modules/planning/router";
+import { publishingRouter } from "@/modules/publishing/router";
 import { workspacesRouter } from "@/modules/workspaces/router";
 import { router } from "./init";
 
@@ -12,7 +16,11 @@ export const appRouter = router({
   workspaces: workspacesRouter,
   apiKeys: apiKeysRouter,
   audit: auditRouter,
+  channels: channelsRouter,
   media: mediaRouter,
+  metrics: metricsRouter,
+  planning: planningRouter,
+  publishing: publishingRouter,
 });
 
 export type AppRouter = typeof appRouter;

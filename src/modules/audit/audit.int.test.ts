@@ -7,7 +7,7 @@ import { systemClock } from "@/kernel/context";
 import type { Id } from "@/kernel/ids";
 import { asRole, aWorkspace, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
-import { record, sealAudit } from "./commands";
+import { record, resignAuditHeads, sealAudit } from "./commands";
 import { listAudit, verifyAudit } from "./queries";
 import { auditHeads, auditLog } from "./tables";
 
@@ -185,6 +185,19 @@ describe("the verifier names", () => {
     await sealAudit(systemClock, [{ id: "k1", key: randomBytes(32) }]);
     expect(await problemsOf(tenantId)).toEqual([{ kind: "head_forged" }]);
   });
+});
+
+test("a new key signs the ends of the chains that verify, and no others", async () => {
+  const [honest, forged] = [await aSealedHistory(2), await aSealedHistory(2)];
+  const ofForged = eq(auditHeads.tenantId, forged.tenantId);
+  await getDatabase()
+    .db.update(auditHeads)
+    .set({ hash: "f".repeat(64) })
+    .where(ofForged);
+  const renewed = [{ id: "k2", key: randomBytes(32) }, ...keyring];
+  expect(await resignAuditHeads(renewed)).toBeGreaterThan(0);
+  expect(await problemsOf(honest.tenantId, renewed.slice(0, 1))).toEqual([]);
+  expect(await problemsOf(forged.tenantId, renewed)).toEqual([{ kind: "head_forged" }]);
 });
 
 describe("the history of a workspace", () => {

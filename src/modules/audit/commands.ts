@@ -7,7 +7,7 @@ import { type Id, newId } from "@/kernel/ids";
 import { secondMs } from "@/kernel/time";
 import { getEnv } from "@/platform/env";
 import type { Keyring } from "@/platform/secrets";
-import { type AuditHead, type AuditRow, chainHash, genesisHash, signHead } from "./policy";
+import { type AuditHead, type AuditRow, chainHash, genesisHash, isSignedHead, signHead } from "./policy";
 import { auditHeads, auditLog } from "./tables";
 
 export interface AuditEntry {
@@ -164,3 +164,20 @@ export async function sealAudit(clock: Clock, keyring: Keyring = getEnv().encryp
   } while (sealed >= rowsPerTransaction);
   return total;
 }
+
+/** Sign the ends of all chains with the first key of the ring; one that does not verify is left for the verifier. */
+export const resignAuditHeads = (keyring: Keyring = getEnv().encryptionKeys): Promise<number> =>
+  inSystemTransaction(async (db) => {
+    await db.execute(sql`select pg_advisory_xact_lock(${sealLock})`);
+    const heads = await db.select().from(auditHeads);
+    const outdated = heads.filter(
+      (head) =>
+        !head.signature.startsWith(`${keyring[0]?.id}.`) && isSignedHead(head, head.signature, keyring),
+    );
+    for (const head of outdated)
+      await db
+        .update(auditHeads)
+        .set({ signature: signHead(head, keyring) })
+        .where(eq(auditHeads.tenantId, head.tenantId));
+    return outdated.length;
+  });
