@@ -25,6 +25,9 @@ export const OPEN_STATES = ["scheduled", "leased", "held", "failed", "missed", "
 /** A network may hold something, or does: what was frozen for it stays as it is. */
 export const LOCKED_STATES = ["sending", "unconfirmed", "needs_attention", "published"] as const;
 
+/** States in which `due_at` says when the dispatcher must look. */
+export const DUE_STATES = ["scheduled", "leased", "sending", "unconfirmed"] as const;
+
 /** The state of a post, from those of its deliveries; none at all is a draft. */
 export function postStateOf(states: readonly DeliveryState[]): PostState {
   const live = states.filter((state) => state !== "cancelled");

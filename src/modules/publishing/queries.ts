@@ -1,6 +1,6 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, type SQL } from "drizzle-orm";
-import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
+import { and, asc, eq, inArray, isNull, lte, min, type SQL, sql } from "drizzle-orm";
+import { type Ctx, inSystemTransaction, inTransaction, type TxCtx } from "@/db/tx";
 import { notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
@@ -13,7 +13,7 @@ import { findLatestMetrics } from "@/modules/metrics/queries";
 import type { Issue } from "@/networks/capabilities";
 import { checkVariant } from "@/networks/check";
 import { findNetwork } from "@/networks/registry";
-import { contentOf } from "./policy";
+import { contentOf, DUE_STATES } from "./policy";
 import type { AttemptView, DeliveryIdInput, DeliveryView, PostIdInput, PostView } from "./schemas";
 import { attempts, deliveries, postMedia, posts, variants } from "./tables";
 
@@ -185,4 +185,34 @@ export function getDelivery(
 export function listDeliveries(ctx: TxCtx, ids: readonly Id<"delivery">[]): Promise<DeliveryView[]> {
   authorise(ctx, "post.read");
   return ids.length === 0 ? Promise.resolve([]) : selectDeliveries(ctx, inArray(deliveries.id, [...ids]));
+}
+
+/** The next instant up to `horizon` at which the dispatcher has something to do; null when there is none. */
+export async function findNextDue(horizon: Date): Promise<Date | null> {
+  const [row] = await inSystemTransaction((db) =>
+    db
+      .select({ at: min(deliveries.dueAt) })
+      .from(deliveries)
+      .where(and(inArray(deliveries.state, [...DUE_STATES]), lte(deliveries.dueAt, horizon))),
+  );
+  return row?.at ?? null;
+}
+
+export interface Backlog {
+  oldestDueAt: Date | null;
+  unconfirmed: number;
+}
+
+/** How far behind the dispatcher is, over all workspaces. */
+export async function measureBacklog(now: Date): Promise<Backlog> {
+  const [row] = await inSystemTransaction((db) =>
+    db
+      .select({
+        oldestDueAt: min(deliveries.dueAt),
+        unconfirmed: sql<number>`count(*) filter (where ${deliveries.state} = 'unconfirmed')::int`,
+      })
+      .from(deliveries)
+      .where(and(inArray(deliveries.state, [...DUE_STATES]), lte(deliveries.dueAt, now))),
+  );
+  return { oldestDueAt: row?.oldestDueAt ?? null, unconfirmed: row?.unconfirmed ?? 0 };
 }

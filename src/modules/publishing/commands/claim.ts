@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, eq, inArray, lte, or, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
-import { leaseMs } from "../policy";
+import { DUE_STATES, leaseMs } from "../policy";
 import type { DeliveryState } from "../schemas";
 import { deliveries } from "../tables";
 
@@ -27,7 +27,7 @@ export async function claimDue(db: Db, { now, horizon, limit }: ClaimInput) {
       .from(deliveries)
       .where(
         and(
-          inArray(deliveries.state, ["scheduled", "leased", "sending", "unconfirmed"]),
+          inArray(deliveries.state, [...DUE_STATES]),
           lte(deliveries.dueAt, horizon),
           or(sql`${deliveries.state} = 'scheduled'`, lte(deliveries.dueAt, now)),
         ),

@@ -201,4 +201,4 @@ class Worker {
   }
 }
 
-const keysOf = ({ id, postId, fence }: Claim) => ({ deliveryId: id, postId, fence });
+const keysOf = ({ id, postId, network, fence }: Claim) => ({ deliveryId: id, postId, network, fence });

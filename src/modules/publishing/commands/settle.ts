@@ -16,6 +16,7 @@ import { refreshPostStates } from "./states";
 export interface Outcome {
   deliveryId: Id<"delivery">;
   postId: Id<"post">;
+  network: string;
   fence: number;
   verdict: Verdict;
   /** Null when nothing was called. */
