@@ -11,3 +11,9 @@ export const channelReconnected = { name: "channel.reconnected", schema: channel
 /** The network refuses the credentials for good: what is due waits. */
 export const channelBroken = { name: "channel.broken", schema: channelEvent } as const;
 export const channelDisconnected = { name: "channel.disconnected", schema: channelEvent } as const;
+
+/** Asks Publify itself to look whether a channel still works, and to read its limits anew. */
+export const channelCheckRequested = {
+  name: "channel.check_requested",
+  schema: channelEvent.extend({ network: z.string() }),
+} as const;

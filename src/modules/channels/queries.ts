@@ -1,18 +1,21 @@
 import "server-only";
-import { and, asc, eq, gt, inArray } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, or } from "drizzle-orm";
 import type { Db } from "@/db/client";
-import { type Ctx, inTransaction } from "@/db/tx";
+import { type Ctx, inSystemTransaction, inTransaction } from "@/db/tx";
 import { notFound } from "@/kernel/errors";
 import { type Id, isId } from "@/kernel/ids";
 import { type Page, toPage } from "@/kernel/pagination";
-import { authorise } from "@/kernel/permissions";
+import { authorise, type Role } from "@/kernel/permissions";
+import { roleOf } from "@/modules/workspaces/queries";
+import { members, workspaces } from "@/modules/workspaces/tables";
 import type { Account, Capabilities, Network } from "@/networks/contract";
 import { findNetwork, NETWORKS } from "@/networks/registry";
+import { getEnv } from "@/platform/env";
 import { log } from "@/platform/log";
 import { open } from "@/platform/secrets";
 import { fieldsOf } from "./policy";
 import type { ChannelIdInput, ChannelState, ChannelView, ListChannelsInput, NetworkView } from "./schemas";
-import { channelSecrets, channels } from "./tables";
+import { channelSecrets, channels, connections } from "./tables";
 
 export type ChannelRow = typeof channels.$inferSelect;
 export type SecretsRow = typeof channelSecrets.$inferSelect;
@@ -38,11 +41,15 @@ export const secretPlaceOf = ({ tenantId, id }: Pick<ChannelRow, "tenantId" | "i
   column: "channel_secrets.sealed",
 });
 
+/** A built-in channel lives under the application's own address, wherever that is today. */
+const ownUrlOf = ({ settings }: Pick<ChannelRow, "settings">): string | null =>
+  typeof settings.path === "string" ? `${getEnv().appUrl}${settings.path}` : null;
+
 /** The account of a channel row with its credentials. @throws DomainError UNAVAILABLE `secret.unreadable`. */
 export const accountOf = (row: ChannelRow, secrets: Pick<SecretsRow, "sealed"> | null): Account => ({
   externalId: row.externalId,
   handle: row.handle,
-  settings: row.settings,
+  settings: { ...row.settings, ...(ownUrlOf(row) ? { baseUrl: ownUrlOf(row) } : {}) },
   credentials: secrets ? JSON.parse(open(secrets.sealed, secretPlaceOf(row))) : {},
 });
 
@@ -103,7 +110,7 @@ export function channelViewOf(row: ChannelRow, network: Network | undefined): Ch
     name: row.name,
     handle: row.handle,
     avatarUrl: row.avatarUrl,
-    profileUrl: row.profileUrl,
+    profileUrl: row.profileUrl ?? ownUrlOf(row),
     state: row.state,
     problem: row.problem,
     capabilities: copyOf(row.capabilities ?? network?.capabilities ?? nothing),
@@ -179,3 +186,54 @@ export function listNetworks(ctx: Ctx): { items: NetworkView[] } {
     })),
   };
 }
+
+/**
+ * The person's seat in the workspace where a connection was begun, for the address that the network sends them back
+ * to, which names no workspace. Null when the `state` is not known, or they are no member any more.
+ */
+export async function findConnectionSeat(
+  userId: Id<"user">,
+  stateHash: string,
+): Promise<{ tenantId: Id<"workspace">; slug: string; role: Role; channelId: Id<"channel"> | null } | null> {
+  const [found] = await inSystemTransaction((db) =>
+    db
+      .select({
+        tenantId: connections.tenantId,
+        channelId: connections.channelId,
+        slug: workspaces.slug,
+        role: members.role,
+      })
+      .from(connections)
+      .innerJoin(workspaces, eq(workspaces.id, connections.tenantId))
+      .innerJoin(members, and(eq(members.tenantId, connections.tenantId), eq(members.userId, userId)))
+      .where(eq(connections.stateHash, stateHash)),
+  );
+  return found ? { ...found, role: roleOf(found.role) } : null;
+}
+
+export interface CheckTarget {
+  tenantId: Id<"workspace">;
+  channelId: Id<"channel">;
+  network: string;
+}
+
+/** For Publify's own jobs: active channels after `afterId` that nobody has checked since `since`, a page at a time. */
+export const listUnchecked = (
+  since: Date,
+  afterId: Id<"channel"> | null,
+  limit: number,
+): Promise<CheckTarget[]> =>
+  inSystemTransaction((db) =>
+    db
+      .select({ tenantId: channels.tenantId, channelId: channels.id, network: channels.network })
+      .from(channels)
+      .where(
+        and(
+          eq(channels.state, "active"),
+          or(isNull(channels.checkedAt), lt(channels.checkedAt, since)),
+          afterId ? gt(channels.id, afterId) : undefined,
+        ),
+      )
+      .orderBy(asc(channels.id))
+      .limit(limit),
+  );

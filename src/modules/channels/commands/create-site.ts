@@ -6,7 +6,6 @@ import { notFound } from "@/kernel/errors";
 import { type Id, newId } from "@/kernel/ids";
 import { record } from "@/modules/audit/commands";
 import { workspaces } from "@/modules/workspaces/tables";
-import { getEnv } from "@/platform/env";
 import { channelConnected } from "../events";
 import { channels } from "../tables";
 
@@ -28,7 +27,6 @@ export async function createSiteChannel(ctx: TxCtx): Promise<{ channelId: Id<"ch
   const path = `/s/${workspace.slug}`;
   const place = {
     handle: workspace.slug,
-    profileUrl: `${getEnv().appUrl}${path}`,
     settings: { path },
   };
   const [created] = await db
@@ -54,7 +52,7 @@ export async function createSiteChannel(ctx: TxCtx): Promise<{ channelId: Id<"ch
 /** The workspace may have moved to another address since. */
 async function moveSite(
   { db, tenantId, clock }: TxCtx,
-  place: Pick<typeof channels.$inferInsert, "handle" | "profileUrl" | "settings">,
+  place: Pick<typeof channels.$inferInsert, "handle" | "settings">,
 ): Promise<Id<"channel">> {
   const [row] = await db
     .update(channels)
