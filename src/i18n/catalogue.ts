@@ -4,6 +4,7 @@ import enCommon from "./messages/en/common.json";
 import enErrors from "./messages/en/errors.json";
 import enMail from "./messages/en/mail.json";
 import enMarketing from "./messages/en/marketing.json";
+import enMedia from "./messages/en/media.json";
 import enNav from "./messages/en/nav.json";
 import enNetworks from "./messages/en/networks.json";
 import enSettings from "./messages/en/settings.json";
@@ -14,6 +15,7 @@ import frCommon from "./messages/fr/common.json";
 import frErrors from "./messages/fr/errors.json";
 import frMail from "./messages/fr/mail.json";
 import frMarketing from "./messages/fr/marketing.json";
+import frMedia from "./messages/fr/media.json";
 import frNav from "./messages/fr/nav.json";
 import frNetworks from "./messages/fr/networks.json";
 import frSettings from "./messages/fr/settings.json";
@@ -29,6 +31,7 @@ const en = {
   common: enCommon,
   errors: enErrors,
   marketing: enMarketing,
+  media: enMedia,
   nav: enNav,
   networks: enNetworks,
   ui: enUi,
@@ -45,6 +48,7 @@ const fr: Messages = {
   common: frCommon,
   errors: frErrors,
   marketing: frMarketing,
+  media: frMedia,
   nav: frNav,
   networks: frNetworks,
   ui: frUi,
