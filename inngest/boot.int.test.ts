@@ -1,0 +1,53 @@
+import { NextRequest } from "next/server";
+import { expect, test } from "vitest";
+import { GET, POST, PUT } from "@/app/api/inngest/route";
+import { emit } from "@/db/outbox";
+import { inTransaction } from "@/db/tx";
+import { getEmbeddedExecutor } from "@/platform/inngest";
+import { aWorkspace } from "@/testing/context";
+import { useDatabase } from "@/testing/database";
+import { useEnvironment } from "@/testing/environment";
+import { bootDurableFunctions } from "./boot";
+import { functions } from "./index";
+import { until } from "./local/testing";
+
+// The pooled driver: the executor must not count on LISTEN.
+useEnvironment({ DATABASE_DRIVER: "neon" });
+const storage = useDatabase();
+
+async function query<Row>(text: string): Promise<Row[]> {
+  const connection = await storage.database.connect();
+  try {
+    return (await connection.query(text)).rows as Row[];
+  } finally {
+    connection.release();
+  }
+}
+
+test("a process without an Inngest server carries the product's functions itself", async () => {
+  const durable = await bootDurableFunctions();
+  const crons = await query<{ functionId: string }>(
+    'select function_id as "functionId" from inngest_local.cron',
+  );
+  expect(crons.map(({ functionId }) => functionId)).toContain("publify-system.sweep-outbox");
+  const ctx = await aWorkspace();
+  await inTransaction(ctx, (tx) => emit(tx, { name: "boot.tested", data: {} }));
+  await until(
+    async () => (await query("select 1 from inngest_local.event where name = 'boot.tested'")).length === 1,
+  );
+  expect(await getEmbeddedExecutor()?.stats()).toMatchObject({ running: 0, failedLastDay: 0 });
+  await durable.stop();
+  expect(getEmbeddedExecutor()).toBeNull();
+});
+
+test("such a process has no public route to its functions", async () => {
+  const url = "http://localhost:3000/api/inngest?fnId=publify-system.sweep-outbox&stepId=step";
+  for (const [method, handler] of Object.entries({ GET, POST, PUT })) {
+    const request = new NextRequest(url, { method, body: method === "GET" ? null : "{}" });
+    expect((await handler(request, undefined)).status).toBe(404);
+  }
+});
+
+test("every function has an id of the form domain.name", () => {
+  for (const { opts } of functions) expect((opts as { id: string }).id).toMatch(/^[a-z]+\.[a-z-]+$/);
+});
