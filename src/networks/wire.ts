@@ -1,9 +1,24 @@
 import { minuteMs } from "@/kernel/time";
 import type { HttpResponse, HttpResult } from "@/platform/http";
 import { untilMs } from "@/platform/http-retry-after";
-import type { Answer, PublishResult, Refusal } from "./contract";
+import type { Answer, PublishMedia, PublishResult, Refusal } from "./contract";
 
 const evidenceMax = 4_000;
+
+/** What there is to show of a call that was never answered. */
+export const noAnswer: Answer = { httpStatus: null, body: null };
+
+/** The bytes of one of our own files; failing to read them proves that nothing was sent. */
+export async function readFile(
+  media: PublishMedia,
+): Promise<{ bytes: Uint8Array } | Extract<PublishResult, { status: "retry" }>> {
+  try {
+    return { bytes: await media.read() };
+  } catch (error) {
+    const detail = `A file could not be read: ${String(error)}`;
+    return { status: "retry", reason: "not_sent", afterMs: null, detail, answer: null };
+  }
+}
 
 /** The body of an answer as text. */
 export const textOf = ({ body }: HttpResponse): string => new TextDecoder().decode(body);
@@ -19,7 +34,7 @@ export function jsonOf(response: HttpResponse): unknown {
 
 /** What to keep of an answer as evidence: JSON whole when small, else the beginning of its text. */
 export function answerOf(response: HttpResult): Answer {
-  if (response.kind === "not_sent") return { httpStatus: null, body: null };
+  if (response.kind === "not_sent") return noAnswer;
   if (response.kind === "no_answer") return { httpStatus: response.status, body: null };
   const text = textOf(response);
   const small = text.length <= evidenceMax ? jsonOf(response) : undefined;

@@ -195,6 +195,22 @@ describe("publishing", () => {
     expect(server.records.size).toBe(0);
   });
 
+  test("a file of ours that cannot be read is tried again, one that is no image is refused", async () => {
+    const account = await connected();
+    const picture = await aPicture();
+    const lost = { ...picture, read: () => Promise.reject(new Error("storage is down")) };
+    expect(await bluesky.publish(aCall(account, { media: [lost] }))).toMatchObject({
+      status: "retry",
+      reason: "not_sent",
+    });
+    const broken = { ...picture, read: async () => new TextEncoder().encode("no image") };
+    expect(await bluesky.publish(aCall(account, { media: [broken] }))).toMatchObject({
+      status: "rejected",
+      reason: "invalid_content",
+    });
+    expect(server.callsOf("POST", "/xrpc/com.atproto.repo")).toHaveLength(0);
+  });
+
   test("a server that is gone proves that nothing was sent", async () => {
     const account = await connected();
     await server.close();

@@ -1,8 +1,8 @@
 import { minuteMs } from "@/kernel/time";
 import type { HttpResult } from "@/platform/http";
 import type { LookupResult, PublishCall, PublishMedia, PublishResult, Tools } from "../contract";
-import { fitImage } from "../images";
-import { answerOf, sentenceOf, unhappy } from "../wire";
+import { type FittedImage, fitImage } from "../images";
+import { answerOf, noAnswer, readFile, sentenceOf, unhappy } from "../wire";
 import { accepted, blobAnswer, errorName, isAuthRefusal, procedure, query, writtenAnswer } from "./api";
 import { resolveFacets } from "./facets";
 import { COLLECTION, permalinkOf, recordOf, storedImage, type UploadedImage } from "./map";
@@ -48,7 +48,9 @@ async function upload(
   { pds, accessJwt }: BlueskyCredentials,
   tools: Tools,
 ): Promise<UploadedImage | Unhappy> {
-  const { bytes, mimeType, width, height } = await fitImage(await media.read(), media.mimeType, storedImage);
+  const fitted = await fit(media);
+  if ("status" in fitted) return fitted;
+  const { bytes, mimeType, width, height } = fitted;
   const nsid = "com.atproto.repo.uploadBlob";
   const result = await procedure(
     tools,
@@ -58,6 +60,22 @@ async function upload(
   const answer = accepted(result, blobAnswer);
   if (!answer) return judge(result, false, tools.now);
   return { blob: answer.blob, width, height, altText: media.altText };
+}
+
+/** Our own files come before any call: what fails here proves that nothing was sent. */
+async function fit(media: PublishMedia): Promise<FittedImage | Unhappy> {
+  const file = await readFile(media);
+  if ("status" in file) return file;
+  try {
+    return await fitImage(file.bytes, media.mimeType, storedImage);
+  } catch (error) {
+    return {
+      status: "rejected",
+      reason: "invalid_content",
+      detail: `Not a readable image: ${String(error)}`,
+      answer: noAnswer,
+    };
+  }
 }
 
 /** As every network, but XRPC also refuses tokens with status 400. */

@@ -3,7 +3,7 @@ import { FormData } from "undici";
 import { minuteMs, secondMs } from "@/kernel/time";
 import type { HttpResult } from "@/platform/http";
 import type { PublishCall, PublishMedia, PublishResult } from "../contract";
-import { answerOf, sentenceOf, unhappy } from "../wire";
+import { answerOf, readFile, sentenceOf, unhappy } from "../wire";
 import { mediaAnswer, statusAnswer } from "./answers";
 import { accepted, doorOf, get, isAuthRefusal, post } from "./api";
 import { statusOf } from "./map";
@@ -41,11 +41,13 @@ export async function publishToMastodon(call: PublishCall): Promise<PublishResul
 
 async function upload(media: PublishMedia, call: PublishCall): Promise<Uploaded> {
   const { base, token } = doorOf(call.account);
+  const file = await readFile(media);
+  if ("status" in file) return file;
   const form = new FormData();
   const extension = media.mimeType.split("/")[1] ?? "bin";
   form.set(
     "file",
-    new Blob([Buffer.from(await media.read())], { type: media.mimeType }),
+    new Blob([Buffer.from(file.bytes)], { type: media.mimeType }),
     `${media.assetId}.${extension}`,
   );
   if (media.altText) form.set("description", media.altText);
