@@ -58,6 +58,21 @@ function explain(error: NodeJS.ErrnoException, port: number, host: string | unde
   return `Publify cannot listen on ${host ?? "port"} ${port}: ${error.message}`;
 }
 
+const isLoopback = (address: string): boolean => /^(127\.|::1$|::ffff:127\.)/.test(address);
+
+/**
+ * Say who sent a request. What a client writes itself is dropped: only a proxy on this machine,
+ * or any when `TRUST_PROXY` says that nobody else reaches this port, may speak for others.
+ */
+function nameSender({ headers, socket }: IncomingMessage, trustProxy: boolean): void {
+  const address = socket.remoteAddress ?? "";
+  if (!trustProxy && !isLoopback(address))
+    for (const name of Object.keys(headers))
+      if (name.startsWith("x-forwarded-") || name === "x-real-ip" || name === "forwarded")
+        delete headers[name];
+  headers["x-forwarded-for"] ??= address;
+}
+
 export interface Application {
   handler: Handler;
   close(): Promise<void>;
@@ -74,8 +89,10 @@ export async function openApplication(options: {
   const application = next({ dev, dir: root, hostname: "localhost", port, httpServer: server, quiet: true });
   await application.prepare();
   const handle = application.getRequestHandler();
+  const trustProxy = process.env.TRUST_PROXY === "true";
   return {
     handler: async (req, res) => {
+      nameSender(req, trustProxy);
       for (const early of earlyHandlers) if (await early(req, res)) return;
       await handle(req, res);
     },
