@@ -1,5 +1,6 @@
 import "server-only";
 import { getAuth } from "./auth";
+import { clientAddressOf } from "./client-address";
 import { log } from "./log";
 
 const bodyMaxBytes = 64 * 1024;
@@ -48,7 +49,10 @@ const isMalformedId = (error: unknown): boolean =>
 export async function handleAuth(request: Request): Promise<Response> {
   const body = request.body ? await bounded(request.body) : undefined;
   if (body === null) return problem(413, "BODY_TOO_LARGE", "The request is too large");
-  const { url, method, headers, signal } = request;
+  const { url, method, signal } = request;
+  const headers = new Headers(request.headers);
+  // One address, the one that our own proxy saw: a list would be thrown away, and limits would count everybody as one.
+  headers.set("x-forwarded-for", clientAddressOf(headers));
   try {
     return await finish(await getAuth().handler(new Request(url, { method, headers, signal, body })));
   } catch (error) {

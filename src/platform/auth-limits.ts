@@ -1,5 +1,6 @@
 import "server-only";
 import { APIError, createAuthMiddleware } from "better-auth/api";
+import { clientAddressOf } from "./client-address";
 import { type PolicyName, rateLimit, resetRateLimit } from "./ratelimit";
 
 const POLICY_OF_PATH: readonly (readonly [RegExp, PolicyName])[] = [
@@ -54,7 +55,7 @@ const emailIn = (body: unknown): string | null => {
 
 /** A guess is counted per account and address, so that a stranger elsewhere cannot lock its owner out. */
 const guessKey = ({ headers }: Attempt, email: string): string =>
-  `${email}|${headers?.get("x-forwarded-for") ?? ""}`;
+  `${email}|${headers ? clientAddressOf(headers) : ""}`;
 
 /** Before a call: slow down guessing at one account, and mail to one address. */
 export const limitByAccount = createAuthMiddleware(async (ctx) => {

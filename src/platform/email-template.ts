@@ -37,9 +37,9 @@ const paragraph = (text: string): string =>
 
 function actionBlock({ label, url, fallback }: NonNullable<MailContent["action"]>): string {
   const href = escapeHtml(url);
-  return `<p style="margin:24px 0"><a href="${href}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#3538cd;color:#ffffff;font-size:16px;font-weight:600;text-decoration:none">${escapeHtml(label)}</a></p>
+  return `<p style="margin:24px 0"><a href="${href}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#0a5a6b;color:#ffffff;font-size:16px;font-weight:600;text-decoration:none">${escapeHtml(label)}</a></p>
 <p style="margin:0 0 4px;font-size:13px;line-height:20px;color:#71717a">${escapeHtml(fallback)}</p>
-<p style="margin:0 0 16px;font-size:13px;line-height:20px;word-break:break-all"><a href="${href}" style="color:#3538cd">${href}</a></p>`;
+<p style="margin:0 0 16px;font-size:13px;line-height:20px;word-break:break-all"><a href="${href}" style="color:#0a5a6b">${href}</a></p>`;
 }
 
 function html(mail: MailContent): string {
