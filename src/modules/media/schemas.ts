@@ -78,11 +78,9 @@ export const assetDetailOutput = assetOutput.extend({
 });
 export type AssetDetail = z.output<typeof assetDetailOutput>;
 
-export const updateAssetInput = z.object({
-  assetId,
-  altText: altText.optional(),
-  fileName: fileName.optional(),
-});
+/** What a person edits of a file in the library. */
+export const editAssetInput = z.object({ altText, fileName });
+export const updateAssetInput = editAssetInput.partial().extend({ assetId });
 export type UpdateAssetInput = z.output<typeof updateAssetInput>;
 
 /** A file sent to the server itself: the API's way in. */
