@@ -1,5 +1,6 @@
 import type { Locale } from "./locales";
 import enAuth from "./messages/en/auth.json";
+import enChannels from "./messages/en/channels.json";
 import enCommon from "./messages/en/common.json";
 import enErrors from "./messages/en/errors.json";
 import enMail from "./messages/en/mail.json";
@@ -11,6 +12,7 @@ import enSettings from "./messages/en/settings.json";
 import enUi from "./messages/en/ui.json";
 import enWorkspaces from "./messages/en/workspaces.json";
 import frAuth from "./messages/fr/auth.json";
+import frChannels from "./messages/fr/channels.json";
 import frCommon from "./messages/fr/common.json";
 import frErrors from "./messages/fr/errors.json";
 import frMail from "./messages/fr/mail.json";
@@ -28,6 +30,7 @@ const en = {
   mail: enMail,
   settings: enSettings,
   workspaces: enWorkspaces,
+  channels: enChannels,
   common: enCommon,
   errors: enErrors,
   marketing: enMarketing,
@@ -45,6 +48,7 @@ const fr: Messages = {
   mail: frMail,
   settings: frSettings,
   workspaces: frWorkspaces,
+  channels: frChannels,
   common: frCommon,
   errors: frErrors,
   marketing: frMarketing,
