@@ -286,6 +286,8 @@ describe("an Idempotency-Key", () => {
     expect(again.status).toBe(201);
     expect([first, again].map(({ headers }) => headers.get("idempotent-replayed"))).toEqual([null, "true"]);
     expect(await notes()).toBe(1);
+    const kept = await getDatabase().db.select().from(idempotencyKeys);
+    expect(JSON.stringify(kept)).not.toContain(first.body.id);
   });
 
   test("makes ten calls at once create one thing", async () => {

@@ -36,6 +36,7 @@ export const idempotencyKeys = pgTable(
     requestHash: text("request_hash").notNull(),
     /** Null while the first call runs. */
     status: integer("status"),
+    /** Sealed: an answer may show a secret for the only time. */
     body: text("body"),
     createdAt: createdAt(),
   },

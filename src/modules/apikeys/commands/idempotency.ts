@@ -3,6 +3,7 @@ import { and, eq, lt } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { type Ctx, inSystemTransaction, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
+import { open, type SecretPlace, seal } from "@/platform/secrets";
 import { idempotencyKeptMs, idempotencyRunMaxMs } from "../schemas";
 import { idempotencyKeys } from "../tables";
 
@@ -40,20 +41,28 @@ async function claim(ctx: TxCtx, { key, requestHash }: RepeatableCall): Promise<
   return held;
 }
 
+// An answer may show a secret for the only time, so it is kept sealed.
+const placeOf = ({ tenantId }: Ctx, key: string): SecretPlace => ({
+  tenantId,
+  rowId: tenantId,
+  column: `idempotency_keys.body ${key}`,
+});
+
 const inProgress = () =>
   new DomainError("CONFLICT", "idempotency.in_progress", "The first call with this key is still running", {
     retryAfterMs: 1_000,
   });
 
-function replay(held: Row, { requestHash }: RepeatableCall, now: Date): KeptAnswer {
+function replay(ctx: Ctx, held: Row, { requestHash }: RepeatableCall): KeptAnswer {
   if (held.requestHash !== requestHash)
     throw new DomainError(
       "CONFLICT",
       "idempotency.other_request",
       "This Idempotency-Key was used for another request",
     );
-  if (held.status !== null && held.body !== null) return { status: held.status, body: held.body };
-  if (now.getTime() - held.createdAt.getTime() < idempotencyRunMaxMs) throw inProgress();
+  if (held.status !== null && held.body !== null)
+    return { status: held.status, body: open(held.body, placeOf(ctx, held.key)) };
+  if (ctx.clock.now().getTime() - held.createdAt.getTime() < idempotencyRunMaxMs) throw inProgress();
   throw new DomainError(
     "CONFLICT",
     "idempotency.outcome_unknown",
@@ -61,8 +70,11 @@ function replay(held: Row, { requestHash }: RepeatableCall, now: Date): KeptAnsw
   );
 }
 
-const keep = (ctx: TxCtx, key: string, answer: KeptAnswer) =>
-  ctx.db.update(idempotencyKeys).set(answer).where(mine(ctx, key));
+const keep = (ctx: TxCtx, key: string, { status, body }: KeptAnswer) =>
+  ctx.db
+    .update(idempotencyKeys)
+    .set({ status, body: seal(body, placeOf(ctx, key)) })
+    .where(mine(ctx, key));
 
 /**
  * Answer a call once per key: the first run's answer is kept and repeated for a day. Key, work and answer commit
@@ -77,7 +89,7 @@ export async function answerOnce(
   if (call.callsOut) return answerOnceInSteps(ctx, call, work);
   return inTransaction(ctx, async (tx) => {
     const held = await claim(tx, call);
-    if (held) return { ...replay(held, call, tx.clock.now()), replayed: true };
+    if (held) return { ...replay(tx, held, call), replayed: true };
     const answer = await work(tx);
     await keep(tx, call.key, answer);
     return { ...answer, replayed: false };
@@ -90,7 +102,7 @@ async function answerOnceInSteps(
   work: (ctx: Ctx) => Promise<KeptAnswer>,
 ): Promise<KeptAnswer & { replayed: boolean }> {
   const held = await inTransaction(ctx, (tx) => claim(tx, call));
-  if (held) return { ...replay(held, call, ctx.clock.now()), replayed: true };
+  if (held) return { ...replay(ctx, held, call), replayed: true };
   try {
     const answer = await work(ctx);
     await inTransaction(ctx, (tx) => keep(tx, call.key, answer));

@@ -1,0 +1,97 @@
+import type { FullWorkspace } from "@/testing/full-workspace";
+
+/** What a stranger sends to a procedure, made of another workspace's ids. */
+export interface Attack {
+  input: unknown;
+  /** `refused`: the ids must look absent. `harmless`: the call may succeed, about the caller's own things only. */
+  expected: "refused" | "harmless";
+}
+type Fixture = (victim: FullWorkspace) => Attack;
+
+const refused =
+  (input: (victim: FullWorkspace) => unknown): Fixture =>
+  (victim) => ({ input: input(victim), expected: "refused" });
+const harmless =
+  (input: (victim: FullWorkspace) => unknown = () => undefined): Fixture =>
+  (victim) => ({ input: input(victim), expected: "harmless" });
+
+const profile = { name: "Eve", locale: "en" };
+const draft = { body: "mine", language: "en" };
+const postOf = refused(({ postId }) => ({ postId }));
+const deliveryOf = refused(({ deliveryId }) => ({ deliveryId }));
+const channelOf = refused(({ channelId }) => ({ channelId }));
+const assetOf = refused(({ assetId }) => ({ assetId }));
+const invitationOf = refused(({ invitationId }) => ({ invitationId }));
+const aWindow = { from: "2020-01-01T00:00:00Z", to: "2020-02-01T00:00:00Z" };
+
+/** One line a procedure; the test fails for a procedure without one. */
+export const ISOLATION: Record<string, Fixture> = {
+  "identity.me": harmless(),
+  "identity.security": harmless(),
+  "identity.sessions": harmless(),
+  "identity.updateProfile": harmless(() => profile),
+  "identity.revokeSession": harmless(() => ({ sessionId: "session_01jd3xvk3xe8ktcvz6c8jxzz4q" })),
+  "identity.revokeOtherSessions": harmless(),
+  "workspaces.list": harmless(),
+  "workspaces.create": harmless(() => ({ name: "Mine", timeZone: "UTC", locale: "en" })),
+  "workspaces.get": harmless(),
+  "workspaces.update": harmless(() => ({ name: "Mine", timeZone: "UTC", locale: "en" })),
+  "workspaces.delete": harmless(({ slug }) => ({ confirmation: slug })),
+  "workspaces.members": harmless(),
+  "workspaces.changeRole": refused(({ memberId }) => ({ memberId, role: "viewer" })),
+  "workspaces.removeMember": refused(({ memberId }) => ({ memberId })),
+  "workspaces.leave": harmless(),
+  "workspaces.invitations": harmless(),
+  "workspaces.invite": harmless(() => ({ email: "friend@example.test", role: "viewer" })),
+  "workspaces.cancelInvitation": invitationOf,
+  "workspaces.resendInvitation": invitationOf,
+  "workspaces.myInvitations": harmless(),
+  "workspaces.acceptInvitation": invitationOf,
+  "workspaces.declineInvitation": invitationOf,
+  "apiKeys.list": harmless(),
+  "apiKeys.create": harmless(() => ({ name: "Mine", scopes: ["posts:read"], lifetimeDays: null })),
+  "apiKeys.revoke": refused(({ apiKeyId }) => ({ apiKeyId })),
+  "audit.list": harmless(({ postId }) => ({ targetId: postId })),
+  "channels.list": harmless(() => ({})),
+  "channels.get": channelOf,
+  "channels.connect": refused(({ channelId }) => ({
+    network: "webhook",
+    values: { url: "https://example.test/hook" },
+    channelId,
+  })),
+  "channels.begin": refused(({ channelId }) => ({
+    network: "mastodon",
+    values: { instance: "example.test" },
+    channelId,
+  })),
+  "channels.test": channelOf,
+  "channels.rename": refused(({ channelId }) => ({ channelId, name: "Taken" })),
+  "channels.disconnect": channelOf,
+  "channels.networks": harmless(() => ({})),
+  "media.list": harmless(() => ({ search: "canary" })),
+  "media.get": assetOf,
+  "media.send": harmless(() => ({ fileName: "a.png", base64: "AAAA" })),
+  "media.importFromUrl": harmless(() => ({ url: "http://127.0.0.1:1/a.png" })),
+  "media.update": refused(({ assetId }) => ({ assetId, altText: "taken" })),
+  "media.delete": assetOf,
+  "metrics.list": harmless(({ deliveryId }) => ({ deliveryId })),
+  "metrics.refresh": deliveryOf,
+  "planning.posts": harmless(({ channelId }) => ({ channelId, search: "canary" })),
+  "planning.calendar": harmless(({ channelId }) => ({ ...aWindow, channelIds: [channelId] })),
+  "planning.today": harmless(),
+  "publishing.get": postOf,
+  "publishing.create": refused(({ assetId, channelId }) => ({
+    ...draft,
+    media: [{ assetId }],
+    variants: [{ channelId }],
+  })),
+  "publishing.update": refused(({ postId }) => ({ ...draft, postId, revision: 1 })),
+  "publishing.delete": postOf,
+  "publishing.schedule": refused(({ postId }) => ({ postId, publishAt: "2099-01-01T09:00" })),
+  "publishing.publishNow": postOf,
+  "publishing.unschedule": postOf,
+  "publishing.delivery": deliveryOf,
+  "publishing.retry": deliveryOf,
+  "publishing.resolve": refused(({ deliveryId }) => ({ deliveryId, resolution: "give_up" })),
+  "publishing.remove": deliveryOf,
+};
