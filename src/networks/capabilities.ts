@@ -81,7 +81,7 @@ export type IssueCode = (typeof ISSUE_CODES)[number];
 export interface Issue {
   severity: "error" | "warning";
   code: IssueCode;
-  /** `body`, `title`, `media` or `media.<index>`. */
+  /** `body`, `title`, `media`, `media.<index>` or `settings.<name>`. */
   field: string;
   details: Record<string, string | number>;
 }

@@ -210,7 +210,10 @@ export interface Network {
   preview: { layout: "microblog" | "article" | "payload"; altTextShown: boolean };
   connect: Connect;
   capabilities: Capabilities;
-  /** Per-post options, with defaults for all of them: `parse({})` succeeds. */
+  /**
+   * Per-post options, with defaults for all of them: `parse({})` succeeds. `.meta({ counted: true })` on one says that
+   * its length counts with the text, `.meta({ covers: "text" | "media" })` what it hides until the reader asks.
+   */
   settings: z.ZodType<Record<string, unknown>>;
   guarantee: Guarantee;
   /** For how long the network drops a repeat with the same `dedupeKey`; null when it does not. */

@@ -1,6 +1,8 @@
+import { z } from "zod";
 import { DomainError } from "@/kernel/errors";
 import { minuteMs, secondMs } from "@/kernel/time";
-import type { Connect, ConnectField, Refusal } from "@/networks/contract";
+import type { Connect, ConnectField, Network, Refusal } from "@/networks/contract";
+import type { SettingField } from "./schemas";
 
 /** Credentials are renewed this long before they end, so that none ends during a call. */
 export const refreshMarginMs = minuteMs;
@@ -113,3 +115,34 @@ export function checkedValues(
 /** Fields that the person fills in to connect; none when nothing is asked. */
 export const fieldsOf = (connect: Connect): readonly ConnectField[] =>
   connect.type === "none" ? [] : connect.fields;
+
+const propertyShape = z.object({
+  type: z.string().optional(),
+  default: z.unknown(),
+  enum: z.array(z.string()).optional(),
+  maxLength: z.number().optional(),
+  pattern: z.string().optional(),
+  counted: z.boolean().optional(),
+  covers: z.enum(["text", "media"]).optional(),
+});
+
+/**
+ * The per-post options of a network as data, read from its schema, so that a new network needs no new control.
+ * `.meta({ counted, covers })` on a setting says what a schema cannot. Kinds that no control can draw are left out.
+ */
+export function settingFieldsOf({ settings }: Pick<Network, "settings">): SettingField[] {
+  const { properties = {} } = z.toJSONSchema(settings, { io: "input", unrepresentable: "any" });
+  return Object.entries(properties).flatMap(([name, property]): SettingField[] => {
+    const field = propertyShape.safeParse(property).data;
+    if (!field) return [];
+    const shared = { name, covers: field.covers ?? null };
+    if (field.enum) {
+      const fallback = String(field.default ?? field.enum[0] ?? "");
+      return [{ ...shared, kind: "choice", options: field.enum, default: fallback }];
+    }
+    if (field.type === "boolean") return [{ ...shared, kind: "switch", default: field.default === true }];
+    if (field.type !== "string") return [];
+    const { maxLength: max = null, pattern = null, counted = false } = field;
+    return [{ ...shared, kind: "text", default: String(field.default ?? ""), max, pattern, counted }];
+  });
+}

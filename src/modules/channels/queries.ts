@@ -13,7 +13,7 @@ import { findNetwork, NETWORKS } from "@/networks/registry";
 import { getEnv } from "@/platform/env";
 import { log } from "@/platform/log";
 import { open } from "@/platform/secrets";
-import { fieldsOf } from "./policy";
+import { fieldsOf, settingFieldsOf } from "./policy";
 import type { ChannelIdInput, ChannelState, ChannelView, ListChannelsInput, NetworkView } from "./schemas";
 import { channelSecrets, channels, connections } from "./tables";
 
@@ -175,7 +175,7 @@ export function findChannels(ctx: Ctx, ids: Id<"channel">[]): Promise<ChannelVie
 export function listNetworks(ctx: Ctx): { items: NetworkView[] } {
   authorise(ctx, "channel.read");
   return {
-    items: NETWORKS.map(({ key, name, icon, preview, guarantee, capabilities, connect }) => ({
+    items: NETWORKS.map(({ key, name, icon, preview, guarantee, capabilities, connect, settings }) => ({
       key,
       name,
       icon,
@@ -183,6 +183,7 @@ export function listNetworks(ctx: Ctx): { items: NetworkView[] } {
       guarantee,
       capabilities: copyOf(capabilities),
       connect: { type: connect.type, fields: [...fieldsOf(connect)] },
+      settings: settingFieldsOf({ settings }),
     })),
   };
 }

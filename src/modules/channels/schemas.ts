@@ -114,7 +114,28 @@ export const channelTestSchema = z.object({
 });
 export type ChannelTest = z.output<typeof channelTestSchema>;
 
-/** A network of the gallery: what it is and what its connect form asks for. */
+const settingCovers = z
+  .enum(["text", "media"])
+  .nullable()
+  .describe("What a value other than the default hides until the reader asks for it");
+const settingShape = { name: z.string(), covers: settingCovers };
+
+/** A per-post option of a network: enough to draw its control and to check its value. */
+export const settingFieldSchema = z.discriminatedUnion("kind", [
+  z.object({
+    ...settingShape,
+    kind: z.literal("text"),
+    default: z.string(),
+    max: z.number().int().nullable(),
+    pattern: z.string().nullable(),
+    counted: z.boolean().describe("Whether its length counts with the text"),
+  }),
+  z.object({ ...settingShape, kind: z.literal("switch"), default: z.boolean() }),
+  z.object({ ...settingShape, kind: z.literal("choice"), default: z.string(), options: z.array(z.string()) }),
+]);
+export type SettingField = z.output<typeof settingFieldSchema>;
+
+/** A network of the gallery: what it is, what its connect form asks for and what each post may choose. */
 export const networkSchema = z.object({
   key: networkKey,
   name: z.string(),
@@ -134,5 +155,6 @@ export const networkSchema = z.object({
       }),
     ),
   }),
+  settings: z.array(settingFieldSchema).describe("Per-post options"),
 });
 export type NetworkView = z.output<typeof networkSchema>;

@@ -10,8 +10,9 @@ import { users } from "@/modules/identity/tables";
 import { listAssetsByIds } from "@/modules/media/queries";
 import type { Asset } from "@/modules/media/schemas";
 import { findLatestMetrics } from "@/modules/metrics/queries";
-import type { Issue } from "@/networks/capabilities";
+import type { Capabilities, Issue, VariantDraft } from "@/networks/capabilities";
 import { checkVariant } from "@/networks/check";
+import type { Network } from "@/networks/contract";
 import { findNetwork } from "@/networks/registry";
 import { contentOf, DUE_STATES } from "./policy";
 import type { AttemptView, DeliveryIdInput, DeliveryView, PostIdInput, PostView } from "./schemas";
@@ -112,13 +113,28 @@ async function checkParts(ctx: TxCtx, { post, media, variants }: Parts): Promise
     const content = contentOf({ post, variant, media: attached });
     const files = content.media.flatMap(({ assetId }) => fileOf.get(assetId) ?? []);
     const draft = { title: content.title, body: content.body, settings: content.settings, media: files };
-    const network = findNetwork(channel.network);
     const issues = [
       ...checkVariant(draft, channel.capabilities),
-      ...(network?.check?.(draft, channel.capabilities) ?? []),
+      ...checkByNetwork(draft, channel.capabilities, findNetwork(channel.network)),
     ];
     return [{ channelId: variant.channelId, channelName: channel.name, issues }];
   });
+}
+
+/** What only the network's own code can judge: its settings, and rules that no limit expresses. */
+function checkByNetwork(
+  draft: VariantDraft,
+  capabilities: Capabilities,
+  network: Network | undefined,
+): Issue[] {
+  const parsed = network?.settings.safeParse(draft.settings);
+  if (!parsed || parsed.success) return network?.check?.(draft, capabilities) ?? [];
+  return parsed.error.issues.map(({ path }) => ({
+    severity: "error",
+    code: "settings",
+    field: ["settings", ...path].join("."),
+    details: {},
+  }));
 }
 
 /** What each of a post's networks would refuse or warn of, in the order of its variants. */

@@ -107,7 +107,12 @@ const draft = {
     }),
 };
 
-export const createPostInput = z.object(draft);
+export const createPostInput = z.object({
+  ...draft,
+  postId: idOf("post")
+    .optional()
+    .describe("An id of your own making, so that a repeated call finds the draft that the first one wrote"),
+});
 export type CreatePostInput = z.output<typeof createPostInput>;
 
 export const postIdInput = z.object({ postId: idOf("post") });
@@ -220,6 +225,7 @@ export const postOutput = z
     tags: z.array(z.string()),
     language: z.string(),
     state: z.enum(POST_STATES),
+    authorId: idOf("user").nullable(),
     authorName: z.string().nullable(),
     wallTime: z.string().nullable(),
     timeZone: z.string().nullable(),

@@ -4,6 +4,5 @@ import { z } from "zod";
 export const CONTENT_WARNINGS = ["none", "sexual", "nudity", "porn", "graphic-media"] as const;
 
 export const blueskySettings = z.object({
-  contentWarning: z.enum(CONTENT_WARNINGS).default("none"),
+  contentWarning: z.enum(CONTENT_WARNINGS).default("none").meta({ covers: "media" }),
 });
-export type BlueskySettings = z.output<typeof blueskySettings>;

@@ -101,22 +101,34 @@ async function writeParts(ctx: TxCtx, postId: Id<"post">, { media, variants: wan
     });
 }
 
-/** Write a draft. @throws DomainError NOT_FOUND for media or channels that are not this workspace's. */
+/**
+ * Write a draft. A repeat under the same `postId` finds what the first call wrote.
+ * @throws DomainError NOT_FOUND for media or channels that are not this workspace's, CONFLICT `post.exists`.
+ */
 export function createPost(ctx: Ctx, input: CreatePostInput): Promise<PostView> {
   authorise(ctx, "post.write");
   return inTransaction(ctx, async (ctx) => {
     const now = ctx.clock.now();
-    const id = newId("post");
-    const { media, variants: wanted, language, ...text } = input;
-    await ctx.db.insert(posts).values({
-      id,
-      tenantId: ctx.tenantId,
-      authorId: ctx.actor.type === "user" ? ctx.actor.userId : null,
-      language: language ?? (await getWorkspace(ctx)).locale,
-      createdAt: now,
-      updatedAt: now,
-      ...text,
-    });
+    const { media, variants: wanted, language, postId: id = newId("post"), ...text } = input;
+    const authorId = ctx.actor.type === "user" ? ctx.actor.userId : null;
+    const inserted = await ctx.db
+      .insert(posts)
+      .values({
+        id,
+        tenantId: ctx.tenantId,
+        authorId,
+        language: language ?? (await getWorkspace(ctx)).locale,
+        createdAt: now,
+        updatedAt: now,
+        ...text,
+      })
+      .onConflictDoNothing({ target: posts.id })
+      .returning({ id: posts.id });
+    if (inserted.length === 0) {
+      const known = await lockPost(ctx.db, ctx.tenantId, id);
+      if (known && known.authorId === authorId) return getPost(ctx, { postId: id });
+      throw new DomainError("CONFLICT", "post.exists", "This id is taken", { field: "postId" });
+    }
     await writeParts(ctx, id, { media, variants: wanted });
     await record(ctx, "post.created", { targetId: id, data: { channels: wanted.length } });
     return getPost(ctx, { postId: id });
