@@ -27,6 +27,7 @@ const aWindow = { from: "2020-01-01T00:00:00Z", to: "2020-02-01T00:00:00Z" };
 /** One line a procedure; the test fails for a procedure without one. */
 export const ISOLATION: Record<string, Fixture> = {
   "identity.me": harmless(),
+  "identity.viewer": harmless(),
   "identity.security": harmless(),
   "identity.sessions": harmless(),
   "identity.updateProfile": harmless(() => profile),
@@ -35,6 +36,7 @@ export const ISOLATION: Record<string, Fixture> = {
   "workspaces.list": harmless(),
   "workspaces.create": harmless(() => ({ name: "Mine", timeZone: "UTC", locale: "en" })),
   "workspaces.get": harmless(),
+  "workspaces.invitation": harmless(() => ({ invitationId: "invite_01jd3xvk3xe8ktcvz6c8jxzz4q" })),
   "workspaces.update": harmless(() => ({ name: "Mine", timeZone: "UTC", locale: "en" })),
   "workspaces.delete": harmless(({ slug }) => ({ confirmation: slug })),
   "workspaces.members": harmless(),
@@ -94,4 +96,10 @@ export const ISOLATION: Record<string, Fixture> = {
   "publishing.retry": deliveryOf,
   "publishing.resolve": refused(({ deliveryId }) => ({ deliveryId, resolution: "give_up" })),
   "publishing.remove": deliveryOf,
+};
+
+/** Procedures that answer without a session, each with the reason why that is right. */
+export const OPEN: Record<string, string> = {
+  "identity.viewer": "tells public pages whether somebody is signed in",
+  "workspaces.invitation": "whoever holds an invitation's id, which no one can guess, may read its offer",
 };

@@ -330,7 +330,11 @@ describe("an Idempotency-Key", () => {
     const send = (note: string) =>
       call("POST", `/notes/${note}/send`, { headers: { "idempotency-key": note } });
     const first = send("slow");
-    await vi.waitFor(async () => expect((await send("slow")).body.reason).toBe("idempotency.in_progress"));
+    const taken = eq(idempotencyKeys.key, "slow");
+    await vi.waitFor(async () =>
+      expect(await getDatabase().db.select().from(idempotencyKeys).where(taken)).toHaveLength(1),
+    );
+    expect((await send("slow")).body.reason).toBe("idempotency.in_progress");
     gate.resolve();
     const [{ text }, again] = [await first, await send("slow")];
     expect(again.text).toBe(text);
