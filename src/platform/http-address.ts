@@ -29,7 +29,7 @@ export function isPublicAddress(address: string): boolean {
   const v6 = parsed as ipaddr.IPv6;
   if (v6.isIPv4MappedAddress()) return false;
   // Networks without IPv4 reach it through this prefix: what counts is the address inside.
-  if (/^64:ff9b:0:0:0:0:/.test(v6.toNormalizedString())) return isPublicAddress(embeddedIpv4(v6));
+  if (v6.toNormalizedString().startsWith("64:ff9b:0:0:0:0:")) return isPublicAddress(embeddedIpv4(v6));
   const globalUnicast = (v6.parts[0] ?? 0) >> 13 === 1;
   return globalUnicast && v6.range() === "unicast";
 }

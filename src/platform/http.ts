@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type FormData, Response } from "undici";
 import { minuteMs, secondMs } from "@/kernel/time";
 import { getEnv } from "./env";
 import { type AllowPrivate, allowPrivateHosts, checkUrl, parseUrl } from "./http-address";
@@ -16,10 +15,17 @@ import {
 } from "./http-exchange";
 import { retryAfterMs } from "./http-retry-after";
 
+/** A file in a multipart form. */
+export interface HttpFile {
+  name: string;
+  type: string;
+  bytes: Uint8Array;
+}
+
 export type HttpBody =
   | { json: unknown }
   | { form: Record<string, string> }
-  | { multipart: FormData }
+  | { multipart: Record<string, string | HttpFile> }
   | { bytes: Uint8Array; type: string };
 
 interface Call {
@@ -231,6 +237,15 @@ async function bodyOf(
     const text = new URLSearchParams(body.form).toString();
     return { bytes: Buffer.from(text), type: "application/x-www-form-urlencoded" };
   }
-  const packed = new Response(body.multipart);
+  const packed = new Response(formOf(body.multipart));
   return { bytes: new Uint8Array(await packed.arrayBuffer()), type: packed.headers.get("content-type") };
+}
+
+function formOf(fields: Record<string, string | HttpFile>): FormData {
+  const form = new FormData();
+  for (const [field, value] of Object.entries(fields)) {
+    if (typeof value === "string") form.set(field, value);
+    else form.set(field, new Blob([new Uint8Array(value.bytes)], { type: value.type }), value.name);
+  }
+  return form;
 }

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { FormData } from "undici";
 import { minuteMs, secondMs } from "@/kernel/time";
 import type { HttpResult } from "@/platform/http";
 import type { PublishCall, PublishMedia, PublishResult } from "../contract";
@@ -43,18 +42,15 @@ async function upload(media: PublishMedia, call: PublishCall): Promise<Uploaded>
   const { base, token } = doorOf(call.account);
   const file = await readFile(media);
   if ("status" in file) return file;
-  const form = new FormData();
-  const extension = media.mimeType.split("/")[1] ?? "bin";
-  form.set(
-    "file",
-    new Blob([Buffer.from(file.bytes)], { type: media.mimeType }),
-    `${media.assetId}.${extension}`,
-  );
-  if (media.altText) form.set("description", media.altText);
+  const name = `${media.assetId}.${media.mimeType.split("/")[1] ?? "bin"}`;
+  const multipart = {
+    file: { name, type: media.mimeType, bytes: file.bytes },
+    ...(media.altText ? { description: media.altText } : {}),
+  };
   const result = await post(
     call,
     { url: `${base}/api/v2/media`, token, timeoutMs: uploadTimeoutMs },
-    { multipart: form },
+    { multipart },
   );
   const answer = accepted(result, mediaAnswer);
   if (!answer) return judge(result, false, call.now);

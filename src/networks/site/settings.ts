@@ -12,4 +12,3 @@ export const siteSettings = z.object({
   /** For lists, feeds and search engines; the beginning of the text when empty. */
   summary: z.string().trim().max(300).default(""),
 });
-export type SiteSettings = z.output<typeof siteSettings>;
