@@ -1,10 +1,12 @@
+import type { Clock } from "@/kernel/context";
 import { type AnswerOptions, applyAnswer } from "./answers";
 import { flushBuffer } from "./buffers";
 import type { Answer, Caller, CallState } from "./caller";
+import { releaseKeys } from "./concurrency";
 import type { Definitions } from "./definitions";
-import { cancelRun, finishRun } from "./finishing";
-import { type Job, removeJob, takeOverCall } from "./jobs";
-import type { StepOutcome } from "./protocol";
+import { cancelRun, finishQuietly, finishRun } from "./finishing";
+import { type Job, takeOverCall } from "./jobs";
+import { INTERNAL_EVENT, type StepOutcome } from "./protocol";
 import { advance, lockLeased } from "./runs";
 import type { Transact, Unit } from "./transactions";
 
@@ -12,6 +14,7 @@ export interface ExecutionOptions {
   transact: Transact;
   query: Unit["query"];
   definitions: Definitions;
+  clock: Clock;
   caller: Caller;
   lease: { owner: string; leaseMs: number };
   /** How long one call may take before it counts as failed. */
@@ -57,14 +60,18 @@ const settleTask = ({ transact, lease }: ExecutionOptions, job: Job): Promise<Jo
     const run = await lockLeased(unit, job);
     if (!run || job.task?.type !== "settle") return null;
     const { stepId, outcome } = job.task;
-    await unit.query(`delete from inngest_local.pause where run_id = $1 and step_id = $2`, [run.id, stepId]);
     const mustCall = await advance(unit, run, { settled: [{ stepId, outcome }] });
+    // A wait that timed out hears no event any more.
+    await unit.query(
+      `with wait as (delete from inngest_local.pause where run_id = $1 and step_id = $2)
+       delete from inngest_local.job where id = $3`,
+      [run.id, stepId, job.id],
+    );
     if (!mustCall) {
-      await removeJob(unit, job);
+      await releaseKeys(unit, job.keys);
       return null;
     }
-    // The slots that the timer took pass to the call, so they are not given back in between.
-    await unit.query(`delete from inngest_local.job where id = $1`, [job.id]);
+    // Otherwise the slots that the timer took pass to the call.
     return takeOverCall(unit, run, {
       owner: lease.owner,
       until: new Date(unit.now.getTime() + lease.leaseMs),
@@ -76,7 +83,21 @@ async function callFunction(options: ExecutionOptions, job: Job): Promise<void> 
   const loaded = await load(options, job);
   if (!loaded) return;
   const answer = await timeLimited(options.caller.call(job, loaded), options.callTimeoutMs);
+  if (await endQuietly(options, job, answer)) return;
   await transact((unit) => applyAnswer(unit, job, answer, { maxAttempts: loaded.maxAttempts, backoffMs }));
+}
+
+/** Most runs end without anybody listening: those take one statement instead of a transaction. */
+async function endQuietly(options: ExecutionOptions, job: Job, answer: Answer): Promise<boolean> {
+  if (options.definitions.startedBy(INTERNAL_EVENT.finished).length > 0) return false;
+  const result = resultOf(answer);
+  return result !== null && finishQuietly(options.query, job, result.data, options.clock.now());
+}
+
+function resultOf(answer: Answer): { data: unknown } | null {
+  if (answer.kind === "result") return answer;
+  const [only, ...others] = answer.kind === "operations" ? answer.operations : [];
+  return only?.op === "RunComplete" && others.length === 0 ? { data: only.data } : null;
 }
 
 async function load({ query, definitions }: ExecutionOptions, job: Job): Promise<CallState | null> {

@@ -71,6 +71,7 @@ export async function startLocalExecutor(options: ExecutorOptions): Promise<Loca
       transact,
       query,
       definitions,
+      clock,
       caller,
       lease: { owner: randomUUID(), leaseMs: settings.leaseMs },
       callTimeoutMs: settings.callTimeoutMs,
@@ -91,7 +92,7 @@ export async function startLocalExecutor(options: ExecutorOptions): Promise<Loca
   const sweeper = startSweeper(runSweep, logger);
   const stats = () => readStats(query, clock.now());
   // Before the first job: what it calls may send events.
-  options.attach({ transport: createTransport(transact), stats });
+  options.attach({ transport: createTransport(transact, query), stats });
   worker.start();
   return {
     stop: async () => {

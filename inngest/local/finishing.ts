@@ -34,6 +34,39 @@ export async function finishRun(unit: Unit, run: LockedRun, ending: Ending): Pro
   announce(unit, run, ending, rows[0]?.watched ?? false);
 }
 
+/**
+ * Complete a leased run in one statement, when no other run, limit or wait is concerned.
+ * False when nothing was done: the lease was lost, or the run has to end the long way.
+ */
+export async function finishQuietly(
+  query: Unit["query"],
+  lease: { id: string; generation: string },
+  result: unknown,
+  now: Date,
+): Promise<boolean> {
+  const rows = await query(
+    `with held as (
+       select r.id from inngest_local.run r join inngest_local.job j on j.run_id = r.id
+       where j.id = $1 and j.generation = $2 and r.ended_at is null and r.parent_run is null
+         and cardinality(r.keys) = 0
+         and not exists (select 1 from inngest_local.pause where event_name = $5)
+       for update of r, j
+     ), ended as (
+       update inngest_local.run r set status = 'completed', output = $3, ended_at = $4 from held where r.id = held.id
+     ), jobs as (delete from inngest_local.job j using held where j.run_id = held.id),
+       pauses as (delete from inngest_local.pause p using held where p.run_id = held.id)
+     select id from held`,
+    [
+      lease.id,
+      lease.generation,
+      JSON.stringify(outcomeOf({ status: "completed", result })),
+      now,
+      INTERNAL_EVENT.finished,
+    ],
+  );
+  return rows.length > 0;
+}
+
 async function settleParent(unit: Unit, runId: string, stepId: string, outcome: StepOutcome): Promise<void> {
   const parent = await lockRun(unit, runId);
   if (!parent?.pending.includes(stepId)) return;

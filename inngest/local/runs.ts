@@ -51,22 +51,53 @@ export async function advance(
   const done = new Set(settled.map(({ stepId }) => stepId));
   const pending = [...new Set([...run.pending, ...planned])].filter((stepId) => !done.has(stepId));
   const racing = pending.length > 0 && (run.race || race);
-  if (settled.length > 0)
-    await unit.query(
-      `insert into inngest_local.step (run_id, id, outcome)
+  await unit.query(
+    `with kept as (
+       insert into inngest_local.step (run_id, id, outcome)
        select $1, s.id, s.outcome from unnest($2::text[], $3::json[]) with ordinality as s (id, outcome, position)
-       order by s.position on conflict do nothing`,
-      [run.id, settled.map(({ stepId }) => stepId), settled.map(({ outcome }) => JSON.stringify(outcome))],
-    );
-  const changed = racing !== run.race || pending.join() !== run.pending.join();
-  if (changed)
-    await unit.query(`update inngest_local.run set pending = $2, race = $3 where id = $1`, [
+       order by s.position on conflict do nothing
+     )
+     update inngest_local.run set pending = $4, race = $5 where id = $1 and (pending, race) <> ($4, $5)`,
+    [
       run.id,
+      settled.map(({ stepId }) => stepId),
+      settled.map(({ outcome }) => JSON.stringify(outcome)),
       pending,
       racing,
-    ]);
+    ],
+  );
   const mustCall = settled.length > 0 && (pending.length === 0 || run.race || race);
   run.pending = pending;
   run.race = racing;
   return mustCall;
+}
+
+/**
+ * Memoise the steps that a call reports while it goes on, in one statement; false when its lease was lost.
+ * Such a call runs its steps one after another, so nothing of its run is pending.
+ */
+export async function keepSteps(
+  query: Unit["query"],
+  lease: { id: string; generation: string },
+  settled: readonly Settled[],
+): Promise<boolean> {
+  const rows = await query(
+    `with held as (
+       select r.id from inngest_local.run r join inngest_local.job j on j.run_id = r.id
+       where j.id = $1 and j.generation = $2 and r.ended_at is null for update
+     ), kept as (
+       insert into inngest_local.step (run_id, id, outcome)
+       select held.id, s.id, s.outcome
+       from held, unnest($3::text[], $4::json[]) with ordinality as s (id, outcome, position)
+       order by s.position on conflict do nothing
+     )
+     select id from held`,
+    [
+      lease.id,
+      lease.generation,
+      settled.map(({ stepId }) => stepId),
+      settled.map(({ outcome }) => JSON.stringify(outcome)),
+    ],
+  );
+  return rows.length > 0;
 }

@@ -3,7 +3,7 @@ import { seededIdentifier } from "./identifiers";
 import { signalName } from "./operations";
 import { checkpoint, type ExecutorEvent, sentEvents, signal } from "./protocol";
 import { recordEvents, resumeRun } from "./routing";
-import { advance, lockLeased } from "./runs";
+import { keepSteps } from "./runs";
 import type { Transact, Unit } from "./transactions";
 
 type Respond = (body: unknown, headers: Headers) => Promise<Response>;
@@ -12,10 +12,10 @@ const json = (body: unknown, status = 200): Response =>
   new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
 
 /** Take the SDK's outgoing requests, which are calls inside this process, to the executor's tables. */
-export function createTransport(transact: Transact): typeof fetch {
+export function createTransport(transact: Transact, query: Unit["query"]): typeof fetch {
   const routes: [pattern: RegExp, respond: Respond][] = [
     [/^\/e\/[^/]+$/, (body, headers) => receiveEvents(transact, body, headers)],
-    [/^\/v1\/checkpoint\/[^/]+\/async$/, (body) => receiveCheckpoint(transact, body)],
+    [/^\/v1\/checkpoint\/[^/]+\/async$/, (body) => receiveCheckpoint(query, body)],
     [/^\/v1\/signals$/, (body) => receiveSignal(transact, body)],
   ];
   return async (input, init) => {
@@ -45,18 +45,14 @@ async function receiveEvents(transact: Transact, body: unknown, headers: Headers
   return json({ ids, status: 200 });
 }
 
-async function receiveCheckpoint(transact: Transact, body: unknown): Promise<Response> {
+async function receiveCheckpoint(query: Unit["query"], body: unknown): Promise<Response> {
   const parsed = checkpoint.safeParse(body);
   const lease = parsed.success && leaseOf(parsed.data.qi_id);
   if (!parsed.success || !lease) return json({ error: "Malformed checkpoint", status: 400 }, 400);
   const settled = parsed.data.steps
     .filter(({ op }) => op === "StepRun" || op === "Step")
     .map(({ id, data }) => ({ stepId: id, outcome: { type: "data" as const, data: data ?? null } }));
-  const held = await transact(async (unit) => {
-    const run = await lockLeased(unit, lease);
-    if (run) await advance(unit, run, { settled });
-    return run !== null;
-  });
+  const held = await keepSteps(query, lease, settled);
   return held ? json({}) : json({ error: "The lease went to somebody else", status: 409 }, 409);
 }
 

@@ -8,8 +8,8 @@ export class Wakeup {
     this.wake?.();
   }
 
-  /** Resolve after `ms`, or at the first poke since the last wait. */
-  async wait(ms: number): Promise<void> {
+  /** Resolve after `ms`, or at the first poke since the last wait; tell whether there was one. */
+  async wait(ms: number): Promise<boolean> {
     if (!this.poked && ms > 0)
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, ms);
@@ -19,6 +19,8 @@ export class Wakeup {
         };
       });
     this.wake = undefined;
+    const { poked } = this;
     this.poked = false;
+    return poked;
   }
 }

@@ -22,6 +22,7 @@ export interface WorkerOptions {
 
 const reviveEveryMs = 5_000;
 const errorPauseMs = 1_000;
+/** What is due but not ours is being taken by another process: look again soon, without spinning. */
 const contendedPauseMs = 10;
 
 /** The loop of one process: sleep until the next due instant, lease what is ready, carry it out. */
@@ -30,6 +31,8 @@ export class Worker {
   private readonly inFlight = new Set<Promise<void>>();
   private stopping = false;
   private revivedAt = 0;
+  /** When this process last saw that something will be due. */
+  private dueAt = 0;
   private heartbeat: NodeJS.Timeout | undefined;
   private loop: Promise<void> = Promise.resolve();
 
@@ -58,41 +61,41 @@ export class Worker {
   }
 
   private async run(): Promise<void> {
+    let poked = true;
     while (!this.stopping) {
       let pauseMs: number;
       try {
-        pauseMs = await this.turn();
+        pauseMs = await this.turn(poked);
       } catch (error) {
         if (!this.stopping) this.options.logger.error({ err: error }, "The executor cannot reach its tables");
         pauseMs = errorPauseMs;
       }
-      if (!this.stopping) await this.options.wakeup.wait(pauseMs);
+      if (!this.stopping) poked = await this.options.wakeup.wait(pauseMs);
     }
   }
 
-  /** Do what is due, and return how long to wait, in milliseconds. */
-  private async turn(): Promise<number> {
+  /** Take what is ready, and return how long to wait until there may be more, in milliseconds. */
+  private async turn(poked: boolean): Promise<number> {
     const { clock, pollMs, concurrency, execution } = this.options;
     await this.revive();
+    const room = concurrency - this.held.size;
+    if (room > 0 && (poked || this.dueAt <= clock.now().getTime())) {
+      const { jobs, parked } = await execution.transact((unit) => claimJobs(unit, execution.lease, room));
+      for (const job of jobs) this.launch(job);
+      if (jobs.length === room || parked > 0) return 0;
+    }
     const next = await nextInstants(execution.query, execution.definitions.ids);
     const now = clock.now().getTime();
-    if (next.cron && next.cron.getTime() <= now) return this.fire();
-    const dueInMs = Math.min(next.job?.getTime() ?? Infinity, next.cron?.getTime() ?? Infinity) - now;
-    if (dueInMs > 0) return Math.min(dueInMs, pollMs);
-    const room = concurrency - this.held.size;
-    if (room <= 0) {
-      this.options.onFull();
-      return pollMs;
+    if (next.cron && next.cron.getTime() <= now) {
+      const fired = await execution.transact(fireCrons);
+      return fired > 0 ? 0 : contendedPauseMs;
     }
-    const { jobs, parked } = await execution.transact((unit) => claimJobs(unit, execution.lease, room));
-    for (const job of jobs) this.launch(job);
-    // Something was due and another process has it: look again soon, without spinning.
-    return jobs.length + parked > 0 ? 0 : contendedPauseMs;
-  }
-
-  private async fire(): Promise<number> {
-    const fired = await this.options.execution.transact(fireCrons);
-    return fired > 0 ? 0 : contendedPauseMs;
+    const known = this.dueAt;
+    this.dueAt = Math.min(next.job?.getTime() ?? Infinity, next.cron?.getTime() ?? Infinity);
+    if (this.dueAt > now) return Math.min(this.dueAt - now, pollMs);
+    if (room > 0) return known <= now ? contendedPauseMs : 0;
+    this.options.onFull();
+    return pollMs;
   }
 
   private launch(job: Job): void {
