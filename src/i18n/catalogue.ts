@@ -1,4 +1,5 @@
 import type { Locale } from "./locales";
+import enApikeys from "./messages/en/apikeys.json";
 import enAuth from "./messages/en/auth.json";
 import enChannels from "./messages/en/channels.json";
 import enCommon from "./messages/en/common.json";
@@ -11,6 +12,7 @@ import enNetworks from "./messages/en/networks.json";
 import enSettings from "./messages/en/settings.json";
 import enUi from "./messages/en/ui.json";
 import enWorkspaces from "./messages/en/workspaces.json";
+import frApikeys from "./messages/fr/apikeys.json";
 import frAuth from "./messages/fr/auth.json";
 import frChannels from "./messages/fr/channels.json";
 import frCommon from "./messages/fr/common.json";
@@ -26,6 +28,7 @@ import frWorkspaces from "./messages/fr/workspaces.json";
 
 // Static imports, so that the bundler, vitest and plain Node all find them and the keys are typed.
 const en = {
+  apikeys: enApikeys,
   auth: enAuth,
   mail: enMail,
   settings: enSettings,
@@ -44,6 +47,7 @@ const en = {
 export type Messages = typeof en;
 
 const fr: Messages = {
+  apikeys: frApikeys,
   auth: frAuth,
   mail: frMail,
   settings: frSettings,
