@@ -2,6 +2,7 @@ import "server-only";
 import { apiKeysRouter } from "@/modules/apikeys/router";
 import { auditRouter } from "@/modules/audit/router";
 import { channelsRouter } from "@/modules/channels/router";
+import { doctorRouter } from "@/modules/doctor/router";
 import { identityRouter } from "@/modules/identity/router";
 import { mediaRouter } from "@/modules/media/router";
 import { metricsRouter } from "@/modules/metrics/router";
@@ -17,6 +18,7 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   audit: auditRouter,
   channels: channelsRouter,
+  doctor: doctorRouter,
   media: mediaRouter,
   metrics: metricsRouter,
   planning: planningRouter,

@@ -43,12 +43,7 @@ function useLimits({ capabilities: { text, title, tags, ...media } }: ChannelVie
   return [
     item("text", [textValue, ...linkValue].join(". ")),
     ...(title
-      ? [
-          item(
-            "title",
-            t("titleValue", { max: format.number(title.max), required: title.required ? "yes" : "no" }),
-          ),
-        ]
+      ? [item("title", t(title.required ? "titleRequired" : "titleValue", { max: format.number(title.max) }))]
       : []),
     item("media", t("mediaValue", { count: media.mediaCountMax, mixed: media.mediaMixed ? "yes" : "no" })),
     ...kinds,

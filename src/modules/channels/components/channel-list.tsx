@@ -10,6 +10,7 @@ import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { Section } from "@/ui/patterns/section";
 import { Button } from "@/ui/primitives/button";
+import { LoadMore } from "@/ui/primitives/load-more";
 import type { ChannelView, NetworkView } from "../schemas";
 import { ChannelActions } from "./channel-actions";
 import { ChannelCard } from "./channel-card";
@@ -87,6 +88,9 @@ function ChannelList({ canManage, zone, networks, onAdd }: ChannelListProps) {
         <Section className="mt-8" title={t("disconnected.title")} description={t("disconnected.description")}>
           {draw(gone)}
         </Section>
+      )}
+      {list.hasNextPage && (
+        <LoadMore hasMore loading={list.isFetchingNextPage} onLoad={() => void list.fetchNextPage()} />
       )}
     </>
   );
