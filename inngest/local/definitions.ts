@@ -73,13 +73,15 @@ function assertConfig(config: FunctionConfig): void {
     ...config.triggers.map((trigger) => ("event" in trigger ? trigger.expression : undefined)),
   ];
   for (const expression of expressions) if (expression) assertExpression(expression);
+  if (config.timeouts?.start) throw new Error(`${config.id}: the local executor has no "timeouts.start"`);
+  if (config.triggers.some((trigger) => "event" in trigger && trigger.event.includes("*")))
+    throw new Error(`${config.id}: the local executor has no wildcard triggers`);
   const durations = [
     config.throttle?.period,
     config.rateLimit?.period,
     config.debounce?.period,
     config.debounce?.timeout,
     config.batchEvents?.timeout,
-    config.timeouts?.start,
     config.timeouts?.finish,
   ];
   for (const duration of durations) if (duration) durationMs(duration);

@@ -5,7 +5,7 @@ import type { Answer, Caller, CallState } from "./caller";
 import { releaseKeys } from "./concurrency";
 import type { Definitions } from "./definitions";
 import { cancelRun, finishQuietly, finishRun } from "./finishing";
-import { type Job, takeOverCall } from "./jobs";
+import { discardJob, type Job, takeOverCall } from "./jobs";
 import { INTERNAL_EVENT, type StepOutcome } from "./protocol";
 import { advance, lockLeased } from "./runs";
 import type { Transact, Unit } from "./transactions";
@@ -29,7 +29,7 @@ const lossesMax = 5;
 /** Carry one leased job out, from its task to the recorded answer. */
 export async function execute(options: ExecutionOptions, job: Job): Promise<void> {
   if (job.task?.type === "flush") return flush(options, job, job.task.bufferId);
-  if (job.task?.type === "expire") return options.transact((unit) => cancelRun(unit, job.runId ?? ""));
+  if (job.task?.type === "expire") return expire(options, job);
   if (job.losses >= lossesMax) return giveUp(options, job);
   const call = job.task ? await settleTask(options, job) : job;
   if (!call) return;
@@ -46,19 +46,29 @@ const flush = ({ transact }: ExecutionOptions, job: Job, bufferId: string): Prom
     if (held.length > 0) await flushBuffer(unit, bufferId);
   });
 
+const expire = ({ transact }: ExecutionOptions, job: Job): Promise<void> =>
+  transact(async (unit) => {
+    await cancelRun(unit, job.runId ?? "");
+    await discardJob(unit, job);
+  });
+
 /** A call that ends its process each time would do so for ever: after some losses the run fails instead. */
 const giveUp = ({ transact }: ExecutionOptions, job: Job): Promise<void> =>
   transact(async (unit) => {
     const run = await lockLeased(unit, job);
     const message = `The process that ran this step vanished ${job.losses} times without an answer`;
     if (run) await finishRun(unit, run, { status: "failed", error: { name: "Error", message } });
+    else await discardJob(unit, job);
   });
 
 /** End the step of a timer. Returns the call that must follow, leased by this process; null when none, or not by us. */
 const settleTask = ({ transact, lease }: ExecutionOptions, job: Job): Promise<Job | null> =>
   transact(async (unit) => {
     const run = await lockLeased(unit, job);
-    if (!run || job.task?.type !== "settle") return null;
+    if (!run || job.task?.type !== "settle") {
+      await discardJob(unit, job);
+      return null;
+    }
     const { stepId, outcome } = job.task;
     const mustCall = await advance(unit, run, { settled: [{ stepId, outcome }] });
     // A wait that timed out hears no event any more.
@@ -81,7 +91,7 @@ const settleTask = ({ transact, lease }: ExecutionOptions, job: Job): Promise<Jo
 async function callFunction(options: ExecutionOptions, job: Job): Promise<void> {
   const { transact, backoffMs } = options;
   const loaded = await load(options, job);
-  if (!loaded) return;
+  if (!loaded) return transact((unit) => discardJob(unit, job));
   const answer = await timeLimited(options.caller.call(job, loaded), options.callTimeoutMs);
   if (await endQuietly(options, job, answer)) return;
   await transact((unit) => applyAnswer(unit, job, answer, { maxAttempts: loaded.maxAttempts, backoffMs }));

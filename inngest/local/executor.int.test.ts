@@ -136,6 +136,66 @@ test("a step that ends its process each time fails its run instead of doing so f
   gate.open();
 });
 
+test("a job that outlived its run is discarded, not tried for ever", async () => {
+  const app = anApp();
+  app.client.createFunction({ id: "over", triggers: { event: "over" } }, ({ event }) => {
+    app.report(keyOf(event), "ran");
+  });
+  await app.start();
+  const key = await app.send("over");
+  await app.untilReported(key);
+  const functionId = `${app.client.id}-over`;
+  const run = await until(
+    async () =>
+      (
+        await query<{ id: string }>(
+          "select id from inngest_local.run where function_id = $1 and ended_at is not null",
+          [functionId],
+        )
+      )[0]?.id,
+  );
+  await query(
+    "insert into inngest_local.job (id, run_id, function_id, ready_at) values ($1, $1, $2, now())",
+    [run, functionId],
+  );
+  await until(
+    async () => (await query("select 1 from inngest_local.job where run_id = $1", [run])).length === 0,
+  );
+  expect(app.reported(key)).toEqual(["ran"]);
+});
+
+test("a function that asks for what the executor cannot do is refused at the start", async () => {
+  const app = anApp();
+  app.client.createFunction(
+    { id: "late", timeouts: { start: "1m" }, triggers: { event: "late" } },
+    () => undefined,
+  );
+  await expect(app.start()).rejects.toThrow("timeouts.start");
+});
+
+test("a run that takes longer than its finish timeout is cancelled", async () => {
+  const app = anApp();
+  app.client.createFunction(
+    { id: "lasting", timeouts: { finish: "1s" }, triggers: { event: "lasting" } },
+    async ({ step }) => {
+      await step.sleep("long", "1h");
+    },
+  );
+  await app.start();
+  await app.send("lasting");
+  const status = async () =>
+    (
+      await query<{ status: string }>(
+        "select status from inngest_local.run where function_id = $1 and ended_at is not null",
+        [`${app.client.id}-lasting`],
+      )
+    )[0]?.status;
+  expect(await until(status)).toBe("cancelled");
+  expect(
+    await query("select 1 from inngest_local.job where function_id = $1", [`${app.client.id}-lasting`]),
+  ).toEqual([]);
+});
+
 test("stopping waits for calls in flight and hands the others over at once", async () => {
   const app = anApp();
   const gate = aGate();

@@ -36,7 +36,8 @@ export async function finishRun(unit: Unit, run: LockedRun, ending: Ending): Pro
 
 /**
  * Complete a leased run in one statement, when no other run, limit or wait is concerned.
- * False when nothing was done: the lease was lost, or the run has to end the long way.
+ * False when nothing was done: the lease was lost, or the run has to end the long way. A job queued by a transaction
+ * that commits during this statement is not seen here; whoever claims it discards it.
  */
 export async function finishQuietly(
   query: Unit["query"],

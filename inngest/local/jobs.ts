@@ -108,6 +108,15 @@ export async function dropStepJob(unit: Unit, run: LockedRun, stepId: string): P
   if (rows[0]?.held) await releaseKeys(unit, run.keys);
 }
 
+/** Remove a leased job whose run has ended; without effect when the lease went to somebody else. */
+export async function discardJob(unit: Unit, job: Job): Promise<void> {
+  const rows = await unit.query(
+    `delete from inngest_local.job where id = $1 and generation = $2 returning id`,
+    [job.id, job.generation],
+  );
+  if (rows.length > 0) await releaseKeys(unit, job.keys);
+}
+
 /** Remove a job that is done, and hand its concurrency slots on. */
 export async function removeJob(unit: Unit, job: Pick<Job, "id" | "keys">): Promise<void> {
   await unit.query(`delete from inngest_local.job where id = $1`, [job.id]);
