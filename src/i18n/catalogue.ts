@@ -3,6 +3,7 @@ import enApikeys from "./messages/en/apikeys.json";
 import enAuth from "./messages/en/auth.json";
 import enChannels from "./messages/en/channels.json";
 import enCommon from "./messages/en/common.json";
+import enDoctor from "./messages/en/doctor.json";
 import enErrors from "./messages/en/errors.json";
 import enMail from "./messages/en/mail.json";
 import enMarketing from "./messages/en/marketing.json";
@@ -10,12 +11,14 @@ import enMedia from "./messages/en/media.json";
 import enNav from "./messages/en/nav.json";
 import enNetworks from "./messages/en/networks.json";
 import enSettings from "./messages/en/settings.json";
+import enSite from "./messages/en/site.json";
 import enUi from "./messages/en/ui.json";
 import enWorkspaces from "./messages/en/workspaces.json";
 import frApikeys from "./messages/fr/apikeys.json";
 import frAuth from "./messages/fr/auth.json";
 import frChannels from "./messages/fr/channels.json";
 import frCommon from "./messages/fr/common.json";
+import frDoctor from "./messages/fr/doctor.json";
 import frErrors from "./messages/fr/errors.json";
 import frMail from "./messages/fr/mail.json";
 import frMarketing from "./messages/fr/marketing.json";
@@ -23,6 +26,7 @@ import frMedia from "./messages/fr/media.json";
 import frNav from "./messages/fr/nav.json";
 import frNetworks from "./messages/fr/networks.json";
 import frSettings from "./messages/fr/settings.json";
+import frSite from "./messages/fr/site.json";
 import frUi from "./messages/fr/ui.json";
 import frWorkspaces from "./messages/fr/workspaces.json";
 
@@ -35,11 +39,13 @@ const en = {
   workspaces: enWorkspaces,
   channels: enChannels,
   common: enCommon,
+  doctor: enDoctor,
   errors: enErrors,
   marketing: enMarketing,
   media: enMedia,
   nav: enNav,
   networks: enNetworks,
+  site: enSite,
   ui: enUi,
 };
 
@@ -54,11 +60,13 @@ const fr: Messages = {
   workspaces: frWorkspaces,
   channels: frChannels,
   common: frCommon,
+  doctor: frDoctor,
   errors: frErrors,
   marketing: frMarketing,
   media: frMedia,
   nav: frNav,
   networks: frNetworks,
+  site: frSite,
   ui: frUi,
 };
 
