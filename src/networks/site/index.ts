@@ -21,9 +21,9 @@ const capabilities: Capabilities = {
 /** Publishing is being readable: the public pages show published deliveries, so nothing is sent anywhere. */
 async function publish({ account, content, dedupeKey }: PublishCall): Promise<PublishResult> {
   const { slug } = siteSettings.parse(content.settings);
-  const words = slugOf(content.title?.trim() || content.body);
-  const mark = markOf(dedupeKey);
-  const externalId = slug || (words ? `${words}-${mark}` : mark);
+  // The mark keeps two posts of one title, or of one chosen slug, apart.
+  const words = slug || slugOf(content.title?.trim() || content.body);
+  const externalId = [words, markOf(dedupeKey)].filter(Boolean).join("-");
   const base =
     typeof account.settings.baseUrl === "string" ? account.settings.baseUrl.replace(/\/$/, "") : null;
   const url = base === null ? null : `${base}/posts/${encodeURIComponent(externalId)}`;

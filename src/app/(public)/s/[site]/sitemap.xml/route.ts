@@ -1,0 +1,17 @@
+import { DomainError } from "@/kernel/errors";
+import { getSite, listSiteAddresses } from "@/modules/site/queries";
+import { sitemapOf } from "@/modules/site/policy";
+
+/** Every public address of a site, for search engines. */
+export async function GET(_: Request, { params }: { params: Promise<{ site: string }> }) {
+  try {
+    const site = await getSite((await params).site);
+    return new Response(sitemapOf(site, await listSiteAddresses(site)), {
+      headers: { "content-type": "application/xml; charset=utf-8", "cache-control": "public, max-age=300" },
+    });
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "NOT_FOUND")
+      return new Response(null, { status: 404 });
+    throw error;
+  }
+}
