@@ -1,6 +1,4 @@
-import { NextRequest } from "next/server";
 import { expect, test } from "vitest";
-import { GET, POST, PUT } from "@/app/api/inngest/route";
 import { emit } from "@/db/outbox";
 import { inTransaction } from "@/db/tx";
 import { getEmbeddedExecutor } from "@/platform/inngest";
@@ -38,14 +36,6 @@ test("a process without an Inngest server carries the product's functions itself
   expect(await getEmbeddedExecutor()?.stats()).toMatchObject({ running: 0, failedLastDay: 0 });
   await durable.stop();
   expect(getEmbeddedExecutor()).toBeNull();
-});
-
-test("such a process has no public route to its functions", async () => {
-  const url = "http://localhost:3000/api/inngest?fnId=publify-system.sweep-outbox&stepId=step";
-  for (const [method, handler] of Object.entries({ GET, POST, PUT })) {
-    const request = new NextRequest(url, { method, body: method === "GET" ? null : "{}" });
-    expect((await handler(request, undefined)).status).toBe(404);
-  }
 });
 
 test("every function has an id of the form domain.name", () => {
