@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { minuteMs } from "@/kernel/time";
 import type { HttpResponse, HttpResult } from "@/platform/http";
 import { untilMs } from "@/platform/http-retry-after";
@@ -19,6 +20,12 @@ export async function readFile(
     return { status: "retry", reason: "not_sent", afterMs: null, detail, answer: null };
   }
 }
+
+/** An address in an answer, only if a browser may be sent there; what is not one counts as absent. */
+export const webAddress = z
+  .unknown()
+  .optional()
+  .transform((value) => (typeof value === "string" && /^https?:\/\/[^\s]+$/i.test(value) ? value : null));
 
 /** The body of an answer as text. */
 export const textOf = ({ body }: HttpResponse): string => new TextDecoder().decode(body);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { HttpBody, HttpResponse, HttpResult } from "@/platform/http";
 import type { Tools } from "../contract";
-import { jsonOf } from "../wire";
+import { jsonOf, webAddress } from "../wire";
 
 interface XrpcCall {
   base: string;
@@ -78,7 +78,7 @@ export const blobAnswer = z.object({
   }),
 });
 export const handleAnswer = z.object({ did: z.string().startsWith("did:") });
-export const profileAnswer = z.object({ displayName: z.string().optional(), avatar: z.url().optional() });
+export const profileAnswer = z.object({ displayName: z.string().optional(), avatar: webAddress });
 export const postsAnswer = z.object({
   posts: z.array(
     z.object({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { webAddress } from "../wire";
 
 /** `POST /api/v1/apps` */
 export const appAnswer = z.object({ client_id: z.string().min(1), client_secret: z.string().min(1) });
@@ -10,8 +11,8 @@ export const accountAnswer = z.object({
   username: z.string(),
   acct: z.string().optional(),
   display_name: z.string().optional(),
-  url: z.string().nullish(),
-  avatar: z.string().nullish(),
+  url: webAddress,
+  avatar: webAddress,
 });
 /** `GET /.well-known/oauth-authorization-server`, on servers that have it. */
 export const metadataAnswer = z.object({
@@ -58,8 +59,8 @@ export const mediaAnswer = z.object({ id: z.coerce.string(), url: z.string().nul
 
 export const statusAnswer = z.object({
   id: z.coerce.string(),
-  url: z.string().nullish(),
-  uri: z.string(),
+  url: webAddress,
+  uri: webAddress,
   created_at: z.coerce.date(),
   content: z.string(),
   spoiler_text: z.string().nullish(),

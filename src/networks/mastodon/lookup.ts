@@ -1,4 +1,5 @@
 import { secondMs } from "@/kernel/time";
+import type { HttpResult } from "@/platform/http";
 import type { LookupResult, PublishCall } from "../contract";
 import { answerOf, sentenceOf } from "../wire";
 import { type StatusAnswer, sourceAnswer, statusesAnswer } from "./answers";
@@ -7,14 +8,14 @@ import { comparable, sameFrame, showsContent } from "./map";
 
 const pageSize = 40;
 const pagesMax = 5;
-// The server's clock and ours may differ by this much.
-const clockSkewMs = 90 * secondMs;
+// What is left between two clocks once the server has told its own, and what to allow when it does not.
+const clockErrorMs = 5 * secondMs;
+const clockSkewMaxMs = 90 * secondMs;
 
 /** Read the account's own statuses back to the first attempt, and find the one that shows this content. */
 export async function lookUpOnMastodon(call: PublishCall): Promise<LookupResult> {
   const { base, token } = doorOf(call.account);
   const accountId = String(call.account.settings.accountId ?? "");
-  const since = call.firstAttemptAt.getTime() - clockSkewMs;
   let maxId: string | undefined;
   for (let page = 0; page < pagesMax; page++) {
     const query = new URLSearchParams({ limit: String(pageSize), exclude_reblogs: "true" });
@@ -23,6 +24,7 @@ export async function lookUpOnMastodon(call: PublishCall): Promise<LookupResult>
     const result = await get(call, { url, token });
     const statuses = accepted(result, statusesAnswer);
     if (!statuses) return { status: "unknown", detail: sentenceOf(result), answer: answerOf(result) };
+    const since = call.firstAttemptAt.getTime() + clockOffsetMs(result);
     // Pinned posts may come first, however old they are.
     const recent = statuses.filter(({ created_at }) => created_at.getTime() >= since);
     const match = await findMatch(recent, call);
@@ -44,6 +46,12 @@ export async function lookUpOnMastodon(call: PublishCall): Promise<LookupResult>
     maxId = last.id;
   }
   return { status: "unknown", detail: `Not among the last ${pageSize * pagesMax} posts`, answer: null };
+}
+
+/** How far the server's clock is from ours, on the early side. */
+function clockOffsetMs(result: HttpResult): number {
+  const serverNow = result.kind === "response" ? Date.parse(result.headers.get("date") ?? "") : Number.NaN;
+  return Number.isNaN(serverNow) ? -clockSkewMaxMs : serverNow - Date.now() - clockErrorMs;
 }
 
 async function findMatch(

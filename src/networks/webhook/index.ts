@@ -12,7 +12,7 @@ import {
   type TestResult,
   type Tools,
 } from "../contract";
-import { answerOf, askedWaitMs, jsonOf, refuse, sentenceOf, unhappy } from "../wire";
+import { answerOf, askedWaitMs, jsonOf, refuse, sentenceOf, unhappy, webAddress } from "../wire";
 import { deliver, isSecret, newSecret } from "./api";
 import { payloadOf, pingOf } from "./payload";
 
@@ -85,8 +85,8 @@ async function test(account: Account, tools: Tools): Promise<TestResult> {
 
 /** What a receiver may tell about what it made of the post. */
 const made = z.object({
-  id: z.coerce.string().min(1).max(500).optional(),
-  url: z.url({ protocol: /^https?$/ }).optional(),
+  id: z.union([z.string().min(1).max(500), z.number().int()]).optional(),
+  url: webAddress,
 });
 
 async function publish(call: PublishCall): Promise<PublishResult> {
@@ -99,7 +99,12 @@ async function publish(call: PublishCall): Promise<PublishResult> {
   const answer = answerOf(result);
   if (isAccepted(status)) {
     const said = result.kind === "response" ? made.safeParse(jsonOf(result)).data : undefined;
-    return { status: "published", externalId: said?.id ?? call.dedupeKey, url: said?.url ?? null, answer };
+    return {
+      status: "published",
+      externalId: String(said?.id ?? call.dedupeKey),
+      url: said?.url ?? null,
+      answer,
+    };
   }
   const detail = sentenceOf(result);
   if (status === 410)

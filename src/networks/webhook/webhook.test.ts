@@ -112,6 +112,8 @@ describe("publishing", () => {
   });
 
   test("an address that a receiver makes up is not believed", async () => {
+    receiver.answer = { status: 200, json: { id: "7" } };
+    expect(await webhook.publish(aCall(account()))).toMatchObject({ externalId: "7", url: null });
     receiver.answer = { status: 200, json: { url: "javascript:alert(1)" } };
     expect(await webhook.publish(aCall(account()))).toMatchObject({ status: "published", url: null });
   });

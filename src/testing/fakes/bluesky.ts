@@ -49,8 +49,21 @@ const error = (status: number, name: string, message: string): Reply => ({
   status,
   json: { error: name, message },
 });
-const cidOf = (bytes: Buffer | string): string =>
-  `bafkrei${createHash("sha256").update(bytes).digest("hex").slice(0, 52)}`;
+
+const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+const RAW = 0x55;
+const DAG_CBOR = 0x71;
+
+/** A well-formed content address: version 1, SHA-256, in base 32. */
+function cidOf(content: Buffer | string, codec: number): string {
+  const bytes = Buffer.concat([
+    Buffer.of(1, codec, 0x12, 0x20),
+    createHash("sha256").update(content).digest(),
+  ]);
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, "0")).join("");
+  const groups = bits.match(/.{1,5}/g) ?? [];
+  return `b${groups.map((group) => BASE32.charAt(Number.parseInt(group.padEnd(5, "0"), 2))).join("")}`;
+}
 
 /** A personal data server with one account, true to the lexicons that publishing uses. */
 export async function startBluesky({
@@ -188,7 +201,7 @@ class DataServer {
   private uploadBlob({ body, headers }: Call): Reply {
     if (body.length > blobMaxBytes) return error(413, "PayloadTooLarge", "request entity too large");
     const mimeType = headers["content-type"] ?? "application/octet-stream";
-    const cid = cidOf(body);
+    const cid = cidOf(body, RAW);
     this.blobs.set(cid, { mimeType, bytes: body });
     return {
       status: 200,
@@ -207,7 +220,7 @@ class DataServer {
     const problem = this.problemOf(record as Record<string, unknown>);
     if (problem) return error(400, "InvalidRequest", problem);
     const uri = `at://${did}/${collection}/${rkey}`;
-    const cid = cidOf(JSON.stringify(record)).replace("bafkrei", "bafyrei");
+    const cid = cidOf(JSON.stringify(record), DAG_CBOR);
     const before = this.records.get(uri);
     if (before && !replaces) return error(500, "InternalServerError", "Internal Server Error");
     if (before?.cid !== cid)
@@ -221,7 +234,12 @@ class DataServer {
       });
     return {
       status: 200,
-      json: { uri, cid, commit: { cid: cidOf(uri), rev: "3l" }, validationStatus: "valid" },
+      json: {
+        uri,
+        cid,
+        commit: { cid: cidOf(uri, DAG_CBOR), rev: "3lbvq2ns3c22p" },
+        validationStatus: "valid",
+      },
     };
   }
 
