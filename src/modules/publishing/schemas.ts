@@ -52,7 +52,8 @@ export const mediaMax = 20;
 export const variantsMax = 50;
 
 const body = z.string().max(bodyMax);
-const tag = z
+/** One tag, with or without its `#`. */
+export const tagInput = z
   .string()
   .trim()
   .transform((text) => text.replace(/^#/, ""))
@@ -88,7 +89,7 @@ export type VariantInput = z.output<typeof variantInput>;
 const draft = {
   title: z.string().trim().max(titleMax).nullable().default(null),
   body: body.default(""),
-  tags: z.array(tag).max(tagsMax).default([]),
+  tags: z.array(tagInput).max(tagsMax).default([]),
   language: z
     .string()
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)

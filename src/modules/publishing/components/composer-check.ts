@@ -1,0 +1,203 @@
+import type { Id } from "@/kernel/ids";
+import type { ChannelView, SettingField } from "@/modules/channels/schemas";
+import type { MediaItem } from "@/modules/media/schemas";
+import type { Issue, IssueCode, TextUnit } from "@/networks/capabilities";
+import { checkVariant } from "@/networks/check";
+import { lengthIn, measureText } from "@/networks/text";
+import { contentOf } from "../policy";
+import { createPostInput } from "../schemas";
+import { contentInputOf, type Draft, type DraftVariant } from "./composer-state";
+
+/** The tab of the text that all channels share. */
+export const sharedTab = "shared";
+export type ComposerTab = typeof sharedTab | Id<"channel">;
+
+/** A field of the composer: where a problem is, and where a press on it leads. */
+export interface FieldTarget {
+  tab: ComposerTab;
+  /** `title`, `body`, `media`, `tags`, `channels` or `settings.<name>`. */
+  field: string;
+}
+
+/** The id of the element that a target focuses. */
+export const elementIdOf = ({ tab, field }: FieldTarget): string => `composer-${tab}-${field}`;
+
+export const OWN_CODES = ["no_channel", "channel_broken", "channel_disconnected", "not_kept"] as const;
+export type ProblemCode = IssueCode | (typeof OWN_CODES)[number];
+
+/** Something that stands in the way (error) or that readers would miss (warning). */
+export interface Problem {
+  severity: "error" | "warning";
+  code: ProblemCode;
+  details: Record<string, string | number>;
+  target: FieldTarget;
+}
+
+/** Length of a text as its network counts it, by the limit that is nearest to being passed. */
+export interface TextCount {
+  used: number;
+  max: number;
+  unit: TextUnit;
+}
+
+/** The post as one channel will show it. */
+export interface ChannelContent {
+  title: string | null;
+  body: string;
+  tags: string[];
+  language: string;
+  media: MediaItem[];
+  settings: Record<string, unknown>;
+}
+
+/** A chosen channel with what goes out on it and what is wrong with that. */
+export interface ComposedChannel {
+  channel: ChannelView;
+  fields: readonly SettingField[];
+  variant: DraftVariant;
+  content: ChannelContent;
+  count: TextCount;
+  problems: Problem[];
+}
+
+/** A setting's value, or its default while it has none of its kind. */
+export function settingValue(field: SettingField, settings: Record<string, unknown>): string | boolean {
+  const value = settings[field.name];
+  return typeof value === typeof field.default ? (value as string | boolean) : field.default;
+}
+
+/** The content of one channel, with the shared text and files where it has none of its own. */
+export function channelContentOf(draft: Draft, variant: DraftVariant, channel: ChannelView): ChannelContent {
+  const post = { ...draft, title: draft.title.trim() || null };
+  const attached = draft.media.map(({ assetId, altText }) => ({ assetId, altText }));
+  const { media, ...content } = contentOf({ post, variant, media: attached });
+  const chosen = new Set(media.map(({ assetId }) => assetId));
+  return {
+    ...content,
+    title: channel.capabilities.title ? content.title : null,
+    tags: channel.capabilities.tags ? content.tags : [],
+    media: draft.media.filter(({ assetId }) => chosen.has(assetId)),
+  };
+}
+
+const countedText = (fields: readonly SettingField[], settings: Record<string, unknown>): string[] =>
+  fields.flatMap((field) =>
+    field.kind === "text" && field.counted ? [String(settingValue(field, settings))] : [],
+  );
+
+/** Count a channel's text, with the options whose length its network adds. */
+export function countOf(
+  { body, settings }: Pick<ChannelContent, "body" | "settings">,
+  { text }: ChannelView["capabilities"],
+  fields: readonly SettingField[],
+): TextCount {
+  const parts = [body, ...countedText(fields, settings)];
+  const total = (measure: (part: string) => number) => parts.reduce((sum, part) => sum + measure(part), 0);
+  const used = total((part) => measureText(part, text));
+  const main: TextCount = { used, max: text.max, unit: text.unit };
+  if (text.bytesMax === undefined) return main;
+  const bytes = lengthIn(body, "utf8_bytes");
+  return bytes / text.bytesMax > used / text.max
+    ? { used: bytes, max: text.bytesMax, unit: "utf8_bytes" }
+    : main;
+}
+
+function isRefused(field: SettingField, settings: Record<string, unknown>): boolean {
+  const value = settingValue(field, settings);
+  if (field.kind === "switch" || typeof value !== "string") return false;
+  if (field.kind === "choice") return !field.options.includes(value);
+  const text = value.trim();
+  if (field.max !== null && text.length > field.max) return true;
+  return field.pattern !== null && !new RegExp(field.pattern, "iu").test(text);
+}
+
+/** The field that answers for an issue of a channel's network. */
+function targetOf({ code, field }: Issue, { channelId, body, assetIds }: DraftVariant): FieldTarget {
+  if (field === "title") return { tab: sharedTab, field };
+  if (field.startsWith("settings")) return { tab: channelId, field };
+  if (field === "body") return { tab: body === null ? sharedTab : channelId, field };
+  const described = code === "alt_missing" || code === "alt_too_long";
+  return { tab: assetIds === null || described ? sharedTab : channelId, field: "media" };
+}
+
+function networkIssues(one: Omit<ComposedChannel, "problems">): Issue[] {
+  const { channel, fields, content, count } = one;
+  const { media, settings, title, body } = content;
+  const issues = checkVariant({ title, body, media, settings }, channel.capabilities);
+  const knownTooLong = issues.some(({ code }) => code === "text_too_long");
+  if (count.used > count.max && !knownTooLong)
+    issues.push({
+      severity: "error",
+      code: "text_too_long",
+      field: "body",
+      details: { count: count.used, max: count.max, unit: count.unit },
+    });
+  for (const field of fields)
+    if (isRefused(field, settings))
+      issues.push({ severity: "error", code: "settings", field: `settings.${field.name}`, details: {} });
+  return issues;
+}
+
+function channelProblems({ state, name, id }: ChannelView): Problem[] {
+  if (state === "active") return [];
+  const target: FieldTarget = { tab: sharedTab, field: `channels.${id}` };
+  return state === "broken"
+    ? [{ severity: "warning", code: "channel_broken", details: { name }, target }]
+    : [{ severity: "error", code: "channel_disconnected", details: { name }, target }];
+}
+
+/** What the server's own check found beyond ours, as long as the draft is the one that it saw. */
+export type ServerIssues = ReadonlyMap<string, readonly Issue[]>;
+
+const sameIssue = (a: Issue, b: Issue): boolean => a.code === b.code && a.field === b.field;
+
+export interface ComposeParts {
+  channels: readonly ChannelView[];
+  /** Per-post options by network. */
+  settings: ReadonlyMap<string, readonly SettingField[]>;
+  serverIssues?: ServerIssues;
+}
+
+/** Every chosen channel with its content, count and problems, in the order in which channels are listed. */
+export function composeChannels(draft: Draft, parts: ComposeParts): ComposedChannel[] {
+  const variantOf = new Map(draft.variants.map((variant) => [variant.channelId, variant]));
+  return parts.channels.flatMap((channel): ComposedChannel[] => {
+    const variant = variantOf.get(channel.id);
+    if (!variant) return [];
+    const fields = parts.settings.get(channel.network) ?? [];
+    const content = channelContentOf(draft, variant, channel);
+    const count = countOf(content, channel.capabilities, fields);
+    const one = { channel, fields, variant, content, count };
+    const own = networkIssues(one);
+    const theirs = (parts.serverIssues?.get(channel.id) ?? []).filter(
+      (issue) => !own.some((mine) => sameIssue(mine, issue)),
+    );
+    const found = [...own, ...theirs].map((issue): Problem => {
+      const { severity, code, details } = issue;
+      return { severity, code, details, target: targetOf(issue, variant) };
+    });
+    return [{ ...one, problems: [...channelProblems(channel), ...found] }];
+  });
+}
+
+/** What keeps the draft itself from being saved: texts beyond what a post can hold. */
+export function unsavable(draft: Draft): Problem[] {
+  const parsed = createPostInput.safeParse(contentInputOf(draft));
+  if (parsed.success) return [];
+  return parsed.error.issues.map((issue): Problem => {
+    const [root, index, inner] = issue.path.map(String);
+    const variant = root === "variants" ? draft.variants[Number(index)] : undefined;
+    const field = variant ? (inner === "assetIds" ? "media" : String(inner ?? "body")) : String(root);
+    const max = issue.code === "too_big" ? Number(issue.maximum) : 0;
+    const target: FieldTarget = { tab: variant?.channelId ?? sharedTab, field };
+    return { severity: "error", code: "not_kept", details: { max }, target };
+  });
+}
+
+/** What concerns the whole post, whichever its channels. */
+export function postProblems(draft: Draft, composed: readonly ComposedChannel[]): Problem[] {
+  const target: FieldTarget = { tab: sharedTab, field: "channels" };
+  const none: Problem[] =
+    composed.length === 0 ? [{ severity: "error", code: "no_channel", details: {}, target }] : [];
+  return [...none, ...unsavable(draft)];
+}
