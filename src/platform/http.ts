@@ -85,9 +85,11 @@ const retryPauseMs = 250;
 const retryPauseMaxMs = minuteMs;
 const userAgent = "Publify (+https://publify.app)";
 
+const slot = globalThis as unknown as { publifyHttp?: HttpClient };
+
 /** The client of this process, with the private hosts that its environment opens. */
 export const getHttpClient = (): HttpClient =>
-  createHttpClient({ allowPrivate: allowPrivateHosts(getEnv().allowPrivateHosts) });
+  (slot.publifyHttp ??= createHttpClient({ allowPrivate: allowPrivateHosts(getEnv().allowPrivateHosts) }));
 
 /** A client for addresses that other people chose: nothing private, nothing endless, nothing repeated unasked. */
 export function createHttpClient(options: HttpOptions = {}): HttpClient {

@@ -37,6 +37,12 @@ const folderOf = (root: string, key: string) => {
   return join(root, name.slice(0, 2), name);
 };
 
+async function makeFolder(root: string, key: string): Promise<string> {
+  const folder = folderOf(root, key);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
 const isAbsent = (error: unknown) => (error as NodeJS.ErrnoException).code === "ENOENT";
 
 async function readJson<T>(path: string): Promise<T | null> {
@@ -61,6 +67,25 @@ async function md5Of(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
+const namesBelow = (root: string) => readdir(root, { recursive: true }).catch(() => [] as string[]);
+
+/** Forget uploads that were begun before `before` (epoch milliseconds) and never became a file that stayed. */
+async function sweep(root: string, before: number): Promise<void> {
+  const folders = (await namesBelow(root)).filter((name) => /^[0-9a-f]{2}[\\/][0-9a-f]{64}$/.test(name));
+  for (const folder of folders.map((name) => join(root, name))) {
+    const { mtimeMs } = await stat(folder);
+    if (mtimeMs < before && (await readJson(join(folder, "file.json"))) === null)
+      await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Every complete file, newest first. */
+async function list(root: string): Promise<StoredFile[]> {
+  const records = (await namesBelow(root)).filter((name) => /[\\/]file\.json$/.test(name));
+  const files = await Promise.all(records.map((name) => readJson<StoredFile>(join(root, name))));
+  return files.filter((file) => file !== null).sort((a, b) => b.uploadedAt - a.uploadedAt);
+}
+
 /** Files on disk, one folder a key: the part that has arrived, then the file, and what is known of it. */
 export function createDiskStore(root: string) {
   const at = (key: string, name: string) => join(folderOf(root, key), name);
@@ -69,10 +94,7 @@ export function createDiskStore(root: string) {
     find,
     dataPath: (key: string) => at(key, "data"),
     /** Where the arriving bytes are appended. */
-    async partPath(key: string): Promise<string> {
-      await mkdir(folderOf(root, key), { recursive: true, mode: 0o700 });
-      return at(key, "part");
-    },
+    partPath: async (key: string): Promise<string> => join(await makeFolder(root, key), "part"),
     /** Bytes that have arrived. */
     async partSize(key: string): Promise<number> {
       const found = await stat(at(key, "part")).catch((error: unknown) => {
@@ -88,18 +110,14 @@ export function createDiskStore(root: string) {
       await writeJson(at(key, "file.json"), file);
       return file;
     },
-    async saveHook(key: string, hook: UploadHook): Promise<void> {
-      await mkdir(folderOf(root, key), { recursive: true, mode: 0o700 });
-      await writeJson(at(key, "hook.json"), hook);
-    },
+    saveHook: async (key: string, hook: UploadHook): Promise<void> =>
+      writeJson(join(await makeFolder(root, key), "hook.json"), hook),
     findHook: (key: string) => readJson<UploadHook>(at(key, "hook.json")),
     /** What the sender of an upload was told at its end; kept for its repeats, even when the file is gone. */
-    async saveAnswer(key: string, answer: UploadAnswer): Promise<void> {
-      await mkdir(folderOf(root, key), { recursive: true, mode: 0o700 });
-      await writeJson(at(key, "answer.json"), answer);
-    },
+    saveAnswer: async (key: string, answer: UploadAnswer): Promise<void> =>
+      writeJson(join(await makeFolder(root, key), "answer.json"), answer),
     findAnswer: (key: string) => readJson<UploadAnswer>(at(key, "answer.json")),
-    async rename(key: string, name: string): Promise<void> {
+    rename: async (key: string, name: string): Promise<void> => {
       const file = await find(key);
       if (file) await writeJson(at(key, "file.json"), { ...file, name });
     },
@@ -109,27 +127,8 @@ export function createDiskStore(root: string) {
       await rm(folderOf(root, key), { recursive: true, force: true });
       return existed;
     },
-    /** Forget uploads that were begun before `before` (epoch milliseconds) and never became a file that stayed. */
-    async sweep(before: number): Promise<number> {
-      const names = await readdir(root, { recursive: true }).catch(() => [] as string[]);
-      const folders = names.filter((name) => /^[0-9a-f]{2}[\\/][0-9a-f]{64}$/.test(name));
-      const stale = await Promise.all(
-        folders.map(async (name) => {
-          const kept = await readJson(join(root, name, "file.json"));
-          const { mtimeMs } = await stat(join(root, name));
-          return kept === null && mtimeMs < before ? name : null;
-        }),
-      );
-      const gone = stale.filter((name) => name !== null);
-      await Promise.all(gone.map((name) => rm(join(root, name), { recursive: true, force: true })));
-      return gone.length;
-    },
-    async list(): Promise<StoredFile[]> {
-      const names = await readdir(root, { recursive: true }).catch(() => [] as string[]);
-      const records = names.filter((name) => /[\\/]file\.json$/.test(name));
-      const files = await Promise.all(records.map((name) => readJson<StoredFile>(join(root, name))));
-      return files.filter((file) => file !== null).sort((a, b) => b.uploadedAt - a.uploadedAt);
-    },
+    sweep: (before: number) => sweep(root, before),
+    list: () => list(root),
   };
 }
 export type DiskStore = ReturnType<typeof createDiskStore>;

@@ -68,6 +68,9 @@ export const listAssetsInput = pageInput.extend({
 });
 export type ListAssetsInput = z.output<typeof listAssetsInput>;
 
+/** Files that the library's page fetches at a time. */
+export const libraryPageSize = 40;
+
 export const assetPageOutput = pageSchema(assetOutput);
 
 export const getAssetInput = z.object({ assetId });

@@ -63,7 +63,8 @@ export function MediaTrayItem({ media, position, total, disabled, onMove, ...pro
         <IconButton
           label={t("moveLeft", { name })}
           size="sm"
-          disabled={disabled || position === 1}
+          disabled={disabled}
+          aria-disabled={position === 1 || undefined}
           onClick={() => onMove(-1)}
         >
           <ArrowLeft aria-hidden />
@@ -71,7 +72,8 @@ export function MediaTrayItem({ media, position, total, disabled, onMove, ...pro
         <IconButton
           label={t("moveRight", { name })}
           size="sm"
-          disabled={disabled || position === total}
+          disabled={disabled}
+          aria-disabled={position === total || undefined}
           onClick={() => onMove(1)}
         >
           <ArrowRight aria-hidden />

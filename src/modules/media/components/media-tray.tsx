@@ -33,7 +33,9 @@ export interface MediaTrayProps {
 /** The files of a post, in order: describe them, move them by hand, by button or by key, take them away. */
 export function MediaTray({ value, onChange, altTextMax, disabled = false }: MediaTrayProps) {
   const t = useTranslations("media.tray");
+  const kinds = useTranslations("media.kind");
   const [described, setDescribed] = useState<string | null>(null);
+  const [said, setSaid] = useState("");
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
@@ -42,8 +44,14 @@ export function MediaTray({ value, onChange, altTextMax, disabled = false }: Med
   const contextId = useId();
   if (value.length === 0) return null;
 
-  const move = (from: number, to: number) => {
-    if (from !== to && value[from] && value[to]) onChange(arrayMove([...value], from, to));
+  const move = (from: number, to: number): boolean => {
+    if (from === to || !value[from] || !value[to]) return false;
+    onChange(arrayMove([...value], from, to));
+    return true;
+  };
+  const step = (media: MediaItem, from: number, by: -1 | 1) => {
+    if (move(from, from + by))
+      setSaid(t("moved", { name: kinds(media.kind), position: from + by + 1, total: value.length }));
   };
   const indexOf = (id: unknown) => value.findIndex(({ assetId }) => assetId === id);
   const endDrag = ({ active, over }: DragEndEvent) => {
@@ -73,7 +81,7 @@ export function MediaTray({ value, onChange, altTextMax, disabled = false }: Med
                 total={value.length}
                 altTextMax={altTextMax}
                 disabled={disabled}
-                onMove={(by) => move(index, index + by)}
+                onMove={(by) => step(media, index, by)}
                 onDescribe={() => setDescribed(media.assetId)}
                 onRemove={() => onChange(value.filter((other) => other !== media))}
               />
@@ -81,6 +89,9 @@ export function MediaTray({ value, onChange, altTextMax, disabled = false }: Med
           </ul>
         </SortableContext>
       </DndContext>
+      <p aria-live="polite" className="sr-only">
+        {said}
+      </p>
       {item && (
         <AltTextDialog
           media={item}

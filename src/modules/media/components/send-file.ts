@@ -1,6 +1,6 @@
 "use client";
 
-import { genUploader, UploadAbortedError } from "uploadthing/client";
+import { uploadFromBrowser } from "@/platform/storage-browser";
 import { BYTES_MAX, isMediaType, MEDIA_TYPES, type MediaItem, uploadOutcome, uploadSlug } from "../schemas";
 
 export type SendResult =
@@ -28,38 +28,29 @@ export function obviousProblem(file: Pick<File, "size" | "type">): string | null
   return file.size > BYTES_MAX[file.type] ? "asset.too_large" : null;
 }
 
-const { uploadFiles } = genUploader({ url: "/api/upload", package: "publify" });
-type UploadOptions = Parameters<typeof uploadFiles>[1];
+const STATUS_REASONS: Record<number, string> = { 413: "asset.too_large", 415: "asset.type" };
 
-const STATUS_REASONS: Record<string, string> = { 413: "asset.too_large", 415: "asset.type" };
-
-/** The reason behind what the protocol's client throws: ours by name, the storage's by status. */
-export function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : "";
-  const status = /^XHR failed (\d+)/.exec(message)?.[1];
-  if (status) return STATUS_REASONS[status] ?? "upload.failed";
+/** The message key for a failed upload: ours by name, the protocol's by its words, the storage's by status. */
+export function reasonOf(failure: { message: string; httpStatus: number | null }): string {
+  const { message, httpStatus } = failure;
+  if (httpStatus !== null) return STATUS_REASONS[httpStatus] ?? "upload.failed";
   if (/^[a-z_]+\.[a-z_]+$/.test(message)) return message;
   if (/FileSizeMismatch/.test(message)) return "asset.too_large";
   if (/FileType/.test(message)) return "asset.type";
-  return typeof navigator !== "undefined" && !navigator.onLine ? "upload.offline" : "upload.failed";
+  return navigator.onLine ? "upload.failed" : "upload.offline";
 }
 
 /** Send one file to the storage and wait until the library has judged it. Never throws. */
 export async function sendFile({ file, workspace, signal, onProgress }: SendOptions): Promise<SendResult> {
-  const reason = obviousProblem(file);
-  if (reason) return { status: "refused", reason };
-  const options = {
-    files: [file],
-    input: null,
+  const problem = obviousProblem(file);
+  if (problem) return { status: "refused", reason: problem };
+  const result = await uploadFromBrowser({
+    ...{ file, signal, slug: uploadSlug },
     headers: { "x-publify-workspace": workspace },
-    signal,
-    onUploadProgress: ({ loaded }: { loaded: number }) => onProgress(Math.min(1, loaded / file.size)),
-  } as unknown as UploadOptions;
-  try {
-    const [sent] = await uploadFiles(uploadSlug as never, options);
-    return uploadOutcome.parse(sent?.serverData);
-  } catch (error) {
-    if (signal.aborted || error instanceof UploadAbortedError) return { status: "cancelled" };
-    return { status: "refused", reason: reasonOf(error) };
-  }
+    onProgress: (sent) => onProgress(Math.min(1, sent / file.size)),
+  });
+  if (result.status === "cancelled") return result;
+  if (result.status === "failed") return { status: "refused", reason: reasonOf(result) };
+  const outcome = uploadOutcome.safeParse(result.answer);
+  return outcome.data ?? { status: "refused", reason: "upload.failed" };
 }

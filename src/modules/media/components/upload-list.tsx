@@ -6,7 +6,8 @@ import { useFormat } from "@/i18n/use-format";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { IconButton } from "@/ui/primitives/icon-button";
 import { Progress } from "@/ui/primitives/progress";
-import type { Uploads, UploadTask } from "./use-uploads";
+import type { UploadTask } from "./upload-queue";
+import type { Uploads } from "./use-uploads";
 
 /** Uploads that are under way or have failed, each with its way out. */
 export function UploadList({ tasks, drop, retry }: Omit<Uploads, "add">) {

@@ -2,10 +2,7 @@
 
 import { useCallback, useDeferredValue, useMemo } from "react";
 import { api } from "@/trpc/client";
-import type { Asset } from "../schemas";
-
-/** Files fetched at a time. */
-export const libraryPageSize = 40;
+import { type Asset, libraryPageSize } from "../schemas";
 
 /** The pages of the library that are loaded, newest first, narrowed by a search. */
 export function useLibrary(search: string) {
