@@ -36,7 +36,7 @@ export const ISOLATION: Record<string, Fixture> = {
   "workspaces.list": harmless(),
   "workspaces.create": harmless(() => ({ name: "Mine", timeZone: "UTC", locale: "en" })),
   "workspaces.get": harmless(),
-  "workspaces.invitation": harmless(() => ({ invitationId: "invite_01jd3xvk3xe8ktcvz6c8jxzz4q" })),
+  "workspaces.invitation": harmless(({ invitationId }) => ({ invitationId })),
   "workspaces.update": harmless(() => ({ name: "Mine", timeZone: "UTC", locale: "en" })),
   "workspaces.delete": harmless(({ slug }) => ({ confirmation: slug })),
   "workspaces.members": harmless(),
@@ -101,5 +101,5 @@ export const ISOLATION: Record<string, Fixture> = {
 /** Procedures that answer without a session, each with the reason why that is right. */
 export const OPEN: Record<string, string> = {
   "identity.viewer": "tells public pages whether somebody is signed in",
-  "workspaces.invitation": "whoever holds an invitation's id, which no one can guess, may read its offer",
+  "workspaces.invitation": "shows an offer to whoever opened its mail; to others it is null",
 };

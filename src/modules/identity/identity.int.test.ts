@@ -1,8 +1,15 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { newId } from "@/kernel/ids";
-import { anAddress, Browser, forgetSignIn, useSignIn } from "@/testing/auth";
+import { dayMs } from "@/kernel/time";
+import { anAddress, Browser, forgetSignIn, mailTo, useSignIn } from "@/testing/auth";
 import { useDatabase } from "@/testing/database";
-import { confirmAddress, revokeOtherSessions, revokeSession, updateProfile } from "./commands/profile";
+import {
+  confirmAddress,
+  purgeExpired,
+  revokeOtherSessions,
+  revokeSession,
+  updateProfile,
+} from "./commands/profile";
 import { findSession, getPerson, getSecurity, listSessions } from "./queries";
 
 useDatabase();
@@ -57,6 +64,17 @@ describe("sessions", () => {
     expect(await revokeOtherSessions(desk.headers)).toEqual({ revoked: 1 });
     expect([await desk.userId(), await phone.userId()]).toEqual([expect.any(String), null]);
   });
+});
+
+test("what has expired is purged, what stands stays", async () => {
+  const { desk, email } = await onTwoDevices();
+  await new Browser().call("/request-password-reset", { email });
+  await mailTo(email, "new password");
+  expect(await purgeExpired(now())).toEqual({ sessions: 0, verifications: 0 });
+  const later = await purgeExpired(new Date(Date.now() + 60 * dayMs));
+  expect(later.sessions).toBeGreaterThan(1);
+  expect(later.verifications).toBeGreaterThan(0);
+  expect(await desk.userId()).toBeNull();
 });
 
 describe("a profile", () => {

@@ -54,6 +54,12 @@ export async function findSession(headers: Headers): Promise<CurrentSession | nu
   return { sessionId: found.session.id, userId: found.user.id };
 }
 
+/** The person of this request, or null. */
+export async function findViewer(headers: Headers): Promise<Person | null> {
+  const session = await findSession(headers);
+  return session && getPerson(session.userId);
+}
+
 export interface SessionView extends Device {
   id: Id<"session">;
   current: boolean;

@@ -14,7 +14,15 @@ import { useDatabase } from "@/testing/database";
 import { acceptInvitation, declineInvitation } from "./commands/answers";
 import { cancelInvitation, inviteMember, resendInvitation } from "./commands/invitations";
 import { sendInvitation } from "./commands/mail";
-import { findInvitation, findMembership, getWorkspace, listInvitations, listInvitationsTo } from "./queries";
+import {
+  findInvitation,
+  findMembership,
+  getWorkspace,
+  invitationToken,
+  listInvitations,
+  listInvitationsTo,
+  viewInvitation,
+} from "./queries";
 
 useDatabase();
 useSignIn();
@@ -206,5 +214,29 @@ describe("managing invitations", () => {
     );
     expect(mails).toEqual([]);
     expect((await findInvitation(id, clock.now()))?.state).toBe("cancelled");
+  });
+});
+
+describe("looking at an invitation", () => {
+  const view = (headers: Headers, input: { invitationId: Id<"invitation">; token?: string }) =>
+    viewInvitation(headers, input, new TestClock().now());
+
+  test("is for the mail's reader and for the invited address, and for nobody else", async () => {
+    const { id: invitationId, email } = await anInvitation();
+    const stranger = new Browser();
+    await stranger.signUp(anAddress("stranger"));
+    expect(await view(new Headers(), { invitationId })).toBeNull();
+    expect(await view(stranger.headers, { invitationId, token: "guess" })).toBeNull();
+    const token = invitationToken({ id: invitationId, email });
+    expect(await view(new Headers(), { invitationId, token })).toMatchObject({ id: invitationId, email });
+    const invitee = new Browser();
+    await invitee.signIn(email);
+    expect(await view(invitee.headers, { invitationId })).toMatchObject({ id: invitationId });
+  });
+
+  test("with the token of another invitation shows nothing", async () => {
+    const [{ id: invitationId }, other] = [await anInvitation(), await anInvitation()];
+    const token = invitationToken(other);
+    expect(await view(new Headers(), { invitationId, token })).toBeNull();
   });
 });

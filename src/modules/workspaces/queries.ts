@@ -6,8 +6,11 @@ import { DEFAULT_LOCALE, isLocale, type Locale } from "@/i18n/locales";
 import { notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { authorise, ROLES, type Role } from "@/kernel/permissions";
+import { findViewer } from "@/modules/identity/queries";
 import { users } from "@/modules/identity/tables";
+import { isLinkToken, linkToken } from "@/platform/link-token";
 import { invitationStateOf } from "./policy";
+import type { AnswerInvitationInput } from "./schemas";
 import { invitations, members, workspaces } from "./tables";
 
 export interface WorkspaceView {
@@ -73,6 +76,11 @@ export async function getWorkspace(ctx: Ctx): Promise<WorkspaceView> {
   );
   if (!row) throw notFound("workspace");
   return viewOf(row);
+}
+
+/** The caller's workspace with what it may do there, for the interface. */
+export async function getCurrent(ctx: Ctx): Promise<WorkspaceView & { role: Role | null }> {
+  return { ...(await getWorkspace(ctx)), role: ctx.actor.type === "user" ? ctx.actor.role : null };
 }
 
 export interface MemberView {
@@ -142,7 +150,7 @@ export interface InvitationOffer extends InvitationView {
   inviter: string;
 }
 
-/** An invitation as its bearer sees it; whoever holds the id, which no one can guess, may look. */
+/** An invitation as its bearer sees it. Who may look is the caller's question. */
 export async function findInvitation(
   invitationId: Id<"invitation">,
   now: Date,
@@ -165,6 +173,27 @@ export async function findInvitation(
     workspace: viewOf(row.workspace),
     inviter: row.inviter,
   };
+}
+
+type Addressed = Pick<InvitationOffer, "id" | "email">;
+
+/** The token that only the mail of this invitation carries. */
+export const invitationToken = ({ id, email }: Addressed): string => linkToken("invitation", id, email);
+
+/** Tell whether `token` came from the mail of this invitation. */
+export const provesMailbox = ({ id, email }: Addressed, token: string | undefined): boolean =>
+  isLinkToken(token, "invitation", id, email);
+
+/** An invitation for whoever opened its mail or has its address; for everybody else there is none. */
+export async function viewInvitation(
+  headers: Headers,
+  { invitationId, token }: AnswerInvitationInput,
+  now: Date,
+): Promise<InvitationOffer | null> {
+  const offer = await findInvitation(invitationId, now);
+  if (!offer || provesMailbox(offer, token)) return offer;
+  const viewer = await findViewer(headers);
+  return viewer?.email.toLowerCase() === offer.email ? offer : null;
 }
 
 /** The open invitations to an address, for the person who proved that it is theirs. */

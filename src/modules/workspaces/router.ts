@@ -1,10 +1,17 @@
 import "server-only";
-import { router, userProcedure, workspaceProcedure } from "@/trpc/init";
+import { publicProcedure, router, userProcedure, workspaceProcedure } from "@/trpc/init";
 import { acceptInvitation, declineInvitation } from "./commands/answers";
 import { cancelInvitation, inviteMember, resendInvitation } from "./commands/invitations";
 import { changeRole, leaveWorkspace, removeMember } from "./commands/members";
 import { createWorkspace, deleteWorkspace, updateWorkspace } from "./commands/workspace";
-import { getWorkspace, listInvitations, listInvitationsTo, listMembers, listWorkspaces } from "./queries";
+import {
+  getCurrent,
+  listInvitations,
+  listInvitationsTo,
+  listMembers,
+  listWorkspaces,
+  viewInvitation,
+} from "./queries";
 import {
   answerInvitationInput,
   changeRoleInput,
@@ -20,7 +27,7 @@ import {
 export const workspacesRouter = router({
   list: userProcedure.query(({ ctx }) => listWorkspaces(ctx.userId)),
   create: userProcedure.input(createWorkspaceInput).mutation(({ ctx, input }) => createWorkspace(ctx, input)),
-  get: workspaceProcedure.query(({ ctx }) => getWorkspace(ctx)),
+  get: workspaceProcedure.query(({ ctx }) => getCurrent(ctx)),
   update: workspaceProcedure
     .input(updateWorkspaceInput)
     .mutation(({ ctx, input }) => updateWorkspace(ctx, input)),
@@ -41,6 +48,9 @@ export const workspacesRouter = router({
   resendInvitation: workspaceProcedure
     .input(invitationInput)
     .mutation(({ ctx, input }) => resendInvitation(ctx, input)),
+  invitation: publicProcedure
+    .input(answerInvitationInput)
+    .query(({ ctx, input }) => viewInvitation(ctx.headers, input, ctx.clock.now())),
   myInvitations: userProcedure.query(({ ctx }) => listInvitationsTo(ctx.userId, ctx.clock.now())),
   acceptInvitation: userProcedure
     .input(answerInvitationInput)

@@ -1,12 +1,11 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { OtherWays } from "@/modules/identity/components/other-ways";
 import { SignInForm } from "@/modules/identity/components/sign-in-form";
 import { returnPathOf } from "@/modules/identity/policy";
-import { findSession } from "@/modules/identity/queries";
 import { socialProviderNames } from "@/platform/auth-providers";
+import { api } from "@/trpc/server";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { Banner } from "@/ui/primitives/banner";
 import { Link } from "@/ui/primitives/link";
@@ -17,9 +16,9 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 
 /** Sign in. */
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
-  const [{ next, email, error }, requestHeaders] = [await searchParams, await headers()];
+  const { next, email, error } = await searchParams;
   const path = returnPathOf(next);
-  if (await findSession(requestHeaders)) redirect(path ?? "/start");
+  if (await api.identity.viewer()) redirect(path ?? "/start");
   const t = await getTranslations("auth.signIn");
   const signUp = path ? `/sign-up?next=${encodeURIComponent(path)}` : "/sign-up";
   return (

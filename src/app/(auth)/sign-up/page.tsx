@@ -1,12 +1,11 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { OtherWays } from "@/modules/identity/components/other-ways";
 import { SignUpForm } from "@/modules/identity/components/sign-up-form";
 import { returnPathOf } from "@/modules/identity/policy";
-import { findSession } from "@/modules/identity/queries";
 import { socialProviderNames } from "@/platform/auth-providers";
+import { api } from "@/trpc/server";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { Link } from "@/ui/primitives/link";
 
@@ -16,9 +15,9 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 
 /** Sign up. */
 export default async function SignUpPage({ searchParams }: PageProps<"/sign-up">) {
-  const [{ next, email }, requestHeaders] = [await searchParams, await headers()];
+  const { next, email } = await searchParams;
   const path = returnPathOf(next);
-  if (await findSession(requestHeaders)) redirect(path ?? "/start");
+  if (await api.identity.viewer()) redirect(path ?? "/start");
   const t = await getTranslations("auth.signUp");
   const signIn = path ? `/sign-in?next=${encodeURIComponent(path)}` : "/sign-in";
   return (

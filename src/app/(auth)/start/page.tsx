@@ -1,12 +1,9 @@
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { findSession } from "@/modules/identity/queries";
-import { listWorkspaces } from "@/modules/workspaces/queries";
+import { api } from "@/trpc/server";
 
 /** The way in: to one's workspace, to making one, or to signing in. */
 export default async function StartPage() {
-  const session = await findSession(await headers());
-  if (!session) redirect("/sign-in");
-  const [first] = await listWorkspaces(session.userId);
+  if (!(await api.identity.viewer())) redirect("/sign-in");
+  const [first] = await api.workspaces.list();
   redirect(first ? `/${first.slug}` : "/onboarding");
 }

@@ -1,11 +1,12 @@
 import "server-only";
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, lt, ne } from "drizzle-orm";
 import { getDatabase } from "@/db/client";
+import { inSystemTransaction } from "@/db/tx";
 import { DomainError, notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { type CurrentSession, findSession } from "../queries";
 import type { RevokeSessionInput, UpdateProfileInput } from "../schemas";
-import { sessions, users } from "../tables";
+import { sessions, users, verifications } from "../tables";
 
 /** Change one's name and language. */
 export async function updateProfile(
@@ -58,4 +59,16 @@ export async function revokeOtherSessions(headers: Headers): Promise<{ revoked: 
     .where(and(eq(sessions.userId, userId), ne(sessions.id, sessionId)))
     .returning({ id: sessions.id });
   return { revoked: revoked.length };
+}
+
+/** Delete sessions and links that have expired. Publify's own job. */
+export function purgeExpired(now: Date): Promise<{ sessions: number; verifications: number }> {
+  return inSystemTransaction(async (db) => {
+    const ended = await db.delete(sessions).where(lt(sessions.expiresAt, now)).returning({ id: sessions.id });
+    const stale = await db
+      .delete(verifications)
+      .where(lt(verifications.expiresAt, now))
+      .returning({ id: verifications.id });
+    return { sessions: ended.length, verifications: stale.length };
+  });
 }

@@ -6,20 +6,13 @@ import { type Id, newId } from "@/kernel/ids";
 import { record } from "@/modules/audit/commands";
 import { confirmAddress } from "@/modules/identity/commands/profile";
 import { getPerson, type Person } from "@/modules/identity/queries";
-import { isLinkToken, linkToken } from "@/platform/link-token";
 import { memberJoined } from "../events";
-import { findInvitation, type InvitationOffer } from "../queries";
+import { findInvitation, type InvitationOffer, provesMailbox } from "../queries";
 import type { AnswerInvitationInput } from "../schemas";
 import { members } from "../tables";
 import { closeInvitation } from "./invitations";
 import { lockMembership } from "./members";
 import type { Founder } from "./workspace";
-
-const purpose = "invitation";
-
-/** The token that only the mail of this invitation carries. */
-export const invitationToken = ({ id, email }: { id: string; email: string }): string =>
-  linkToken(purpose, id, email);
 
 interface Answer {
   offer: InvitationOffer;
@@ -38,7 +31,7 @@ async function mayAnswer(by: Founder, { invitationId, token }: AnswerInvitationI
       details: { email: offer.email },
     });
   if (offer.state !== "pending") throw notOpen(offer.state);
-  const proved = isLinkToken(token, purpose, offer.id, offer.email);
+  const proved = provesMailbox(offer, token);
   if (!proved && !person.emailVerified)
     throw new DomainError("FORBIDDEN", "invitation.unproved_address", "Confirm your address first");
   return { offer, person, proved };

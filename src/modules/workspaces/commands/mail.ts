@@ -6,8 +6,7 @@ import { findLocaleOf } from "@/modules/identity/queries";
 import { sendMail } from "@/platform/email";
 import { renderMail } from "@/platform/email-template";
 import { getEnv } from "@/platform/env";
-import { findInvitation, type InvitationOffer } from "../queries";
-import { invitationToken } from "./answers";
+import { findInvitation, type InvitationOffer, invitationToken } from "../queries";
 
 /** Where the mail's link leads. */
 export const invitationUrl = (offer: Pick<InvitationOffer, "id" | "email">): string =>

@@ -1,10 +1,8 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import { isId } from "@/kernel/ids";
-import { findSession, getPerson } from "@/modules/identity/queries";
 import { InvitationOffer } from "@/modules/workspaces/components/invitation-offer";
-import { findInvitation } from "@/modules/workspaces/queries";
+import { api } from "@/trpc/server";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { ButtonLink } from "@/ui/primitives/button-link";
 
@@ -16,8 +14,11 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 
 /** Answer an invitation; a visitor signs up or in first and comes back. */
 export default async function InvitationPage({ params, searchParams }: PageProps<"/invitation/[id]">) {
-  const [{ id }, { token }, requestHeaders] = [await params, await searchParams, await headers()];
-  const offer = isId("invitation", id) ? await findInvitation(id, new Date()) : null;
+  const [{ id }, { token }] = [await params, await searchParams];
+  const proof = typeof token === "string" ? token : undefined;
+  const offer = isId("invitation", id)
+    ? await api.workspaces.invitation({ invitationId: id, token: proof })
+    : null;
   const t = await getTranslations("workspaces.invitation");
   if (offer?.state !== "pending")
     return (
@@ -26,8 +27,7 @@ export default async function InvitationPage({ params, searchParams }: PageProps
         <ButtonLink href="/start">{t("start")}</ButtonLink>
       </>
     );
-  const session = await findSession(requestHeaders);
-  const person = session && (await getPerson(session.userId));
+  const viewer = await api.identity.viewer();
   return (
     <InvitationOffer
       offer={{
@@ -37,8 +37,8 @@ export default async function InvitationPage({ params, searchParams }: PageProps
         inviter: offer.inviter,
         workspace: offer.workspace.name,
       }}
-      viewer={person?.email ?? null}
-      token={typeof token === "string" ? token : undefined}
+      viewer={viewer?.email ?? null}
+      token={proof}
     />
   );
 }

@@ -1,0 +1,54 @@
+import { PenLine } from "lucide-react";
+import { notFound, redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { can } from "@/kernel/permissions";
+import { ConfirmAddressNotice } from "@/modules/identity/components/confirm-address-notice";
+import { UserMenu } from "@/modules/identity/components/user-menu";
+import { WorkspaceSwitcher } from "@/modules/workspaces/components/workspace-switcher";
+import { api, requestContext } from "@/trpc/server";
+import { ButtonLink } from "@/ui/primitives/button-link";
+import { AppShell } from "@/ui/shell/app-shell";
+import { navigationOf } from "../navigation";
+
+interface WorkspaceLayoutProps {
+  children: ReactNode;
+  params: Promise<{ workspace: string }>;
+}
+
+/** The gate of a workspace: a session, a seat in it, and the frame. Everybody else goes no further. */
+export default async function WorkspaceLayout({ children, params }: WorkspaceLayoutProps) {
+  const slug = (await params).workspace;
+  const viewer = await api.identity.viewer();
+  if (!viewer) redirect(`/sign-in?next=${encodeURIComponent(`/${slug}`)}`);
+  const workspaces = await api.workspaces.list();
+  const current = workspaces.find((workspace) => workspace.slug === slug);
+  if (!current) notFound();
+  const [t, caller] = [await getTranslations(), await (await requestContext()).requireCaller()];
+  const base = `/${slug}`;
+  const { nav, actions } = navigationOf({
+    base,
+    label: (key) => t(`nav.${key}`),
+    can: (permission) => can(caller, permission),
+  });
+  return (
+    <AppShell
+      homeHref={base}
+      nav={nav}
+      actions={actions}
+      switcher={<WorkspaceSwitcher current={current} workspaces={workspaces} />}
+      userMenu={<UserMenu name={viewer.name} email={viewer.email} base={base} />}
+      topBar={
+        can(caller, "post.write") && (
+          <ButtonLink href={`${base}/compose`} variant="primary" className="max-sm:w-9 max-sm:px-0">
+            <PenLine aria-hidden />
+            <span className="max-sm:sr-only">{t("nav.newPost")}</span>
+          </ButtonLink>
+        )
+      }
+      notice={viewer.emailVerified ? null : <ConfirmAddressNotice email={viewer.email} />}
+    >
+      {children}
+    </AppShell>
+  );
+}
