@@ -195,7 +195,7 @@ class DataServer {
   private resolveHandle({ query }: Call): Reply {
     return query.get("handle") === this.options.handle
       ? { status: 200, json: { did } }
-      : error(400, "InvalidRequest", "Unable to resolve handle");
+      : error(400, "HandleNotFound", "Unable to resolve handle");
   }
 
   private uploadBlob({ body, headers }: Call): Reply {
