@@ -55,54 +55,34 @@ export async function startLocalExecutor(options: ExecutorOptions): Promise<Loca
   const definitions = new Definitions();
   const wakeup = new Wakeup();
   const query = queryWith(connect);
-  const transact = createTransact({
-    connect,
-    clock,
-    definitions,
-    route: routeEvents,
-    onEnqueued: () => wakeup.poke(),
-  });
+  const onEnqueued = () => wakeup.poke();
+  const transact = createTransact({ connect, clock, definitions, route: routeEvents, onEnqueued });
   const caller = new Caller(serve({ client, functions: [...functions] }), options.signingKey, clock);
   definitions.load(await caller.register());
   await transact((unit) => registerCrons(unit, definitions));
 
-  const worker = new Worker({
-    execution: {
-      transact,
-      query,
-      definitions,
-      clock,
-      caller,
-      lease: { owner: randomUUID(), leaseMs: settings.leaseMs },
-      callTimeoutMs: settings.callTimeoutMs,
-      backoffMs: options.backoffMs ?? defaultBackoffMs,
-    },
-    clock,
-    logger,
-    wakeup,
-    concurrency: settings.concurrency,
-    pollMs: settings.pollMs,
-    onFull: options.listenUrl ? createNotifier(query, logger) : () => undefined,
-  });
+  const stats = () => readStats(query, clock.now());
+  // Before the first job: what it calls may send events.
+  options.attach({ transport: createTransport(transact, query), stats });
+  const { callTimeoutMs, leaseMs, concurrency, pollMs } = settings;
+  const backoffMs = options.backoffMs ?? defaultBackoffMs;
+  const lease = { owner: randomUUID(), leaseMs };
+  const execution = { transact, query, definitions, clock, caller, lease, callTimeoutMs, backoffMs };
+  const onFull = options.listenUrl ? createNotifier(query, logger) : () => undefined;
+  const worker = new Worker({ execution, clock, logger, wakeup, concurrency, pollMs, onFull });
   const listener = options.listenUrl
     ? new Listener(options.listenUrl, () => wakeup.poke(), logger)
     : undefined;
   await listener?.open();
   const runSweep = () => sweep(transact, settings.retentionDays);
   const sweeper = startSweeper(runSweep, logger);
-  const stats = () => readStats(query, clock.now());
-  // Before the first job: what it calls may send events.
-  options.attach({ transport: createTransport(transact, query), stats });
   worker.start();
-  return {
-    stop: async () => {
-      clearInterval(sweeper);
-      await worker.stop(settings.graceMs);
-      await listener?.close();
-    },
-    stats,
-    sweep: runSweep,
+  const stop = async () => {
+    clearInterval(sweeper);
+    await worker.stop(settings.graceMs);
+    await listener?.close();
   };
+  return { stop, stats, sweep: runSweep };
 }
 
 function startSweeper(run: () => Promise<number>, logger: ExecutorOptions["logger"]) {

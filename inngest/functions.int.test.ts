@@ -1,16 +1,17 @@
 import { expect, test } from "vitest";
 import { emit } from "@/db/outbox";
 import { inTransaction } from "@/db/tx";
-import { getEmbeddedExecutor } from "@/platform/inngest";
+import { bootEvents } from "@/platform/events";
+import { inngest, inngestSigningKey, setEmbeddedExecutor } from "@/platform/inngest";
+import { log } from "@/platform/log";
 import { aWorkspace } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
-import { bootDurableFunctions } from "./boot";
 import { functions } from "./index";
+import { startLocalExecutor } from "./local/executor";
 import { until } from "./local/testing";
 
-// The pooled driver: the executor must not count on LISTEN.
-useEnvironment({ DATABASE_DRIVER: "neon" });
+useEnvironment();
 const storage = useDatabase();
 
 async function query<Row>(text: string): Promise<Row[]> {
@@ -23,7 +24,15 @@ async function query<Row>(text: string): Promise<Row[]> {
 }
 
 test("a process without an Inngest server carries the product's functions itself", async () => {
-  const durable = await bootDurableFunctions();
+  const executor = await startLocalExecutor({
+    connect: () => storage.database.connect(),
+    functions,
+    client: inngest,
+    signingKey: inngestSigningKey(),
+    attach: setEmbeddedExecutor,
+    logger: log(),
+  });
+  const events = bootEvents();
   const crons = await query<{ functionId: string }>(
     'select function_id as "functionId" from inngest_local.cron',
   );
@@ -33,9 +42,10 @@ test("a process without an Inngest server carries the product's functions itself
   await until(
     async () => (await query("select 1 from inngest_local.event where name = 'boot.tested'")).length === 1,
   );
-  expect(await getEmbeddedExecutor()?.stats()).toMatchObject({ running: 0, failedLastDay: 0 });
-  await durable.stop();
-  expect(getEmbeddedExecutor()).toBeNull();
+  expect((await executor.stats()).failedLastDay).toBe(0);
+  await events.stop();
+  await executor.stop();
+  setEmbeddedExecutor(null);
 });
 
 test("every function has an id of the form domain.name", () => {
