@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, inject, test } from "vitest";
 import { bluesky } from "@/networks/bluesky";
 import type { ConnectedAccount, PublishCall } from "@/networks/contract";
 import { aCall, aPicture, testTools } from "@/testing/network-call";
-import { bodyOf, listen } from "@/testing/server";
+import { losingProxy } from "./losing-proxy";
 
 const { url, people } = inject("bluesky");
 const collection = "app.bsky.feed.post";
@@ -117,21 +117,8 @@ test("a post with an image travels whole, is counted, and is deleted", async () 
 });
 
 test("a publish whose answer was lost is found, and repeating it makes no second post", async () => {
-  let losing = true;
-  await using between = await listen(async (request, response) => {
-    const { host: _, "content-length": __, ...headers } = request.headers;
-    const body = await bodyOf(request);
-    const answer = await fetch(`${url}${request.url}`, {
-      method: request.method,
-      headers: headers as Record<string, string>,
-      body: request.method === "GET" ? undefined : new Uint8Array(body),
-    });
-    const bytes = Buffer.from(await answer.arrayBuffer());
-    if (losing && request.url?.includes("putRecord")) return void response.socket?.resetAndDestroy();
-    response
-      .writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" })
-      .end(bytes);
-  });
+  await using between = await losingProxy(url);
+  between.losing = true;
   const behind = { ...ana, credentials: { ...ana.credentials, pds: between.url } };
   const body = "Said once, whatever happens";
   const call = calling({ body, media: [await aPicture()] }, behind);
@@ -139,7 +126,7 @@ test("a publish whose answer was lost is found, and repeating it makes no second
   expect(await written(body)).toHaveLength(1);
   const found = await bluesky.lookup?.(call);
   expect(found).toMatchObject({ status: "found" });
-  losing = false;
+  between.losing = false;
   const again = await published(call);
   expect(again.externalId).toBe(found?.status === "found" ? found.externalId : "");
   expect(await written(body)).toHaveLength(1);
