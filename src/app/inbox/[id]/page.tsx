@@ -9,6 +9,15 @@ import { Link } from "@/ui/primitives/link";
 
 const ADDRESS = /(https?:\/\/\S+)/;
 
+/** The text cut at its links, each part with its place. */
+const partsOf = (text: string): { part: string; at: number }[] => {
+  let at = 0;
+  return text.split(ADDRESS).map((part) => {
+    at += part.length;
+    return { part, at };
+  });
+};
+
 /** One caught mail as text, with links that work. Its HTML is never drawn: it would run under this page's origin. */
 export default async function MailPage({ params }: PageProps<"/inbox/[id]">) {
   if (!mayReadInbox(await headers())) notFound();
@@ -23,13 +32,9 @@ export default async function MailPage({ params }: PageProps<"/inbox/[id]">) {
         description={t("to", { address: mail.to.join(", ") })}
       />
       <div className="whitespace-pre-wrap break-words rounded-lg border border-line bg-surface p-5 text-sm shadow-xs">
-        {mail.text.split(ADDRESS).map((part, index) =>
+        {partsOf(mail.text).map(({ part, at }) =>
           ADDRESS.test(part) ? (
-            <a
-              key={`${index}-${part}`}
-              href={part}
-              className="break-all text-accent-ink underline underline-offset-4"
-            >
+            <a key={at} href={part} className="break-all text-accent-ink underline underline-offset-4">
               {part}
             </a>
           ) : (

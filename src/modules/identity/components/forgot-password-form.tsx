@@ -31,7 +31,7 @@ export function ForgotPasswordForm() {
       }}
     >
       <FormField control={form.control} name="email" label={t("fields.email")} required>
-        {(field) => <Input type="email" autoComplete="email" inputMode="email" autoFocus {...field} />}
+        {(field) => <Input type="email" autoComplete="email" inputMode="email" {...field} />}
       </FormField>
       <SubmitButton size="lg" block>
         {t("forgot.submit")}

@@ -2,13 +2,13 @@
 
 import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { Button } from "@/ui/primitives/button";
 import { toast } from "@/ui/primitives/toast";
 import { authCall } from "./auth-call";
 import { enter, START_PATH } from "./enter";
-import { passkeysSupported, signInWithPasskey } from "./passkey";
+import { signInWithPasskey, usePasskeySupport } from "./passkey";
 
 /** Names are brands: the same in every language. */
 const PROVIDER_NAMES = { google: "Google", github: "GitHub" } as const;
@@ -25,9 +25,7 @@ interface OtherWaysProps {
 export function OtherWays({ providers, next, passkey = false }: OtherWaysProps) {
   const t = useTranslations("auth");
   const message = useErrorMessage();
-  // Only the browser knows, so the button comes after hydration.
-  const [canPasskey, setCanPasskey] = useState(false);
-  useEffect(() => setCanPasskey(passkey && passkeysSupported()), [passkey]);
+  const canPasskey = usePasskeySupport() === true && passkey;
   const [busy, setBusy] = useState<string | null>(null);
   const run = async (name: string, work: () => Promise<void>): Promise<void> => {
     setBusy(name);

@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from "react";
 import { AuthCallError, authCall } from "./auth-call";
 
 interface JsonWebAuthn {
@@ -5,11 +6,14 @@ interface JsonWebAuthn {
   parseRequestOptionsFromJSON(options: unknown): PublicKeyCredentialRequestOptions;
 }
 
-/** Tell whether this browser can make and use passkeys. */
-export const passkeysSupported = (): boolean =>
-  typeof window !== "undefined" &&
-  "PublicKeyCredential" in window &&
-  "parseCreationOptionsFromJSON" in window.PublicKeyCredential;
+const supported = (): boolean =>
+  "PublicKeyCredential" in window && "parseCreationOptionsFromJSON" in window.PublicKeyCredential;
+
+const never = () => () => undefined;
+
+/** Whether this browser can make and use passkeys; null while only the server has drawn the page. */
+export const usePasskeySupport = (): boolean | null =>
+  useSyncExternalStore<boolean | null>(never, supported, () => null);
 
 const webAuthn = (): JsonWebAuthn => window.PublicKeyCredential as unknown as JsonWebAuthn;
 

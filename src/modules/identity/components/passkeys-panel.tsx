@@ -1,8 +1,7 @@
 "use client";
 
 import { KeyRound, Trash2 } from "lucide-react";
-import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useNow, useTranslations } from "next-intl";
 import { useFormat } from "@/i18n/use-format";
 import { api, type RouterOutputs } from "@/trpc/client";
 import { Form } from "@/ui/forms/form";
@@ -17,15 +16,14 @@ import { Input } from "@/ui/primitives/input";
 import { toast } from "@/ui/primitives/toast";
 import { passkeyNameInput } from "../schemas";
 import { authCall } from "./auth-call";
-import { addPasskey, passkeysSupported } from "./passkey";
+import { addPasskey, usePasskeySupport } from "./passkey";
 
 type Passkey = RouterOutputs["identity"]["security"]["passkeys"][number];
 
 /** The passkeys of the account: add, name, remove. */
 export function PasskeysPanel({ passkeys }: { passkeys: readonly Passkey[] }) {
   const t = useTranslations("settings.security.passkeys");
-  const [supported, setSupported] = useState<boolean | null>(null);
-  useEffect(() => setSupported(passkeysSupported()), []);
+  const supported = usePasskeySupport();
   return (
     <Card>
       {passkeys.length > 0 && (
@@ -70,6 +68,7 @@ function AddPasskey() {
 function PasskeyRow({ passkey }: { passkey: Passkey }) {
   const t = useTranslations("settings.security.passkeys");
   const [format, utils, message] = [useFormat(), api.useUtils(), useErrorMessage()];
+  const now = useNow();
   const name = passkey.name ?? t("unnamed");
   const remove = async (): Promise<void> => {
     try {
@@ -85,9 +84,7 @@ function PasskeyRow({ passkey }: { passkey: Passkey }) {
       <KeyRound aria-hidden className="size-4 shrink-0 text-ink-subtle" />
       <div className="min-w-0 grow">
         <p className="truncate font-medium">{name}</p>
-        <p className="text-ink-subtle">
-          {t("since", { when: format.relative(passkey.createdAt, new Date()) })}
-        </p>
+        <p className="text-ink-subtle">{t("since", { when: format.relative(passkey.createdAt, now) })}</p>
       </div>
       <ConfirmDialog
         trigger={

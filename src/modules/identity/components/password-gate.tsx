@@ -29,7 +29,7 @@ export function PasswordGate({ asked, submit, tone, run }: PasswordGateProps) {
     <Form form={form} reasons={{ "auth.wrong_password": "password" }} onSubmit={run}>
       {asked && (
         <FormField control={form.control} name="password" label={t("password")} required>
-          {(field) => <PasswordInput autoComplete="current-password" autoFocus {...field} />}
+          {(field) => <PasswordInput autoComplete="current-password" {...field} />}
         </FormField>
       )}
       <SubmitButton variant={tone}>{submit}</SubmitButton>

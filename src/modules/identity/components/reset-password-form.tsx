@@ -44,7 +44,7 @@ export function ResetPasswordForm({ token }: { token: string }) {
         hint={t("fields.passwordHint", { count: passwordMin })}
         required
       >
-        {(field) => <PasswordInput autoComplete="new-password" autoFocus {...field} />}
+        {(field) => <PasswordInput autoComplete="new-password" {...field} />}
       </FormField>
       <SubmitButton size="lg" block>
         {t("reset.submit")}

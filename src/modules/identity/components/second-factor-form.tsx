@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Form } from "@/ui/forms/form";
 import { FormField, useFieldOf } from "@/ui/forms/form-field";
 import { SubmitButton } from "@/ui/forms/submit-button";
@@ -54,6 +54,7 @@ interface StepProps {
 function CodeStep({ verify }: StepProps) {
   const t = useTranslations("auth.secondFactor");
   const form = useSchemaForm({ schema: totpInput, defaultValues: { code: "", trustDevice: false } });
+  useEffect(() => form.setFocus("code"), [form]);
   const { field: trust } = useFieldOf(form.control, "trustDevice");
   return (
     <Form
@@ -67,7 +68,6 @@ function CodeStep({ verify }: StepProps) {
             inputMode="numeric"
             autoComplete="one-time-code"
             maxLength={7}
-            autoFocus
             className="font-mono"
             {...field}
           />
@@ -88,6 +88,7 @@ function CodeStep({ verify }: StepProps) {
 function RecoveryStep({ verify }: StepProps) {
   const t = useTranslations("auth.secondFactor");
   const form = useSchemaForm({ schema: recoveryInput, defaultValues: { code: "" } });
+  useEffect(() => form.setFocus("code"), [form]);
   return (
     <Form
       form={form}
@@ -95,9 +96,7 @@ function RecoveryStep({ verify }: StepProps) {
       onSubmit={(values) => verify("/two-factor/verify-backup-code", values)}
     >
       <FormField control={form.control} name="code" label={t("recoveryCode")} required>
-        {(field) => (
-          <Input autoComplete="off" spellCheck={false} autoFocus className="font-mono" {...field} />
-        )}
+        {(field) => <Input autoComplete="off" spellCheck={false} className="font-mono" {...field} />}
       </FormField>
       <SubmitButton size="lg" block>
         {t("submit")}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Monitor } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useNow, useTranslations } from "next-intl";
 import { useFormat } from "@/i18n/use-format";
 import { api, type RouterOutputs } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
@@ -47,8 +47,9 @@ function SessionRow({ session }: { session: Session }) {
     onError: (error) => void toast.error(message(error)),
     onSettled: () => utils.identity.sessions.invalidate(),
   });
+  const now = useNow();
   const device = [session.browser, session.system].filter(Boolean).join(" · ") || t("unknownDevice");
-  const seen = t("seen", { when: format.relative(session.seenAt, new Date()) });
+  const seen = t("seen", { when: format.relative(session.seenAt, now) });
   return (
     <li className="flex flex-wrap items-center gap-3 px-5 py-3 text-sm">
       <Monitor aria-hidden className="size-4 shrink-0 text-ink-subtle" />

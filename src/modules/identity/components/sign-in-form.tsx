@@ -49,9 +49,7 @@ function PasswordStep({
       }}
     >
       <FormField control={form.control} name="email" label={t("fields.email")} required>
-        {(field) => (
-          <Input type="email" autoComplete="username webauthn" inputMode="email" autoFocus {...field} />
-        )}
+        {(field) => <Input type="email" autoComplete="username webauthn" inputMode="email" {...field} />}
       </FormField>
       <FormField
         control={form.control}

@@ -32,7 +32,7 @@ export function SignUpForm({ next, email = "" }: SignUpFormProps) {
       }}
     >
       <FormField control={form.control} name="name" label={t("fields.name")} required>
-        {(field) => <Input autoComplete="name" autoFocus {...field} />}
+        {(field) => <Input autoComplete="name" {...field} />}
       </FormField>
       <FormField control={form.control} name="email" label={t("fields.email")} required>
         {(field) => <Input type="email" autoComplete="email" inputMode="email" {...field} />}
