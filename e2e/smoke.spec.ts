@@ -24,7 +24,7 @@ test("leads a stranger to the sign-up page", async ({ page }) => {
 });
 
 test("shows a new person an empty workspace of their own", async ({ app, page }) => {
-  await app.open();
+  await app.open("settings");
   await expect(page.getByRole("navigation").first()).toBeVisible();
   await app.judge();
 });

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { root } from "./stage";
 
-const readyMaxMs = 300_000;
+const readyMaxMs = 600_000;
 const pollMs = 200;
 // Below the ports that Linux gives to outgoing connections, which would take a free one away.
 const [portMin, portMax] = [20_000, 32_000];
