@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startBluesky } from "../src/testing/fakes/bluesky";
@@ -9,6 +9,8 @@ import { runStage } from "./gate/stage";
 /** Run the journeys of `e2e/` in a real browser against the built product, with fake networks. */
 async function main(): Promise<boolean> {
   const data = mkdtempSync(join(tmpdir(), "publify-e2e-"));
+  // Root's PostgreSQL works as `nobody`, which must be able to enter; else its cluster would be kept elsewhere, for good.
+  chmodSync(data, 0o755);
   const fakes = await Promise.all([startBluesky(), startMastodon()]);
   const [bluesky, mastodon] = fakes;
   try {
