@@ -38,8 +38,8 @@ export const newId = <E extends Entity>(entity: E): Id<E> => typeid(ID_PREFIX[en
 export function isId<E extends Entity>(entity: E, value: unknown): value is Id<E> {
   if (typeof value !== "string" || !value.startsWith(`${ID_PREFIX[entity]}_`)) return false;
   try {
-    TypeID.fromString(value, ID_PREFIX[entity]);
-    return true;
+    // Not every 128 bits are a UUID: only writing it out tells.
+    return TypeID.fromString(value, ID_PREFIX[entity]).toUUID().length > 0;
   } catch {
     return false;
   }
@@ -60,6 +60,7 @@ export const idOf = <E extends Entity>(entity: E) =>
   z
     .string()
     .regex(new RegExp(`^${ID_PREFIX[entity]}_[0-7][0-9a-hjkmnp-tv-z]{25}$`))
+    .refine((value) => isId(entity, value))
     .meta({ example: `${ID_PREFIX[entity]}_01jd3xvk3xe8ktcvz6c8jxzz4q` }) as unknown as z.ZodType<
     Id<E>,
     string

@@ -66,25 +66,39 @@ const DATABASE_DOWN = new Set([
   "08006",
 ]);
 
-function databaseIsDown(error: unknown): boolean {
+// NUL in a text, half a surrogate pair in JSON, a number beyond its column: no schema of ours lists them all.
+const UNSTORABLE = new Set(["22021", "22P05", "22003"]);
+const isUnstorable = (code: string, { message }: Error): boolean =>
+  UNSTORABLE.has(code) || (code === "22P02" && message.includes("type json"));
+
+const timedOut = ({ message }: Error): boolean => message === "timeout exceeded when trying to connect";
+
+/** The expected failure behind an error of the database, if it is one. */
+function databaseFailureOf(error: unknown): DomainError | null {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 4; cause = cause.cause, depth += 1) {
-    const { code } = cause as { code?: unknown };
-    if (typeof code === "string" && DATABASE_DOWN.has(code)) return true;
-    if (cause.message === "timeout exceeded when trying to connect") return true;
+    const { code: given } = cause as { code?: unknown };
+    const code = typeof given === "string" ? given : "";
+    if (isUnstorable(code, cause))
+      return new DomainError(
+        "INVALID",
+        "input.unstorable",
+        "A value holds characters that cannot be stored",
+        { cause },
+      );
+    if (DATABASE_DOWN.has(code) || timedOut(cause))
+      return new DomainError("UNAVAILABLE", "database.unavailable", "The database does not answer", {
+        retryAfterMs: 2_000,
+        cause,
+      });
   }
-  return false;
+  return null;
 }
 
 /** The domain error behind a failure, if it is an expected one; a lost database counts as one. */
 export function domainErrorOf(error: unknown): DomainError | null {
   if (isDomainError(error)) return error;
   const cause = error instanceof TRPCError ? error.cause : undefined;
-  if (isDomainError(cause)) return cause;
-  if (!databaseIsDown(error)) return null;
-  return new DomainError("UNAVAILABLE", "database.unavailable", "The database does not answer", {
-    retryAfterMs: 2_000,
-    cause: error,
-  });
+  return isDomainError(cause) ? cause : databaseFailureOf(error);
 }
 
 /** Tell whether a failure is one that nobody foresaw: it is logged whole and told as one masked sentence. */
