@@ -1,0 +1,32 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { measureDispatch } from "./p1-dispatch";
+import { measurePrecision } from "./p3-precision";
+
+const BENCHES = { p1: measureDispatch, p3: measurePrecision } as const;
+const folder = join(import.meta.dirname, "results");
+
+async function main(): Promise<void> {
+  const asked = process.argv.slice(2);
+  const unknown = asked.find((id) => !(id in BENCHES));
+  if (unknown) throw new Error(`No bench ${unknown}: choose from ${Object.keys(BENCHES).join(", ")}`);
+  mkdirSync(folder, { recursive: true });
+  for (const [id, measure] of Object.entries(BENCHES)) {
+    if (asked.length > 0 && !asked.includes(id)) continue;
+    console.log(id);
+    const report = await measure((line) => console.log(line));
+    const machine = {
+      cpus: cpus().length,
+      memoryGiB: Math.round(totalmem() / 2 ** 30),
+      node: process.version,
+    };
+    writeFileSync(
+      join(folder, `${id}.json`),
+      `${JSON.stringify({ at: new Date(), machine, ...report }, null, 2)}\n`,
+    );
+    console.log(JSON.stringify(report, null, 2));
+  }
+}
+
+await main();
