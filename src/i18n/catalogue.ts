@@ -4,6 +4,8 @@ import enAuth from "./messages/en/auth.json";
 import enChannels from "./messages/en/channels.json";
 import enCommon from "./messages/en/common.json";
 import enDoctor from "./messages/en/doctor.json";
+import enDevelopers from "./messages/en/developers.json";
+import enComposer from "./messages/en/composer.json";
 import enErrors from "./messages/en/errors.json";
 import enMail from "./messages/en/mail.json";
 import enMarketing from "./messages/en/marketing.json";
@@ -19,6 +21,8 @@ import frAuth from "./messages/fr/auth.json";
 import frChannels from "./messages/fr/channels.json";
 import frCommon from "./messages/fr/common.json";
 import frDoctor from "./messages/fr/doctor.json";
+import frDevelopers from "./messages/fr/developers.json";
+import frComposer from "./messages/fr/composer.json";
 import frErrors from "./messages/fr/errors.json";
 import frMail from "./messages/fr/mail.json";
 import frMarketing from "./messages/fr/marketing.json";
@@ -40,6 +44,8 @@ const en = {
   channels: enChannels,
   common: enCommon,
   doctor: enDoctor,
+  developers: enDevelopers,
+  composer: enComposer,
   errors: enErrors,
   marketing: enMarketing,
   media: enMedia,
@@ -61,6 +67,8 @@ const fr: Messages = {
   channels: frChannels,
   common: frCommon,
   doctor: frDoctor,
+  developers: frDevelopers,
+  composer: frComposer,
   errors: frErrors,
   marketing: frMarketing,
   media: frMedia,
@@ -73,7 +81,7 @@ const fr: Messages = {
 const CATALOGUE: Record<Locale, Messages> = { en, fr };
 
 /** Namespaces that only server components read: they are not sent to the browser. */
-const SERVER_NAMESPACES = ["mail", "marketing"] as const satisfies readonly (keyof Messages)[];
+const SERVER_NAMESPACES = ["developers", "mail", "marketing"] as const satisfies readonly (keyof Messages)[];
 export type ClientMessages = Omit<Messages, (typeof SERVER_NAMESPACES)[number]>;
 
 /** All messages of a language. */

@@ -1,19 +1,15 @@
 import { inertContentPolicy, securityHeaders } from "@/platform/content-security";
 import { getEnv } from "@/platform/env";
-import { createDocument } from "@/trpc/document";
-import { appRouter } from "@/trpc/root";
+import { publicReference } from "@/trpc/public-reference";
 
 // Names the address that this server is reached at, which the build does not know.
 export const dynamic = "force-dynamic";
 
-let document: string | undefined;
-
-export function GET(): Response {
-  const { appUrl } = getEnv();
-  document ??= JSON.stringify(createDocument(appRouter, appUrl));
-  return new Response(document, {
+/** The OpenAPI 3.1 document of the public API. */
+export const GET = (): Response =>
+  new Response(publicReference().json, {
     headers: {
-      ...securityHeaders({ appUrl }),
+      ...securityHeaders(getEnv()),
       "content-type": "application/json",
       "content-security-policy": inertContentPolicy,
       // The document is public, and tools in browsers read it.
@@ -21,4 +17,3 @@ export function GET(): Response {
       "cache-control": "public, max-age=300",
     },
   });
-}
