@@ -14,7 +14,6 @@ export function AssetCard({ asset, onOpen }: { asset: Asset; onOpen: () => void 
       <button
         type="button"
         onClick={onOpen}
-        aria-label={t("detail.open", { name: asset.fileName })}
         className="group block w-full overflow-hidden rounded-lg border border-line bg-surface text-left shadow-xs transition-shadow hover:shadow-md"
       >
         <Thumbnail media={asset} className="aspect-square w-full" />

@@ -17,13 +17,11 @@ interface AssetChoiceProps {
 /** A file that can be chosen; the number says in which order it will be attached. */
 export function AssetChoice({ asset, position, attached, disabled, onToggle }: AssetChoiceProps) {
   const t = useTranslations("media.library");
-  const name = asset.altText || asset.fileName;
   return (
     <li>
       <button
         type="button"
         aria-pressed={position !== null}
-        aria-label={attached ? `${name} – ${t("attached")}` : t("select", { name })}
         disabled={attached || disabled}
         onClick={onToggle}
         className={cn(
@@ -40,7 +38,10 @@ export function AssetChoice({ asset, position, attached, disabled, onToggle }: A
             {position}
           </span>
         )}
-        <span className="block truncate px-1.5 py-1 text-left text-xs">{asset.fileName}</span>
+        <span className="block truncate px-1.5 py-1 text-left text-xs">
+          {asset.fileName}
+          {attached && <span className="sr-only"> – {t("attached")}</span>}
+        </span>
       </button>
     </li>
   );
