@@ -1,5 +1,12 @@
 import * as oauth from "oauth4webapi";
-import type { ConnectResult, Network, RefreshResult, Tools } from "@/networks/contract";
+import type {
+  Account,
+  ConnectedAccount,
+  ConnectResult,
+  Network,
+  RefreshResult,
+  Tools,
+} from "@/networks/contract";
 import { labBase } from "./lab-network";
 import type { OidcServer } from "./oidc-server";
 
@@ -33,102 +40,107 @@ const credentialsOf = (tokens: oauth.TokenEndpointResponse) => ({
 const expiryOf = (tokens: oauth.TokenEndpointResponse, { now }: Tools) =>
   tokens.expires_in === undefined ? null : new Date(now.getTime() + tokens.expires_in * 1000);
 
-/** A network connected by OAuth 2 with PKCE at a real provider. */
-export function labOauthNetwork(oidc: () => OidcServer): Network {
-  const discover = async (tools: Tools) => {
-    const issuer = new URL(oidc().issuer);
-    const answer = await oauth.discoveryRequest(issuer, optionsOf(tools));
-    return oauth.processDiscoveryResponse(issuer, answer);
-  };
-  const client = (): oauth.Client => ({ client_id: oidc().clientId });
+type OidcOf = () => OidcServer;
 
-  async function finish(
-    answer: URLSearchParams,
-    flow: { redirectUri: string; state: string; secret: Record<string, unknown> },
-    tools: Tools,
-  ): Promise<ConnectResult> {
-    const server = await discover(tools);
-    try {
-      const checked = oauth.validateAuthResponse(server, client(), answer, flow.state);
-      const verifier = String(flow.secret.verifier);
-      const response = await oauth.authorizationCodeGrantRequest(
-        server,
-        client(),
-        oauth.None(),
-        checked,
-        flow.redirectUri,
-        verifier,
-        optionsOf(tools),
-      );
-      const tokens = await oauth.processAuthorizationCodeResponse(server, client(), response);
-      const subject = oauth.getValidatedIdTokenClaims(tokens)?.sub ?? "";
-      return {
-        status: "connected",
-        account: {
-          externalId: subject,
-          handle: `@${subject}`,
-          name: subject,
-          avatarUrl: null,
-          profileUrl: null,
-          settings: { issuer: oidc().issuer },
-          credentials: credentialsOf(tokens),
-          expiresAt: expiryOf(tokens, tools),
-          capabilities: null,
-        },
-      };
-    } catch (error) {
-      return { status: "refused", reason: "denied", detail: (error as Error).message };
-    }
+async function discover(oidc: OidcOf, tools: Tools): Promise<oauth.AuthorizationServer> {
+  const issuer = new URL(oidc().issuer);
+  return oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, optionsOf(tools)));
+}
+
+const clientOf = (oidc: OidcOf): oauth.Client => ({ client_id: oidc().clientId });
+
+async function begin(oidc: OidcOf, flow: { redirectUri: string; state: string }, tools: Tools) {
+  const server = await discover(oidc, tools);
+  const verifier = oauth.generateRandomCodeVerifier();
+  const url = new URL(server.authorization_endpoint ?? "");
+  url.search = new URLSearchParams({
+    client_id: oidc().clientId,
+    response_type: "code",
+    redirect_uri: flow.redirectUri,
+    scope: "openid offline_access",
+    prompt: "consent",
+    state: flow.state,
+    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: "S256",
+  }).toString();
+  return { status: "redirect", url: url.href, secret: { verifier } } as const;
+}
+
+interface Flow {
+  redirectUri: string;
+  state: string;
+  secret: Record<string, unknown>;
+}
+
+async function finish(
+  oidc: OidcOf,
+  answer: URLSearchParams,
+  flow: Flow,
+  tools: Tools,
+): Promise<ConnectResult> {
+  const [server, client] = [await discover(oidc, tools), clientOf(oidc)];
+  try {
+    const response = await oauth.authorizationCodeGrantRequest(
+      server,
+      client,
+      oauth.None(),
+      oauth.validateAuthResponse(server, client, answer, flow.state),
+      flow.redirectUri,
+      String(flow.secret.verifier),
+      optionsOf(tools),
+    );
+    const tokens = await oauth.processAuthorizationCodeResponse(server, client, response);
+    return { status: "connected", account: accountOf(tokens, oidc().issuer, tools) };
+  } catch (error) {
+    return { status: "refused", reason: "denied", detail: (error as Error).message };
   }
+}
 
-  async function refresh(
-    { credentials }: { credentials: Record<string, unknown> },
-    tools: Tools,
-  ): Promise<RefreshResult> {
-    const server = await discover(tools);
-    const { refreshToken } = credentials;
-    try {
-      const response = await oauth.refreshTokenGrantRequest(
-        server,
-        client(),
-        oauth.None(),
-        String(refreshToken),
-        optionsOf(tools),
-      );
-      const tokens = await oauth.processRefreshTokenResponse(server, client(), response);
-      return { status: "refreshed", credentials: credentialsOf(tokens), expiresAt: expiryOf(tokens, tools) };
-    } catch (error) {
-      const detail = (error as Error).message;
-      const gone = error instanceof oauth.ResponseBodyError && error.error === "invalid_grant";
-      return gone ? { status: "revoked", detail } : { status: "transient", detail, afterMs: null };
-    }
-  }
-
+function accountOf(tokens: oauth.TokenEndpointResponse, issuer: string, tools: Tools): ConnectedAccount {
+  const subject = oauth.getValidatedIdTokenClaims(tokens)?.sub ?? "";
   return {
-    ...labBase,
-    key: "lab-oauth",
-    connect: {
-      type: "oauth",
-      fields: [],
-      async begin(_, { redirectUri, state }, tools) {
-        const server = await discover(tools);
-        const verifier = oauth.generateRandomCodeVerifier();
-        const url = new URL(server.authorization_endpoint ?? "");
-        url.search = new URLSearchParams({
-          client_id: oidc().clientId,
-          response_type: "code",
-          redirect_uri: redirectUri,
-          scope: "openid offline_access",
-          prompt: "consent",
-          state,
-          code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
-          code_challenge_method: "S256",
-        }).toString();
-        return { status: "redirect", url: url.href, secret: { verifier } };
-      },
-      finish,
-    },
-    test: async () => ({ status: "ok", capabilities: null }),
-    refresh,
+    externalId: subject,
+    handle: `@${subject}`,
+    name: subject,
+    avatarUrl: null,
+    profileUrl: null,
+    settings: { issuer },
+    credentials: credentialsOf(tokens),
+    expiresAt: expiryOf(tokens, tools),
+    capabilities: null,
   };
 }
+
+async function refresh(oidc: OidcOf, { credentials }: Account, tools: Tools): Promise<RefreshResult> {
+  const [server, client] = [await discover(oidc, tools), clientOf(oidc)];
+  const token = String(credentials.refreshToken);
+  try {
+    const response = await oauth.refreshTokenGrantRequest(
+      server,
+      client,
+      oauth.None(),
+      token,
+      optionsOf(tools),
+    );
+    const tokens = await oauth.processRefreshTokenResponse(server, client, response);
+    return { status: "refreshed", credentials: credentialsOf(tokens), expiresAt: expiryOf(tokens, tools) };
+  } catch (error) {
+    const detail = (error as Error).message;
+    const gone = error instanceof oauth.ResponseBodyError && error.error === "invalid_grant";
+    return gone ? { status: "revoked", detail } : { status: "transient", detail, afterMs: null };
+  }
+}
+
+/** A network connected by OAuth 2 with PKCE at a real provider. */
+export const labOauthNetwork = (oidc: OidcOf): Network => ({
+  ...labBase,
+  key: "lab-oauth",
+  connect: {
+    type: "oauth",
+    fields: [],
+    begin: (_, flow, tools) => begin(oidc, flow, tools),
+    finish: (answer, flow, tools) => finish(oidc, answer, flow, tools),
+  },
+  test: async () => ({ status: "ok", capabilities: null }),
+  refresh: (account, tools) => refresh(oidc, account, tools),
+});

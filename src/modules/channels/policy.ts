@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { DomainError } from "@/kernel/errors";
 import { minuteMs, secondMs } from "@/kernel/time";
@@ -146,3 +147,6 @@ export function settingFieldsOf({ settings }: Pick<Network, "settings">): Settin
     return [{ ...shared, kind: "text", default: String(field.default ?? ""), max, pattern, counted }];
   });
 }
+
+/** What is stored of a `state`: whoever reads the table cannot finish a connection. */
+export const hashOfState = (state: string): string => createHash("sha256").update(state).digest("hex");

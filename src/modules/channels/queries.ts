@@ -13,7 +13,7 @@ import { findNetwork, NETWORKS } from "@/networks/registry";
 import { getEnv } from "@/platform/env";
 import { log } from "@/platform/log";
 import { open } from "@/platform/secrets";
-import { fieldsOf, settingFieldsOf } from "./policy";
+import { fieldsOf, hashOfState, settingFieldsOf } from "./policy";
 import type { ChannelIdInput, ChannelState, ChannelView, ListChannelsInput, NetworkView } from "./schemas";
 import { channelSecrets, channels, connections } from "./tables";
 
@@ -194,20 +194,19 @@ export function listNetworks(ctx: Ctx): { items: NetworkView[] } {
  */
 export async function findConnectionSeat(
   userId: Id<"user">,
-  stateHash: string,
-): Promise<{ tenantId: Id<"workspace">; slug: string; role: Role; channelId: Id<"channel"> | null } | null> {
+  state: string,
+): Promise<{ tenantId: Id<"workspace">; slug: string; role: Role } | null> {
   const [found] = await inSystemTransaction((db) =>
     db
       .select({
         tenantId: connections.tenantId,
-        channelId: connections.channelId,
         slug: workspaces.slug,
         role: members.role,
       })
       .from(connections)
       .innerJoin(workspaces, eq(workspaces.id, connections.tenantId))
       .innerJoin(members, and(eq(members.tenantId, connections.tenantId), eq(members.userId, userId)))
-      .where(eq(connections.stateHash, stateHash)),
+      .where(eq(connections.stateHash, hashOfState(state))),
   );
   return found ? { ...found, role: roleOf(found.role) } : null;
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { type Ctx, inTransaction } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { newId } from "@/kernel/ids";
@@ -7,7 +7,7 @@ import { authorise } from "@/kernel/permissions";
 import { getEnv } from "@/platform/env";
 import { log } from "@/platform/log";
 import { seal } from "@/platform/secrets";
-import { checkedValues, refusalError } from "../policy";
+import { checkedValues, hashOfState, refusalError } from "../policy";
 import { type ConnectChannelInput, connectionLifetimeMs } from "../schemas";
 import { connections } from "../tables";
 import { connectTimeoutMs } from "./connect";
@@ -16,9 +16,6 @@ import { liveOutside, lockChannel, requireNetwork } from "./load";
 /** Where a network sends the person back to; it is compared to the letter, so it carries no query. */
 export const redirectUriOf = (network: string): string =>
   `${getEnv().appUrl}/api/connect/${network}/callback`;
-
-/** What is stored of a `state`: whoever reads the table cannot finish a connection. */
-export const hashOfState = (state: string): string => createHash("sha256").update(state).digest("hex");
 
 /** Where the secret of a round trip is sealed. */
 export const connectionPlaceOf = (row: Pick<typeof connections.$inferSelect, "id" | "tenantId">) => ({
