@@ -58,6 +58,7 @@ const SAME_IN_BOTH = new Set([
   "Passkeys",
   "JSON Feed",
   "RSS",
+  "ALT",
   "Atom",
   "Site",
   "Code",

@@ -64,6 +64,7 @@ export class DraftSaver {
   readonly postId: Id<"post">;
   private snapshot: SaverSnapshot;
   private post: PostView | null;
+  private autosave: boolean;
   private latest: Draft;
   private savedMark: string;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -72,8 +73,9 @@ export class DraftSaver {
   private readonly listeners = new Set<() => void>();
 
   constructor(private readonly options: DraftSaverOptions) {
-    const { postId, post, draft } = options;
+    const { postId, post, draft, autosave } = options;
     this.postId = postId;
+    this.autosave = autosave;
     this.post = post;
     this.latest = draft;
     this.savedMark = post ? markOf(draftOf(post)) : "";
@@ -100,7 +102,12 @@ export class DraftSaver {
     const { kind } = this.snapshot.status;
     if (kind === "conflict") return this.show(this.snapshot.status);
     if (!this.running) this.show({ kind: "unsaved" });
-    if (this.options.autosave) this.arm(saveDelayMs);
+    if (this.autosave) this.arm(saveDelayMs);
+  }
+
+  /** Whether what is written is saved by itself; changes when a post is planned or taken out of the plan. */
+  setAutosave(autosave: boolean): void {
+    this.autosave = autosave;
   }
 
   /** Save now what is on the page. @throws what the server answered. */
@@ -145,7 +152,7 @@ export class DraftSaver {
   /** The page goes away: send what is left; the browser's copy stays until that has worked. */
   close(): void {
     clearTimeout(this.timer);
-    if (this.options.autosave && this.isDirty && this.snapshot.status.kind !== "conflict") this.attempt();
+    if (this.autosave && this.isDirty && this.snapshot.status.kind !== "conflict") this.attempt();
   }
 
   private get isDirty(): boolean {
@@ -167,7 +174,7 @@ export class DraftSaver {
   private async once(): Promise<void> {
     await this.running;
     if (this.isDirty) await this.flight();
-    if (this.isDirty && this.options.autosave) this.arm(saveDelayMs);
+    if (this.isDirty && this.autosave) this.arm(saveDelayMs);
   }
 
   private flight(): Promise<void> {
@@ -226,7 +233,7 @@ export class DraftSaver {
     this.show(online ? { kind: "retrying", error } : { kind: "offline" });
     const delay = Math.min(retryFirstMs * 2 ** this.failures, retryMaxMs);
     this.failures += 1;
-    if (this.options.autosave) this.arm(Math.max(delay, askedMs));
+    if (this.autosave) this.arm(Math.max(delay, askedMs));
   }
 
   private backUp(): void {

@@ -1,0 +1,74 @@
+"use client";
+
+import { Send } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useErrorMessage } from "@/ui/forms/use-error-message";
+import { Banner } from "@/ui/primitives/banner";
+import { Button } from "@/ui/primitives/button";
+import { Dialog, DialogContent } from "@/ui/primitives/dialog";
+import { ChannelMark } from "./composer-channel-chip";
+import { useComposer } from "./composer-context";
+
+interface PublishDialogProps {
+  /** @throws what the server answers. */
+  onPublish: () => Promise<void>;
+  onClose: () => void;
+}
+
+/** Ask once before a post leaves, and name where it goes. */
+export function PublishDialog({ onPublish, onClose }: PublishDialogProps) {
+  const t = useTranslations("composer.publish");
+  const message = useErrorMessage();
+  const { composed } = useComposer();
+  const [sending, setSending] = useState(false);
+  const [failure, setFailure] = useState<unknown>(null);
+  const publish = async () => {
+    setSending(true);
+    setFailure(null);
+    try {
+      await onPublish();
+      onClose();
+    } catch (error) {
+      setFailure(error);
+      setSending(false);
+    }
+  };
+  return (
+    <Dialog open onOpenChange={(open) => !open && !sending && onClose()}>
+      <DialogContent
+        title={t("title")}
+        description={t("description", { count: composed.length })}
+        footer={
+          <>
+            <Button onClick={onClose} disabled={sending}>
+              {t("cancel")}
+            </Button>
+            <Button variant="primary" loading={sending} onClick={publish}>
+              <Send aria-hidden />
+              {t("confirm")}
+            </Button>
+          </>
+        }
+      >
+        <div className="grid gap-4">
+          <ul className="grid gap-2">
+            {composed.map(({ channel }) => (
+              <li key={channel.id} className="flex min-w-0 items-center gap-2.5 text-sm">
+                <ChannelMark channel={channel} />
+                <span className="truncate font-medium">{channel.name}</span>
+                <span className="shrink-0 text-ink-subtle">{channel.networkName}</span>
+                {channel.state === "broken" && <span className="text-warning-ink">{t("waits")}</span>}
+              </li>
+            ))}
+          </ul>
+          {failure !== null && (
+            <Banner tone="danger" title={t("failed")} live>
+              {message(failure)}
+            </Banner>
+          )}
+        </div>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,13 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { LooseTranslator } from "@/ui/forms/use-error-message";
+
+/** Why a delivery is not published, in words; null when there is nothing to say. */
+export function useReasonWords(): (reason: string | null) => string | null {
+  const t = useTranslations("publishing.reason") as unknown as LooseTranslator;
+  return (reason) => {
+    if (reason === null) return null;
+    return t(t.has(reason) ? reason : "other");
+  };
+}

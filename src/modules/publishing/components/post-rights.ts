@@ -1,0 +1,63 @@
+import type { Caller } from "@/kernel/context";
+import { can } from "@/kernel/permissions";
+import { LOCKED_STATES } from "../policy";
+import type { DeliveryState } from "../schemas";
+
+/** What the reader of a page may do with posts. */
+export interface PostRights {
+  userId: string | null;
+  write: boolean;
+  writeAny: boolean;
+  publish: boolean;
+  resolve: boolean;
+  manageChannels: boolean;
+}
+
+/** The rights of a caller, ready to be handed to a client component. */
+export const postRightsOf = (caller: Caller): PostRights => ({
+  userId: caller.actor.type === "user" ? caller.actor.userId : null,
+  write: can(caller, "post.write"),
+  writeAny: can(caller, "post.writeAny"),
+  publish: can(caller, "post.publish"),
+  resolve: can(caller, "delivery.resolve"),
+  manageChannels: can(caller, "channel.manage"),
+});
+
+/** What must be known of a post to say what can be done with it. */
+export interface PostStanding {
+  /** Undefined where a list does not tell. */
+  authorId?: string | null;
+  publishAt: Date | null;
+  channelCount: number;
+  deliveryStates: readonly (DeliveryState | null)[];
+}
+
+export interface PostActions {
+  edit: boolean;
+  reschedule: boolean;
+  publishNow: boolean;
+  unschedule: boolean;
+  delete: boolean;
+}
+
+const MOVING: readonly (DeliveryState | null)[] = ["sending", "unconfirmed"];
+
+/** Tell whether a network may hold some of a post already: then it stays as it is. */
+export const isLocked = (states: readonly (DeliveryState | null)[]): boolean =>
+  states.some((state) => state !== null && (LOCKED_STATES as readonly DeliveryState[]).includes(state));
+
+/** What the server would let this person do with a post as it stands. */
+export function postActionsOf(post: PostStanding, rights: PostRights): PostActions {
+  const own = rights.write && rights.userId !== null && post.authorId === rights.userId;
+  const mayChange = own || rights.writeAny;
+  const open = !isLocked(post.deliveryStates);
+  const sendable = mayChange && open && rights.publish && post.channelCount > 0;
+  return {
+    // A list does not name authors: the editor itself refuses what is somebody else's.
+    edit: open && (mayChange || (rights.write && post.authorId === undefined)),
+    reschedule: sendable,
+    publishNow: sendable,
+    unschedule: mayChange && open && post.publishAt !== null,
+    delete: mayChange && !post.deliveryStates.some((state) => MOVING.includes(state)),
+  };
+}
