@@ -1,6 +1,7 @@
+import { headers } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { mailIsCaught } from "@/platform/email";
+import { mayReadInbox } from "@/platform/inbox-access";
 import { Link } from "@/ui/primitives/link";
 import { PlainShell } from "@/ui/shell/plain-shell";
 
@@ -10,7 +11,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
   return (
     <PlainShell>
       {children}
-      {mailIsCaught() && (
+      {mayReadInbox(await headers()) && (
         <p className="mt-8 text-center text-[0.8125rem] text-ink-subtle">
           {t.rich("caught", { link: (words) => <Link href="/inbox">{words}</Link> })}
         </p>

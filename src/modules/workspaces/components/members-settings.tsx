@@ -39,7 +39,7 @@ export function MembersSettings() {
 
 /** `own` is the role of a manager; null for everybody else, who only look. */
 function MemberRow({ member, own }: { member: Member; own: Role | null }) {
-  const t = useTranslations("workspaces.role");
+  const t = useTranslations("workspaces.roleName");
   return (
     <li className="flex flex-wrap items-center gap-3 px-4 py-3">
       <Avatar name={member.name} />

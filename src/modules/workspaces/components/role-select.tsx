@@ -17,7 +17,7 @@ export function RoleSelect({ own, value, onValueChange, ...props }: RoleSelectPr
   const t = useTranslations("workspaces");
   const options = ROLES.filter((role) => isAtLeast(own, role)).map((role) => ({
     value: role,
-    label: t(`role.${role}`),
+    label: t(`roleName.${role}`),
     hint: t(`roleHint.${role}`),
   }));
   return (
