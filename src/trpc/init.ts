@@ -2,7 +2,9 @@ import "server-only";
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import type { OpenApiMeta } from "trpc-to-openapi";
+import type { Id } from "@/kernel/ids";
 import { log } from "@/platform/log";
+import { enforceRateLimit } from "@/platform/ratelimit";
 import type { RequestContext } from "./context";
 import {
   domainErrorOf,
@@ -49,15 +51,24 @@ export const createCallerFactory = t.createCallerFactory;
 /** Open to anybody. */
 export const publicProcedure = t.procedure.use(mapErrors);
 
+// Keys have their own allowance, at the door of the public API.
+const limitMutations = async (type: string, userId: Id<"user">): Promise<void> => {
+  if (type === "mutation") await enforceRateLimit("trpc.mutation", userId);
+};
+
 /** For a signed-in person, whatever the workspace; adds `ctx.userId`. API keys are refused. */
-export const userProcedure = publicProcedure.use(async ({ ctx, next }) =>
-  next({ ctx: await ctx.requireUser() }),
-);
+export const userProcedure = publicProcedure.use(async ({ ctx, next, type }) => {
+  const user = await ctx.requireUser();
+  await limitMutations(type, user.userId);
+  return next({ ctx: user });
+});
 
 /**
  * For a caller in a workspace: `ctx` is a `Caller`, ready for a command or a query.
  * A member comes with a session and the workspace's slug, an integration with its key.
  */
-export const workspaceProcedure = publicProcedure.use(async ({ ctx, next }) =>
-  next({ ctx: await ctx.requireCaller() }),
-);
+export const workspaceProcedure = publicProcedure.use(async ({ ctx, next, type }) => {
+  const caller = await ctx.requireCaller();
+  if (caller.actor.type === "user") await limitMutations(type, caller.actor.userId);
+  return next({ ctx: caller });
+});
