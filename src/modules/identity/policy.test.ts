@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { deviceOf, returnPathOf } from "./policy";
+import { deviceOf, readableAddress, returnPathOf } from "./policy";
 
 describe("a device", () => {
   test.each([
@@ -29,6 +29,16 @@ describe("a device", () => {
   test("is unknown when it says nothing", () =>
     expect(deviceOf(null)).toEqual({ browser: null, system: null }));
 });
+
+test.each([
+  ["203.0.113.7", "203.0.113.7"],
+  ["2001:0db8:0000:0000:0000:0000:0000:0000", "2001:db8::"],
+  ["0000:0000:0000:0000:0000:0000:0000:0000", null],
+  ["::1", null],
+  ["127.0.0.1", null],
+  ["", null],
+  [null, null],
+])("the address %j reads %j", (address, shown) => expect(readableAddress(address)).toBe(shown));
 
 describe("the way back after signing in", () => {
   test.each(["/acme/posts", "/invitation/invite_1?token=a#b", "/"])("may be %s", (path) =>

@@ -28,6 +28,17 @@ export function deviceOf(userAgent: string | null): Device {
   return { browser: find(BROWSERS), system: find(SYSTEMS) };
 }
 
+/** An address as people read it; null when it says nothing (this very machine, or not known). */
+export function readableAddress(address: string | null): string | null {
+  if (!address || /^127\./.test(address)) return null;
+  if (!address.includes(":")) return address;
+  // The URL parser writes an IPv6 address in its shortest form.
+  const short = URL.canParse(`http://[${address}]`)
+    ? new URL(`http://[${address}]`).hostname.slice(1, -1)
+    : address;
+  return short === "::" || short === "::1" ? null : short;
+}
+
 /** A path of this product to go back to after signing in; anything else, such as another site, is null. */
 export function returnPathOf(value: string | string[] | undefined): string | null {
   if (typeof value !== "string" || !value.startsWith("/") || value.length > 500) return null;

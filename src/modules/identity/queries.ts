@@ -5,7 +5,7 @@ import { DEFAULT_LOCALE, isLocale, type Locale } from "@/i18n/locales";
 import { DomainError } from "@/kernel/errors";
 import { type Id, isId } from "@/kernel/ids";
 import { getAuth } from "@/platform/auth";
-import { type Device, deviceOf } from "./policy";
+import { type Device, deviceOf, readableAddress } from "./policy";
 import { accounts, passkeys, sessions, users } from "./tables";
 
 export interface Person {
@@ -81,7 +81,7 @@ export async function listSessions(headers: Headers, now: Date): Promise<Session
     .map((row) => ({
       id: row.id,
       current: row.id === current.sessionId,
-      ipAddress: row.ipAddress || null,
+      ipAddress: readableAddress(row.ipAddress),
       signedInAt: row.createdAt,
       seenAt: row.updatedAt,
       ...deviceOf(row.userAgent),
