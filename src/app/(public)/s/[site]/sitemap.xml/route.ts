@@ -2,6 +2,9 @@ import { DomainError } from "@/kernel/errors";
 import { getSite, listSiteAddresses } from "@/modules/site/queries";
 import { sitemapOf } from "@/modules/site/policy";
 
+// Next takes a file of this name for one that a build can write: this one is read from the database.
+export const dynamic = "force-dynamic";
+
 /** Every public address of a site, for search engines. */
 export async function GET(_: Request, { params }: { params: Promise<{ site: string }> }) {
   try {
