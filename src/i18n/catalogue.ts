@@ -12,6 +12,8 @@ import enMarketing from "./messages/en/marketing.json";
 import enMedia from "./messages/en/media.json";
 import enNav from "./messages/en/nav.json";
 import enNetworks from "./messages/en/networks.json";
+import enPlanning from "./messages/en/planning.json";
+import enPublishing from "./messages/en/publishing.json";
 import enSettings from "./messages/en/settings.json";
 import enSite from "./messages/en/site.json";
 import enUi from "./messages/en/ui.json";
@@ -29,6 +31,8 @@ import frMarketing from "./messages/fr/marketing.json";
 import frMedia from "./messages/fr/media.json";
 import frNav from "./messages/fr/nav.json";
 import frNetworks from "./messages/fr/networks.json";
+import frPlanning from "./messages/fr/planning.json";
+import frPublishing from "./messages/fr/publishing.json";
 import frSettings from "./messages/fr/settings.json";
 import frSite from "./messages/fr/site.json";
 import frUi from "./messages/fr/ui.json";
@@ -51,6 +55,8 @@ const en = {
   media: enMedia,
   nav: enNav,
   networks: enNetworks,
+  planning: enPlanning,
+  publishing: enPublishing,
   site: enSite,
   ui: enUi,
 };
@@ -74,6 +80,8 @@ const fr: Messages = {
   media: frMedia,
   nav: frNav,
   networks: frNetworks,
+  planning: frPlanning,
+  publishing: frPublishing,
   site: frSite,
   ui: frUi,
 };

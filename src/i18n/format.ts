@@ -1,8 +1,17 @@
 import { dayMs, hourMs, minuteMs, secondMs } from "@/kernel/time";
 import type { Locale } from "./locales";
 
-/** How much of an instant is shown. `full` names the zone; `slot` is weekday, day and time. */
-export type InstantStyle = "full" | "long" | "medium" | "slot" | "date" | "month" | "weekday" | "time";
+/** How much of an instant is shown. `full` names the zone; `slot` is weekday, day and time; `precise` goes to the millisecond. */
+export type InstantStyle =
+  | "full"
+  | "precise"
+  | "long"
+  | "medium"
+  | "slot"
+  | "date"
+  | "month"
+  | "weekday"
+  | "time";
 
 const INSTANT_STYLES: Record<InstantStyle, Intl.DateTimeFormatOptions> = {
   full: {
@@ -13,6 +22,14 @@ const INSTANT_STYLES: Record<InstantStyle, Intl.DateTimeFormatOptions> = {
     hour: "2-digit",
     minute: "2-digit",
     timeZoneName: "short",
+  },
+  precise: {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    fractionalSecondDigits: 3,
   },
   long: { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" },
   medium: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },

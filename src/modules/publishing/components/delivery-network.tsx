@@ -30,5 +30,7 @@ export interface NetworkMarkProps {
 /** The small sign of a network. */
 export function NetworkMark({ network, label, className }: NetworkMarkProps) {
   const look = useNetworkLook();
-  return <NetworkIcon icon={look(network).icon} label={label} className={cn("size-5 rounded-sm", className)} />;
+  return (
+    <NetworkIcon icon={look(network).icon} label={label} className={cn("size-5 rounded-sm", className)} />
+  );
 }

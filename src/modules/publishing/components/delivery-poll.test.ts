@@ -7,7 +7,15 @@ const later = (ms: number) => new Date(now.getTime() + ms);
 
 test("looks every two seconds while anything moves", () => {
   for (const state of ["leased", "sending", "unconfirmed"] as const)
-    expect(pollDelayMs([{ state: "published", dueAt: now }, { state, dueAt: later(600_000) }], now)).toBe(2_000);
+    expect(
+      pollDelayMs(
+        [
+          { state: "published", dueAt: now },
+          { state, dueAt: later(600_000) },
+        ],
+        now,
+      ),
+    ).toBe(2_000);
 });
 
 test("waits until the planned time, and no longer than a timer can", () => {

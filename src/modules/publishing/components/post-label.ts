@@ -4,5 +4,10 @@ const labelMax = 80;
 export function postLabelOf({ title, text }: { title: string | null; text: string }): string {
   const line = (title?.trim() || text).replace(/\s+/g, " ").trim();
   const letters = [...line];
-  return letters.length > labelMax ? `${letters.slice(0, labelMax - 1).join("").trimEnd()}…` : line;
+  return letters.length > labelMax
+    ? `${letters
+        .slice(0, labelMax - 1)
+        .join("")
+        .trimEnd()}…`
+    : line;
 }

@@ -1,0 +1,61 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/i18n/use-format";
+import type { Id } from "@/kernel/ids";
+import { api } from "@/trpc/client";
+import { useErrorMessage } from "@/ui/forms/use-error-message";
+import { toast } from "@/ui/primitives/toast";
+import type { PostView } from "../schemas";
+import { usePostCache } from "./post-cache";
+
+export interface PostCommands {
+  publishNow: () => Promise<void>;
+  unschedule: () => Promise<void>;
+  /** Resolves to whether it is gone. */
+  remove: () => Promise<boolean>;
+  /** @throws what the server answers, for the dialog that asked. */
+  reschedule: (wallTime: string) => Promise<void>;
+}
+
+/** What can be done to a whole post; a refusal is told in words and changes nothing. */
+export function usePostCommands(postId: Id<"post">, zone: string): PostCommands {
+  const t = useTranslations("publishing.actions.done");
+  const format = useFormat();
+  const message = useErrorMessage();
+  const refresh = usePostCache();
+  const schedule = api.publishing.schedule.useMutation();
+  const publish = api.publishing.publishNow.useMutation();
+  const unschedule = api.publishing.unschedule.useMutation();
+  const remove = api.publishing.delete.useMutation();
+  const attempt = async (call: () => Promise<PostView>, done: string): Promise<void> => {
+    try {
+      refresh(await call());
+      toast.success(done);
+    } catch (error) {
+      toast.error(message(error));
+      refresh();
+    }
+  };
+  return {
+    publishNow: () => attempt(() => publish.mutateAsync({ postId }), t("publishNow")),
+    unschedule: () => attempt(() => unschedule.mutateAsync({ postId }), t("unschedule")),
+    remove: async () => {
+      try {
+        await remove.mutateAsync({ postId });
+      } catch (error) {
+        toast.error(message(error));
+        refresh();
+        return false;
+      }
+      toast.success(t("delete"));
+      return true;
+    },
+    reschedule: async (wallTime) => {
+      const post = await schedule.mutateAsync({ postId, publishAt: wallTime, timeZone: zone });
+      refresh(post);
+      const when = post.publishAt ? format.instant(post.publishAt, zone, "slot") : wallTime;
+      toast.success(t("reschedule", { when }));
+    },
+  };
+}

@@ -1,0 +1,43 @@
+// @vitest-environment happy-dom
+import { screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { newId } from "@/kernel/ids";
+import { renderIn } from "@/testing/render";
+import type { DeliveryState, DeliveryView } from "../schemas";
+import { PostNews } from "./post-news";
+
+const [site, bluesky] = [newId("delivery"), newId("delivery")];
+const delivery = (id: DeliveryView["id"], channelName: string, state: DeliveryState): DeliveryView => ({
+  id,
+  postId: newId("post"),
+  channelId: newId("channel"),
+  channelName,
+  channelHandle: channelName,
+  network: "site",
+  state,
+  publishAt: new Date(),
+  dueAt: new Date(),
+  attemptsMade: 0,
+  reason: null,
+  detail: null,
+  externalId: null,
+  url: null,
+  publishedAt: null,
+  removedAt: null,
+  metrics: null,
+});
+
+test("only what changes is said, one sentence a channel", () => {
+  const at = (first: DeliveryState, second: DeliveryState) => (
+    <PostNews deliveries={[delivery(site, "Site", first), delivery(bluesky, "Ana", second)]} />
+  );
+  const { rerender } = renderIn("en", at("scheduled", "scheduled"));
+  const said = () => screen.getByRole("status").textContent;
+  expect(said()).toBe("");
+  rerender(at("sending", "scheduled"));
+  expect(said()).toBe("Site: Sending");
+  rerender(at("published", "failed"));
+  expect(said()).toBe("Site: Published. Ana: Failed");
+  rerender(at("published", "failed"));
+  expect(said()).toBe("Site: Published. Ana: Failed");
+});

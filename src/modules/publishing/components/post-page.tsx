@@ -1,0 +1,184 @@
+"use client";
+
+import { ArrowLeft, CalendarClock, FileQuestion, PenLine, Send } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import type { Id } from "@/kernel/ids";
+import { api, errorDataFrom } from "@/trpc/client";
+import { EmptyState } from "@/ui/patterns/empty-state";
+import { ErrorState } from "@/ui/patterns/error-state";
+import { ListSkeleton } from "@/ui/patterns/list-skeleton";
+import { PageHeader } from "@/ui/patterns/page-header";
+import { Section } from "@/ui/patterns/section";
+import { Button } from "@/ui/primitives/button";
+import { ButtonLink } from "@/ui/primitives/button-link";
+import { Link } from "@/ui/primitives/link";
+import type { PostView } from "../schemas";
+import { pollDelayMs } from "./delivery-poll";
+import { PostMenu, type PostQuestion, PostQuestions } from "./post-actions";
+import { usePostCommands } from "./post-commands";
+import { PostContent } from "./post-content";
+import { PostDeliveries } from "./post-deliveries";
+import { PostDetails } from "./post-details";
+import { postLabelOf } from "./post-label";
+import { PostNews } from "./post-news";
+import { type PostActions, type PostRights, postActionsOf } from "./post-rights";
+import { PostStateBadge } from "./state-badge";
+
+export interface PostPageProps {
+  postId: Id<"post">;
+  rights: PostRights;
+  zone: string;
+  base: string;
+}
+
+/** One post: what it says, where it goes, and what became of it, kept up to date while anything moves. */
+export function PostPage({ postId, rights, zone, base }: PostPageProps) {
+  const t = useTranslations("publishing.post");
+  const post = api.publishing.get.useQuery(
+    { postId },
+    {
+      staleTime: 0,
+      refetchInterval: ({ state }) => pollDelayMs(state.data?.deliveries ?? [], new Date()),
+    },
+  );
+  const back = <BackLink base={base} />;
+  const problem = errorDataFrom(post.error);
+  if (problem?.code === "NOT_FOUND")
+    return (
+      <>
+        <PageHeader title={t("title")} above={back} />
+        <EmptyState
+          icon={FileQuestion}
+          title={t("gone.title")}
+          description={t("gone.description")}
+          action={<ButtonLink href={`${base}/posts`}>{t("back")}</ButtonLink>}
+        />
+      </>
+    );
+  if (!post.data)
+    return (
+      <>
+        <PageHeader title={t("title")} above={back} />
+        {post.isError ? (
+          <ErrorState
+            onRetry={() => void post.refetch()}
+            retrying={post.isRefetching}
+            traceId={problem?.traceId ?? undefined}
+          />
+        ) : (
+          <ListSkeleton rows={3} />
+        )}
+      </>
+    );
+  return <LoadedPost post={post.data} rights={rights} zone={zone} base={base} />;
+}
+
+function BackLink({ base }: { base: string }) {
+  const t = useTranslations("publishing.post");
+  return (
+    <Link href={`${base}/posts`} tone="quiet" className="inline-flex items-center gap-1.5">
+      <ArrowLeft aria-hidden className="size-4" />
+      {t("back")}
+    </Link>
+  );
+}
+
+interface LoadedPostProps {
+  post: PostView;
+  rights: PostRights;
+  zone: string;
+  base: string;
+}
+
+function LoadedPost({ post, rights, zone, base }: LoadedPostProps) {
+  const t = useTranslations("publishing.post");
+  const label = postLabelOf({ title: post.title, text: post.body }) || t("untitled");
+  const may = postActionsOf(
+    {
+      authorId: post.authorId,
+      publishAt: post.publishAt,
+      channelCount: post.variants.length,
+      deliveryStates: post.deliveries.map(({ state }) => state),
+    },
+    rights,
+  );
+  return (
+    <>
+      <PageHeader
+        above={<BackLink base={base} />}
+        title={<span className="break-words">{label}</span>}
+        badge={<PostStateBadge state={post.state} />}
+        actions={<HeaderActions post={post} label={label} may={may} zone={zone} base={base} />}
+      />
+      <PostNews deliveries={post.deliveries} />
+      <div className="grid items-start gap-x-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="min-w-0">
+          <PostDeliveries post={post} rights={rights} zone={zone} base={base} />
+          <Section title={t("text")}>
+            <PostContent post={post} />
+          </Section>
+        </div>
+        <Section title={t("details")}>
+          <PostDetails post={post} zone={zone} />
+        </Section>
+      </div>
+    </>
+  );
+}
+
+interface HeaderActionsProps {
+  post: PostView;
+  label: string;
+  may: PostActions;
+  zone: string;
+  base: string;
+}
+
+/** The likeliest next steps as buttons; the rest in a menu. */
+function HeaderActions({ post, label, may, zone, base }: HeaderActionsProps) {
+  const t = useTranslations("publishing.actions");
+  const router = useRouter();
+  const [question, setQuestion] = useState<PostQuestion>(null);
+  const commands = usePostCommands(post.id, zone);
+  const subject = { id: post.id, label, publishAt: post.publishAt, channelCount: post.variants.length };
+  const onDeleted = () => router.push(`${base}/posts`);
+  return (
+    <>
+      {may.edit && (
+        <ButtonLink href={`${base}/compose?post=${post.id}`}>
+          <PenLine aria-hidden />
+          {t("edit")}
+        </ButtonLink>
+      )}
+      {may.reschedule && (
+        <Button onClick={() => setQuestion("reschedule")}>
+          <CalendarClock aria-hidden />
+          {post.publishAt ? t("reschedule") : t("schedule")}
+        </Button>
+      )}
+      {may.publishNow && (
+        <Button variant="primary" onClick={() => setQuestion("publishNow")}>
+          <Send aria-hidden />
+          {t("publishNow")}
+        </Button>
+      )}
+      <PostMenu
+        post={subject}
+        may={{ ...may, edit: false, reschedule: false, publishNow: false }}
+        zone={zone}
+        base={base}
+        onDeleted={onDeleted}
+      />
+      <PostQuestions
+        post={subject}
+        zone={zone}
+        question={question}
+        onAnswered={() => setQuestion(null)}
+        commands={commands}
+        onDeleted={onDeleted}
+      />
+    </>
+  );
+}
