@@ -3,7 +3,7 @@
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { httpBatchLink, TRPCClientError } from "@trpc/client";
 import { createTRPCReact } from "@trpc/react-query";
-import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import type { inferRouterOutputs } from "@trpc/server";
 import { useParams } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
@@ -14,8 +14,6 @@ import type { AppRouter } from "./root";
 /** Typed hooks over the procedures: `api.posts.list.useSuspenseQuery(input)`, `api.posts.create.useMutation()`. */
 export const api = createTRPCReact<AppRouter>();
 
-/** Inputs of the procedures, as a client sends them. */
-export type RouterInputs = inferRouterInputs<AppRouter>;
 /** Outputs of the procedures, as a client receives them. */
 export type RouterOutputs = inferRouterOutputs<AppRouter>;
 

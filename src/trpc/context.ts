@@ -4,7 +4,7 @@ import { type Caller, type Clock, systemClock } from "@/kernel/context";
 import { DomainError, notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { traceIdOf } from "@/platform/trace";
-import { findApiKeyCaller, findSessionUser, findSeat } from "./identify";
+import { findApiKeyCaller, findSeat, findSessionUser } from "./identify";
 
 /** The slug of the workspace that a page or a browser call speaks of; ignored when a key is presented. */
 export const workspaceHeader = "x-publify-workspace";

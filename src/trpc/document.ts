@@ -2,8 +2,8 @@ import "server-only";
 import type { AnyRouter } from "@trpc/server";
 import { generateOpenApiDocument, type OpenApiRouter } from "trpc-to-openapi";
 import { createSchema } from "zod-openapi";
-import { type RestRoute, restRoutesOf } from "./rest-routes";
 import { problemSchema } from "./problem";
+import { type RestRoute, restRoutesOf } from "./rest-routes";
 
 export const apiVersion = "1.0.0";
 

@@ -10,10 +10,10 @@ import { anAddress, Browser, useSignIn } from "@/testing/auth";
 import { aWorkspace, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { aFullWorkspace, canary, type FullWorkspace } from "@/testing/full-workspace";
+import { ISOLATION, OPEN } from "@/testing/isolation";
 import { useStorage } from "@/testing/storage";
 import { createContext, type RequestContext, workspaceHeader } from "./context";
 import { createCallerFactory } from "./init";
-import { ISOLATION, OPEN } from "./isolation-fixtures";
 import { appRouter } from "./root";
 
 useSignIn();

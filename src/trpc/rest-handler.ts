@@ -75,24 +75,27 @@ const successOf = ({ status, body }: KeptAnswer, headers: Record<string, string>
 
 type Procedure = (input: unknown) => Promise<unknown>;
 
+/** Call a procedure of a router as `ctx`, and put its output into the form that a REST answer has. */
+function createRunner(router: AnyRouter) {
+  const callerFactory = createCallerFactory(router as Parameters<typeof createCallerFactory>[0]);
+  return async (
+    context: RequestContext,
+    ctx: Ctx,
+    { route }: RestMatch,
+    input: unknown,
+  ): Promise<KeptAnswer> => {
+    const caller = callerFactory({ ...context, requireCaller: () => Promise.resolve(ctx) });
+    const procedure = route.procedure
+      .split(".")
+      .reduce<unknown>((node, name) => (node as Record<string, unknown>)[name], caller) as Procedure;
+    return { status: route.meta.successStatus, body: JSON.stringify((await procedure(input)) ?? {}) };
+  };
+}
+
 /** Serve the procedures that a router exposes, as plain HTTP and JSON. */
 export function createRestHandler(router: AnyRouter): (request: Request) => Promise<Response> {
   const routes = restRoutesOf(router);
-  const callerFactory = createCallerFactory(router as Parameters<typeof createCallerFactory>[0]);
-
-  async function run(
-    context: RequestContext,
-    ctx: Ctx,
-    match: RestMatch,
-    input: unknown,
-  ): Promise<KeptAnswer> {
-    const caller = callerFactory({ ...context, requireCaller: () => Promise.resolve(ctx) });
-    const procedure = match.route.procedure
-      .split(".")
-      .reduce<unknown>((node, name) => (node as Record<string, unknown>)[name], caller) as Procedure;
-    const output = await procedure(input);
-    return { status: match.route.meta.successStatus, body: JSON.stringify(output ?? {}) };
-  }
+  const run = createRunner(router);
 
   async function answer(request: Request, context: RequestContext, match: RestMatch): Promise<Response> {
     const caller = await callerOf(request, context);

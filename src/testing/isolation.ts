@@ -1,4 +1,4 @@
-import type { FullWorkspace } from "@/testing/full-workspace";
+import type { FullWorkspace } from "./full-workspace";
 
 /** What a stranger sends to a procedure, made of another workspace's ids. */
 export interface Attack {

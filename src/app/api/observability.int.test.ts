@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { GET as getHealth } from "@/app/api/health/route";
-import { GET as getMetrics } from "@/app/api/metrics/route";
 import { getDatabase, setDatabase } from "@/db/client";
+import { metrics, observeHttp } from "@/platform/metrics";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
-import { metrics, observeHttp } from "./metrics";
+import { GET as getHealth } from "./health/route";
+import { GET as getMetrics } from "./metrics/route";
 
 const token = "scrape-me";
 useEnvironment({ METRICS_TOKEN: token });
