@@ -39,13 +39,6 @@ const queueMetrics = (registers: Registry[]) => ({
     help: "How long the oldest due delivery has waited",
     registers,
   }),
-  jobLag: new Histogram({
-    name: "job_lag_seconds",
-    help: "From the instant that a durable step was due to its start",
-    labelNames: ["function"] as const,
-    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300],
-    registers,
-  }),
 });
 
 const auditMetrics = (registers: Registry[]) => ({

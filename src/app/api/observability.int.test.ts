@@ -1,8 +1,11 @@
+import { and, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { getDatabase, setDatabase } from "@/db/client";
+import { deliveries } from "@/modules/publishing/tables";
 import { metrics, observeHttp } from "@/platform/metrics";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
+import { aFullWorkspace } from "@/testing/full-workspace";
 import { GET as getHealth } from "./health/route";
 import { GET as getMetrics } from "./metrics/route";
 
@@ -33,6 +36,19 @@ describe("/api/metrics", () => {
     expect(text).toContain('publish_lateness_seconds_bucket{le="0.005",network="bluesky"} 1');
     expect(text).toMatch(/nodejs_eventloop_lag_p99_seconds \d/);
   });
+});
+
+test("the scrape measures what waits", async () => {
+  const { ctx, deliveryId } = await aFullWorkspace();
+  const late = new Date(Date.now() - 90_000);
+  await getDatabase()
+    .db.update(deliveries)
+    .set({ state: "unconfirmed", dueAt: late })
+    .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, deliveryId)));
+  const text = await (await scrape({ authorization: `Bearer ${token}` })).text();
+  expect(text).toContain("publish_unconfirmed 1");
+  expect(Number(/^job_oldest_due_seconds (\S+)$/m.exec(text)?.[1])).toBeGreaterThan(89);
+  expect(text).toMatch(/^audit_unsealed_rows 0$/m);
 });
 
 describe("/api/health", () => {

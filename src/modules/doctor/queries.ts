@@ -250,3 +250,18 @@ export async function getDoctorReport(ctx: Ctx): Promise<Report> {
     checklist: checklistOf(setting, now),
   };
 }
+
+/** What waits now, whatever the workspace, for the scrape of the metrics. */
+export const measureBacklog = (now: Date): Promise<{ oldestDueMs: number; unconfirmed: number }> =>
+  inSystemTransaction(async (db) => {
+    const [due] = await db
+      .select({ oldest: min(deliveries.dueAt) })
+      .from(deliveries)
+      .where(and(inArray(deliveries.state, [...OPEN_STATES]), lte(deliveries.dueAt, now)));
+    const unsure = eq(deliveries.state, "unconfirmed");
+    const [open] = await db.select({ unconfirmed: count() }).from(deliveries).where(unsure);
+    return {
+      oldestDueMs: due?.oldest ? now.getTime() - due.oldest.getTime() : 0,
+      unconfirmed: open?.unconfirmed ?? 0,
+    };
+  });
