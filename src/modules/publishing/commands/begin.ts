@@ -8,16 +8,18 @@ export interface Beginning {
   deliveryId: Id<"delivery">;
   attemptId: Id<"attempt">;
   fence: number;
+  /** The instant of the attempt. The call derives its keys from this very instant, so it is what must be written. */
+  begunAt: Date;
   /** When the call is lost if nobody recorded its outcome. */
   lostAt: Date;
 }
 
-const rowsOf = (now: Date, beginnings: readonly (Beginning & { content?: FrozenContent })[]): string =>
+const rowsOf = (beginnings: readonly (Beginning & { content?: FrozenContent })[]): string =>
   JSON.stringify(
-    beginnings.map(({ deliveryId, attemptId, fence, lostAt, content }) => ({
+    beginnings.map(({ deliveryId, attemptId, fence, begunAt, lostAt, content }) => ({
       id: idToUuid("delivery", deliveryId),
       attempt: idToUuid("attempt", attemptId),
-      at: now,
+      at: begunAt,
       fence,
       lost_at: lostAt,
       content,
@@ -35,13 +37,12 @@ async function idsOf(query: PromiseLike<unknown>): Promise<Set<Id<"delivery">>> 
  */
 export function beginAttempts(
   db: Db,
-  now: Date,
   beginnings: readonly (Beginning & { content: FrozenContent })[],
 ): Promise<Set<Id<"delivery">>> {
   return idsOf(
     db.execute(sql`
       with wanted as (
-        select * from jsonb_to_recordset(${rowsOf(now, beginnings)}::jsonb)
+        select * from jsonb_to_recordset(${rowsOf(beginnings)}::jsonb)
           as x(id uuid, attempt uuid, at timestamptz, fence int, lost_at timestamptz, content jsonb)
       ), mine as (
         update deliveries d set
@@ -60,15 +61,11 @@ export function beginAttempts(
 }
 
 /** Commit the look-ups before their calls; the deliveries stay `unconfirmed`. */
-export function beginLookups(
-  db: Db,
-  now: Date,
-  beginnings: readonly Beginning[],
-): Promise<Set<Id<"delivery">>> {
+export function beginLookups(db: Db, beginnings: readonly Beginning[]): Promise<Set<Id<"delivery">>> {
   return idsOf(
     db.execute(sql`
       with wanted as (
-        select * from jsonb_to_recordset(${rowsOf(now, beginnings)}::jsonb)
+        select * from jsonb_to_recordset(${rowsOf(beginnings)}::jsonb)
           as x(id uuid, attempt uuid, at timestamptz, fence int, lost_at timestamptz)
       ), mine as (
         update deliveries d set lookups_made = d.lookups_made + 1, due_at = wanted.lost_at

@@ -155,6 +155,7 @@ class Worker {
       deliveryId: claim.id,
       attemptId,
       fence: claim.fence,
+      begunAt,
       lostAt,
     });
     if (!ours) return false;
@@ -179,7 +180,7 @@ class Worker {
 
   private async begin(items: readonly Begin[], commit: typeof beginAttempts | typeof beginLookups) {
     const rows = items.map(({ job, ...beginning }) => ({ ...beginning, content: job.content }));
-    const ours = await inSystemTransaction((db) => commit(db, this.options.clock.now(), rows));
+    const ours = await inSystemTransaction((db) => commit(db, rows));
     return items.map(({ deliveryId }) => ours.has(deliveryId));
   }
 
