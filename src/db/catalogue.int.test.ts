@@ -139,7 +139,7 @@ describe("the roles that requests and jobs take", () => {
       return (await query<{ held: boolean }>(question, [tenantRole, table, privilege]))[0]?.held;
     };
     for (const table of Object.keys(OUTSIDE_TENANTS).filter((name) => name !== "users"))
-      for (const privilege of ["SELECT", "INSERT", "UPDATE"])
+      for (const privilege of ["SELECT", "INSERT", "UPDATE"] as const)
         expect(await granted(table, privilege), `${privilege} on ${table}`).toBe(false);
     for (const table of ["audit_log", "audit_heads", "metric_snapshots"])
       expect(await granted(table, "UPDATE"), table).toBe(false);

@@ -1,4 +1,4 @@
-import { bigint, customType, timestamp, uuid } from "drizzle-orm/pg-core";
+import { bigint, customType, timestamp } from "drizzle-orm/pg-core";
 import { type Entity, type Id, idFromUuid, idToUuid } from "@/kernel/ids";
 
 /** A UUID column that reads and writes prefixed ids of `entity`. */
@@ -20,6 +20,3 @@ export const updatedAt = () => instant("updated_at").notNull().defaultNow();
 
 /** A counter that never exceeds 2^53. */
 export const counter = (name: string) => bigint(name, { mode: "number" });
-
-/** A UUID that refers to a row of any entity, kept as text-free evidence in logs. */
-export const rawUuid = (name: string) => uuid(name);

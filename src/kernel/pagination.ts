@@ -7,7 +7,6 @@ export const pageInput = z.object({
   limit: z.coerce.number().int().min(1).max(pageSizeMax).default(25),
   cursor: z.string().max(200).optional(),
 });
-export type PageInput = z.output<typeof pageInput>;
 
 /** One page of a list; `nextCursor` is null on the last one. */
 export interface Page<T> {

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { idOf } from "@/kernel/ids";
 
 const channelEvent = z.object({ channelId: idOf("channel") });
-export type ChannelEvent = z.output<typeof channelEvent>;
 
 /** What the module tells the rest of the product; the payload names the channel and nothing else. */
 export const channelConnected = { name: "channel.connected", schema: channelEvent } as const;

@@ -6,7 +6,6 @@ const deliveryEvent = z.object({
   deliveryId: idOf("delivery"),
   channelId: idOf("channel"),
 });
-export type DeliveryEvent = z.output<typeof deliveryEvent>;
 
 /** What the module tells the rest of the product, one event a delivery. */
 export const postPublished = { name: "post.published", schema: deliveryEvent } as const;

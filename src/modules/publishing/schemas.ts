@@ -84,7 +84,6 @@ export const variantInput = z.object({
     .describe("Null: all of the post's media"),
   settings: settings.default({}).describe("The network's per-post options"),
 });
-export type VariantInput = z.output<typeof variantInput>;
 
 const draft = {
   title: z.string().trim().max(titleMax).nullable().default(null),

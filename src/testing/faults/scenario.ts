@@ -1,5 +1,5 @@
 import { and, eq, inArray, min } from "drizzle-orm";
-import { inSystemTransaction, inTransaction } from "@/db/tx";
+import { inSystemTransaction, inTransaction, type TxCtx } from "@/db/tx";
 import { type Id, newId } from "@/kernel/ids";
 import { dayMs, hourMs, secondMs } from "@/kernel/time";
 import { channels } from "@/modules/channels/tables";
@@ -84,9 +84,7 @@ export class Scenario {
   }
 
   private async plan(ctx: WorkspaceCtx): Promise<Planned[]> {
-    const { tenantId } = ctx;
     const channelIds = [newId("channel"), newId("channel")];
-    const network = `ledger_${this.networkClass}`;
     const planned = Array.from({ length: 2 + this.random.below(3) }, (_, index) => ({
       deliveryId: newId("delivery"),
       postId: newId("post"),
@@ -94,46 +92,49 @@ export class Scenario {
       dueAt: this.clock.now().getTime() + this.random.below(90) * secondMs,
       cancelled: false,
     }));
-    await inTransaction(ctx, async ({ db }) => {
-      await db.insert(channels).values(
-        channelIds.map((id, index) => ({
-          id,
-          tenantId,
-          network,
-          externalId: `a${index}`,
-          name: "A",
-          handle: "a",
-          state: "active" as const,
-        })),
-      );
-      await db.insert(posts).values(
-        planned.map(({ postId, body, dueAt }) => ({
-          id: postId,
-          tenantId,
-          body,
-          language: "en",
-          state: "scheduled" as const,
-          publishAt: new Date(dueAt),
-        })),
-      );
-      for (const { deliveryId, postId, dueAt } of planned) {
-        const at = new Date(dueAt);
-        const [variantId, channelId] = [newId("variant"), this.random.pick(channelIds)];
-        await db.insert(variants).values({ id: variantId, tenantId, postId, channelId });
-        await db.insert(deliveries).values({
-          id: deliveryId,
-          tenantId,
-          postId,
-          variantId,
-          channelId,
-          network,
-          publishAt: at,
-          dueAt: at,
-          state: "scheduled",
-        });
-      }
-    });
+    await inTransaction(ctx, (tx) => this.write(tx, channelIds, planned));
     return planned;
+  }
+
+  private async write({ db, tenantId }: TxCtx, channelIds: Id<"channel">[], planned: readonly Planned[]) {
+    const network = `ledger_${this.networkClass}`;
+    await db.insert(channels).values(
+      channelIds.map((id, index) => ({
+        id,
+        tenantId,
+        network,
+        externalId: `a${index}`,
+        name: "A",
+        handle: "a",
+        state: "active" as const,
+      })),
+    );
+    await db.insert(posts).values(
+      planned.map(({ postId, body, dueAt }) => ({
+        id: postId,
+        tenantId,
+        body,
+        language: "en",
+        state: "scheduled" as const,
+        publishAt: new Date(dueAt),
+      })),
+    );
+    for (const { deliveryId, postId, dueAt } of planned) {
+      const at = new Date(dueAt);
+      const [variantId, channelId] = [newId("variant"), this.random.pick(channelIds)];
+      await db.insert(variants).values({ id: variantId, tenantId, postId, channelId });
+      await db.insert(deliveries).values({
+        id: deliveryId,
+        tenantId,
+        postId,
+        variantId,
+        channelId,
+        network,
+        publishAt: at,
+        dueAt: at,
+        state: "scheduled",
+      });
+    }
   }
 
   /** Let one worker, or two at once, dispatch what is due; in trouble each may be killed, or frozen past its lease. */
