@@ -1,0 +1,302 @@
+// @vitest-environment happy-dom
+import { act, cleanup, configure, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Locale } from "@/i18n/locales";
+import { newId } from "@/kernel/ids";
+import type { ChannelView } from "@/modules/channels/schemas";
+import { aChannel, savedPost } from "@/testing/composer";
+import { renderIn } from "@/testing/render";
+import { type Answer, Refusal, serveProcedures, TrpcPage } from "@/testing/trpc-page";
+import type { PostView } from "../schemas";
+import { Composer, type ComposerProps } from "./composer";
+import { draftBackups } from "./composer-backup";
+import { type Draft, emptyDraft } from "./composer-state";
+
+const userId = newId("user");
+const everything: ComposerProps = {
+  userId,
+  rights: { write: true, writeAny: true, publish: true, manageChannels: true },
+};
+const lab = (part: Partial<ChannelView> = {}) => aChannel({ name: "Lab", handle: "ada.example", ...part });
+const other = () => aChannel({ name: "Site", network: "paper", networkName: "Paper" });
+
+// Drafts are saved after a second of quiet.
+configure({ asyncUtilTimeout: 5_000 });
+vi.setConfig({ testTimeout: 20_000 });
+
+beforeEach(() => {
+  localStorage.clear();
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+interface Setting {
+  channels?: ChannelView[];
+  post?: PostView;
+  procedures?: Record<string, Answer>;
+  props?: Partial<ComposerProps>;
+  locale?: Locale;
+}
+
+let opened = 0;
+
+/** A composer over a server that keeps one post by the rules of revisions. */
+function open({ channels = [lab()], post, procedures, props, locale = "en" }: Setting = {}) {
+  const kept: { post: PostView | undefined } = { post };
+  const keep = (input: unknown, revision: number) => {
+    const { postId, media: _, ...content } = input as Draft & { postId: PostView["id"] };
+    kept.post = savedPost(
+      { ...content, media: [] },
+      { id: postId, revision, authorId: userId, publishAt: post?.publishAt ?? null },
+    );
+    return kept.post;
+  };
+  const pushed: string[] = [];
+  const workspace = `acme-${++opened}`;
+  const { calls } = serveProcedures(workspace, {
+    "channels.list": () => ({ items: channels, nextCursor: null }),
+    "channels.networks": () => ({
+      items: [
+        {
+          key: "lab",
+          settings: [
+            { name: "loud", kind: "switch", default: false, covers: null },
+            { name: "mood", kind: "choice", options: ["calm", "wild"], default: "calm", covers: null },
+          ],
+        },
+      ],
+    }),
+    "workspaces.get": () => ({
+      ...{ id: "ws_1", slug: "acme", name: "Acme", timeZone: "Europe/Paris", locale: "en" },
+    }),
+    "publishing.get": () => {
+      if (!kept.post) throw new Refusal({ code: "NOT_FOUND", reason: "post.not_found" });
+      return kept.post;
+    },
+    "publishing.create": (input) => keep(input, 1),
+    "publishing.update": (input) => {
+      const { revision } = input as { revision: number };
+      if (kept.post?.revision !== revision)
+        throw new Refusal({ code: "CONFLICT", reason: "post.stale_revision" });
+      return keep(input, revision + 1);
+    },
+    ...procedures,
+  });
+  renderIn(
+    locale,
+    <TrpcPage
+      workspace={workspace}
+      search={post ? `post=${post.id}` : ""}
+      onPush={(href) => pushed.push(href)}
+    >
+      <Composer {...everything} {...props} />
+    </TrpcPage>,
+  );
+  return { kept, calls, pushed, workspace };
+}
+
+const write = async (text: string, name: RegExp | string = "Text of the post") =>
+  fireEvent.change(await screen.findByRole("textbox", { name }), { target: { value: text } });
+const choose = async (name: RegExp | string) => fireEvent.click(await screen.findByRole("button", { name }));
+const openTab = (name: RegExp) => fireEvent.mouseDown(screen.getByRole("tab", { name }), { button: 0 });
+const saved = () => waitFor(() => expect(screen.getByText(/^Saved at/)).toBeTruthy());
+
+test("what is written is saved by itself, under one id, and the page says so", async () => {
+  const { kept, calls } = open();
+  await write("Hello");
+  expect(screen.getByText("Not saved yet")).toBeTruthy();
+  await saved();
+  expect(kept.post?.body).toBe("Hello");
+  await write("Hello, world");
+  await waitFor(() => expect(kept.post).toMatchObject({ body: "Hello, world", revision: 2 }));
+  expect(calls.filter(([path]) => path === "publishing.create")).toHaveLength(1);
+  expect(Object.keys(localStorage)).toEqual([]);
+});
+
+test("each channel counts as its network does, and says by how much it is passed", async () => {
+  open();
+  await choose(/^Lab/);
+  await write("👨‍👩‍👧‍👦".repeat(21));
+  const [count] = screen.getAllByText("Lab: 21 of 20 characters");
+  expect(count).toBeTruthy();
+  expect(screen.getAllByText("1 over").length).toBeGreaterThan(0);
+  await waitFor(() => expect(screen.getByText("Lab: 1 character too many.")).toBeTruthy());
+});
+
+test("a channel says the same until it is given a text of its own, and can go back", async () => {
+  open({ channels: [lab(), other()] });
+  await write("For everybody");
+  await choose(/^Lab/);
+  await choose(/^Site/);
+  openTab(/^Lab/);
+  fireEvent.click(screen.getByRole("switch", { name: "Same text as all channels" }));
+  await write("For the lab", "Text for Lab");
+  expect(screen.getByRole("tab", { name: /Lab has its own text/ })).toBeTruthy();
+  const previews = screen.getByRole("list", { name: "Previews", hidden: true });
+  expect(within(previews).getByText("For the lab")).toBeTruthy();
+  expect(within(previews).getByText("For everybody")).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Back to the shared version" }));
+  expect(within(previews).getAllByText("For everybody")).toHaveLength(2);
+});
+
+test("a network's options are drawn from their description and saved with the channel", async () => {
+  const { kept } = open();
+  await write("Hello");
+  await choose(/^Lab/);
+  openTab(/^Lab/);
+  fireEvent.click(screen.getByRole("switch", { name: "loud" }));
+  await saved();
+  await waitFor(() => expect(kept.post?.variants[0]?.settings).toEqual({ loud: true }));
+});
+
+test("problems stop publishing, not saving, and lead to their field", async () => {
+  const { kept, calls } = open();
+  await choose(/^Lab/);
+  await write("a".repeat(21));
+  await saved();
+  expect(kept.post?.body).toHaveLength(21);
+  await choose("Publish now");
+  expect(screen.queryByRole("dialog")).toBeNull();
+  const list = screen.getByRole("region", { name: "One thing to put right before publishing" });
+  expect(document.activeElement).toBe(list);
+  fireEvent.click(within(list).getByRole("button", { name: /The text is too long/ }));
+  expect(document.activeElement).toBe(screen.getByRole("textbox", { name: "Text of the post" }));
+  expect(calls.some(([path]) => path === "publishing.publishNow")).toBe(false);
+});
+
+test("publishing asks once, saves first, and goes to the post", async () => {
+  const { calls, pushed, kept, workspace } = open({
+    procedures: { "publishing.publishNow": () => ({ ...kept.post, state: "publishing" }) },
+  });
+  await choose(/^Lab/);
+  await write("Out it goes");
+  await choose("Publish now");
+  const dialog = await screen.findByRole("dialog", { name: "Publish now?" });
+  fireEvent.click(within(dialog).getByRole("button", { name: "Publish now" }));
+  await waitFor(() => expect(pushed).toEqual([`/${workspace}/posts/${kept.post?.id}`]));
+  const order = calls.map(([path]) => path).filter((path) => path.startsWith("publishing."));
+  expect(order).toEqual(["publishing.create", "publishing.publishNow"]);
+});
+
+test("a time that has passed and a time that does not exist are told on the field", async () => {
+  open();
+  await choose(/^Lab/);
+  await write("Later");
+  await choose("Schedule");
+  const dialog = await screen.findByRole("dialog", { name: "Schedule the post" });
+  const set = (date: string, time: string) => {
+    fireEvent.change(within(dialog).getByLabelText("Date"), { target: { value: date } });
+    fireEvent.change(within(dialog).getByLabelText("Time"), { target: { value: time } });
+  };
+  set("2020-01-01", "09:00");
+  expect(within(dialog).getByText(/This time has passed/)).toBeTruthy();
+  set("2037-03-29", "02:30");
+  expect(within(dialog).getByText(/clocks go forward/)).toBeTruthy();
+  fireEvent.click(within(dialog).getByRole("button", { name: "Take 03:30 instead" }));
+  expect(within(dialog).getByLabelText<HTMLInputElement>("Time").value).toBe("03:30");
+});
+
+const draft = (body: string): Draft => ({ ...emptyDraft("en"), body });
+
+test("somebody else's version is shown without losing one's own", async () => {
+  const post = savedPost(draft("Old"), { authorId: userId });
+  const { kept } = open({ post });
+  await screen.findByDisplayValue("Old");
+  kept.post = savedPost(draft("Theirs"), { id: post.id, revision: 2, authorId: userId });
+  await write("Mine");
+  await waitFor(() => expect(screen.getByText(/Somebody saved another version/)).toBeTruthy());
+  await choose("Show the newer version");
+  expect(screen.getByDisplayValue("Theirs")).toBeTruthy();
+  await choose("Bring mine back");
+  expect(screen.getByDisplayValue("Mine")).toBeTruthy();
+  await waitFor(() => expect(kept.post).toMatchObject({ body: "Mine", revision: 3 }));
+});
+
+test("one's own version can become a draft of its own", async () => {
+  const post = savedPost(draft("Old"), { authorId: userId });
+  const { kept, calls, pushed } = open({ post });
+  await screen.findByDisplayValue("Old");
+  kept.post = savedPost(draft("Theirs"), { id: post.id, revision: 2, authorId: userId });
+  await write("Mine");
+  await waitFor(() => expect(screen.getByText(/Somebody saved another version/)).toBeTruthy());
+  await choose("Keep mine as a copy");
+  await waitFor(() => expect(pushed).toHaveLength(1));
+  expect(calls.find(([path]) => path === "publishing.create")?.[1]).toMatchObject({ body: "Mine" });
+});
+
+test("what a crash interrupted is offered again", async () => {
+  draftBackups(localStorage, { workspaceId: "ws_1", userId }).write({
+    ...{ postId: newId("post"), revision: null, draft: draft("Nearly gone"), at: "2026-11-21T08:00:00Z" },
+  });
+  const { kept } = open();
+  expect(await screen.findByText(/We kept what you wrote/)).toBeTruthy();
+  await choose("Go on writing it");
+  expect(screen.getByDisplayValue("Nearly gone")).toBeTruthy();
+  await saved();
+  expect(kept.post?.body).toBe("Nearly gone");
+  expect(Object.keys(localStorage)).toEqual([]);
+});
+
+test("a planned post changes at its author's word only", async () => {
+  const publishAt = new Date(Date.now() + 3_600_000);
+  const planned = { authorId: userId, publishAt, state: "scheduled" } as const;
+  const channel = lab();
+  const variants = [{ channelId: channel.id, body: null, assetIds: null, settings: {} }];
+  const { calls, kept } = open({
+    channels: [channel],
+    post: savedPost({ ...draft("Old"), variants }, planned),
+  });
+  await write("New");
+  expect(screen.getByText("Changes not in the plan yet: update the post")).toBeTruthy();
+  await act(() => new Promise((resolve) => setTimeout(resolve, 1_500)));
+  expect(calls.some(([path]) => path === "publishing.update")).toBe(false);
+  await choose("Update");
+  await waitFor(() => expect(kept.post?.body).toBe("New"));
+});
+
+test("an author who may not publish writes, and reads why", async () => {
+  open({ props: { rights: { ...everything.rights, publish: false, writeAny: false } } });
+  await write("A draft");
+  expect(screen.getByText(/Your role writes drafts/)).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Schedule" })).toBeNull();
+});
+
+test("a reader sees the post and cannot change it", async () => {
+  const rights = { write: false, writeAny: false, publish: false, manageChannels: false };
+  open({ post: savedPost(draft("Read me")), props: { rights } });
+  const text = await screen.findByRole("textbox", { name: "Text of the post" });
+  expect(text).toHaveProperty("readOnly", true);
+  expect(screen.getByText("You can read this, not change it")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /Save/ })).toBeNull();
+});
+
+test("without a channel it shows the way to one", async () => {
+  const { workspace } = open({ channels: [], locale: "fr" });
+  expect(await screen.findByText("Il n’y a encore nulle part où publier")).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Connecter un canal" }).getAttribute("href")).toBe(
+    `/${workspace}/channels`,
+  );
+});
+
+test("a post that is gone is said to be, and a failure can be tried again", async () => {
+  open({
+    post: savedPost(draft("Gone")),
+    procedures: {
+      "publishing.get": () => {
+        throw new Refusal({ code: "NOT_FOUND", reason: "post.not_found" });
+      },
+    },
+  });
+  expect(await screen.findByText("This post is not here")).toBeTruthy();
+  cleanup();
+  open({
+    procedures: {
+      "channels.list": () => {
+        throw new Refusal({ code: "FORBIDDEN", reason: "permission.missing" });
+      },
+    },
+  });
+  expect(await screen.findByRole("button", { name: "Try again" })).toBeTruthy();
+});
