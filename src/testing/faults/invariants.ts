@@ -36,7 +36,7 @@ export async function judgeRun({ ctx, ledger, planned, networkClass }: Run): Pro
   };
   for (const plan of planned) {
     const row = rows.find((candidate) => candidate.id === plan.deliveryId);
-    const copies = ledger.entries.filter((entry) => entry.key === plan.deliveryId);
+    const copies = ledger.entries.filter((entry) => entry.deliveryId === plan.deliveryId);
     const name = `${plan.deliveryId} (${row?.state ?? "cancelled"}, ${copies.length} copies)`;
     const unclear = tries.some(
       (attempt) => attempt.deliveryId === plan.deliveryId && (attempt.outcome ?? "unknown") === "unknown",

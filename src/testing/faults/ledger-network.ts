@@ -5,6 +5,8 @@ import type { VirtualClock } from "./virtual-clock";
 
 /** What the network really holds: an append-only log that the product cannot see but through calls. */
 export interface Entry {
+  deliveryId: string;
+  /** Made of what every attempt is told alike, as record keys are that carry a time. */
   key: string;
   body: string;
   at: number;
@@ -50,6 +52,8 @@ const capabilities: Capabilities = {
   emptyTextWithMedia: false,
   tags: false,
 };
+const keyOf = ({ dedupeKey, firstAttemptAt }: PublishCall): string =>
+  `${firstAttemptAt.getTime()}:${dedupeKey}`;
 const callMs = 200;
 const timeoutMs = 10 * secondMs;
 const settleMs = 2 * secondMs;
@@ -81,7 +85,7 @@ export class Ledger {
       await clock.pass(callMs);
       if (nextLookupFault() === "unavailable")
         return { status: "unknown", detail: "503", answer: answer(503) };
-      const found = this.entries.find((entry) => entry.key === call.dedupeKey);
+      const found = this.entries.find((entry) => entry.key === keyOf(call));
       return found
         ? { status: "found", externalId: found.externalId, url: null, answer: answer(200) }
         : { status: "absent", answer: answer(404) };
@@ -105,10 +109,11 @@ export class Ledger {
   }
 
   private accept(call: PublishCall, networkClass: NetworkClass, clock: VirtualClock): Entry {
-    const known = networkClass === "keyed" && this.entries.find((entry) => entry.key === call.dedupeKey);
+    const known = networkClass === "keyed" && this.entries.find((entry) => entry.key === keyOf(call));
     if (known) return known;
     const entry = {
-      key: call.dedupeKey,
+      deliveryId: call.dedupeKey,
+      key: keyOf(call),
       body: call.content.body,
       at: clock.now().getTime(),
       externalId: `x${this.entries.length}`,

@@ -1,11 +1,14 @@
 import type { WaitingClock } from "@/kernel/context";
 
-/** Time that passes only when somebody waits: a day of retries takes as long as its queries. */
+/**
+ * Time that passes when somebody waits, and by a millisecond whenever somebody looks, as real time does between two
+ * looks: a day of retries takes as long as its queries, and two readings of "now" are never one by luck.
+ */
 export class VirtualClock implements WaitingClock {
   constructor(private at: number) {}
 
   now(): Date {
-    return new Date(this.at);
+    return new Date(this.at++);
   }
 
   async sleepUntil(at: Date): Promise<void> {

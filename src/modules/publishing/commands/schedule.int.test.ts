@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hourMs } from "@/kernel/time";
+import { hourMs, secondMs } from "@/kernel/time";
 import { aWorkspace, asRole } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
@@ -105,7 +105,7 @@ describe("scheduling", () => {
     const network = scripted([published]);
     const post = await aPost(ctx, [await aLabChannel(ctx)]);
     await schedulePost(ctx, { postId: post.id, publishAt: "2026-11-21T09:00" });
-    await clock.sleepUntil(new Date("2026-11-21T08:59:59.999Z"));
+    await clock.sleepUntil(new Date("2026-11-21T08:59:59Z"));
     await dispatchNow(clock, network);
     expect(network.calls).toBe(0);
     await clock.sleepUntil(new Date("2026-11-21T09:00:00Z"));
@@ -152,10 +152,10 @@ describe("a delivery", () => {
       reason: "rate_limited",
       attemptsMade: 1,
     });
-    await clock.pass(hourMs - 1);
+    await clock.pass(hourMs - secondMs);
     await dispatchNow(clock, network);
     expect(network.calls).toBe(1);
-    await clock.pass(1);
+    await clock.pass(secondMs);
     await dispatchNow(clock, network);
     expect(await getDelivery(ctx, deliveryOf(planned))).toMatchObject({
       state: "published",
