@@ -70,10 +70,10 @@ test("tests a channel, says that it broke, brings it back and lets it go", async
   await connectWebhook(page, `${receiver.url}dies`);
   await page.getByRole("button", { name: "I have copied it" }).click();
   const card = page.getByRole("listitem").filter({ hasText: "Webhook" });
-  await card.getByText("Limits", { exact: true }).click();
+  await card.locator("summary").click();
   await expect(card.getByText("Text", { exact: true })).toBeVisible();
   receiver.fails = true;
-  await card.getByRole("button", { name: /Test the connection/ }).click();
+  await card.getByRole("button", { name: /Test connection/ }).click();
   await expect(card).toContainText("Needs reconnecting");
   await expect(card).toContainText("Posts for this channel wait");
   await app.judge();
@@ -91,14 +91,15 @@ test("tests a channel, says that it broke, brings it back and lets it go", async
 
 test("says in the person's language what went wrong over there", async ({ app, page }) => {
   await app.open("channels?refused=connection.expired");
-  await expect(page.getByRole("alert")).toContainText("More than ten minutes went by");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("More than ten minutes went by");
   await expect(page).toHaveURL(/channels$/);
   await app.open("channels?refused=<b>anything</b>");
-  await expect(page.getByRole("alert")).toContainText("Something went wrong on our side");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("Something went wrong on our side");
 });
 
-test("goes to Mastodon and comes back connected", async ({ app, page }) => {
-  test.skip(!FAKES.mastodon.url, "needs the fake network");
+test("goes to Mastodon and comes back connected", async ({ app, page, complaints }) => {
+  // The journeys send our Origin with every request; the browser refuses it on a form of another site.
+  complaints.expect(/ERR_INVALID_ARGUMENT/);
   await app.open("channels");
   await page.getByRole("button", { name: "Add a channel" }).click();
   await page.getByRole("button", { name: /^Mastodon/ }).click();
@@ -119,7 +120,7 @@ test("the doctor tells what runs on what", async ({ app, page }) => {
 });
 
 test.describe("en français", () => {
-  test.use({ language: "fr" });
+  test.use({ language: "fr", locale: "fr-FR" });
   test("les canaux et le diagnostic parlent français", async ({ app, page }) => {
     await app.open("channels");
     await expect(page.getByRole("heading", { level: 1, name: "Canaux" })).toBeVisible();

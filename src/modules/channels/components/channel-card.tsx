@@ -40,11 +40,7 @@ export function ChannelCard({ channel, zone, actions }: ChannelCardProps) {
           <p className="flex min-w-0 flex-wrap gap-x-2 text-sm text-ink-muted">
             <span>{networkName}</span>
             {profileUrl ? (
-              <ExternalLink
-                href={profileUrl}
-                className="min-w-0 break-all"
-                aria-label={t("actions.openOf", { name: handle, network: networkName })}
-              >
+              <ExternalLink href={profileUrl} className="min-w-0 break-all">
                 {handle}
               </ExternalLink>
             ) : (

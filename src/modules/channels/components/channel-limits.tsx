@@ -1,5 +1,6 @@
 "use client";
 
+import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/i18n/use-format";
 import { type Definition, DefinitionList } from "@/ui/patterns/definition-list";
@@ -13,9 +14,10 @@ export function ChannelLimits({ channel }: { channel: ChannelView }) {
   const items = useLimits(channel);
   return (
     <details className="group text-sm">
-      <summary className="inline-flex min-h-6 cursor-pointer items-center rounded-sm text-ink-muted hover:text-ink">
-        {t("show")}
-        <span className="sr-only"> {t("label", { name: channel.name })}</span>
+      <summary className="inline-flex min-h-6 cursor-pointer list-none items-center gap-1 rounded-sm text-ink-muted hover:text-ink [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
+        <span aria-hidden>{t("show")}</span>
+        <span className="sr-only">{t("label", { name: channel.name })}</span>
       </summary>
       <p className="mt-1 text-xs text-ink-subtle">{channel.capabilitiesLive ? t("live") : t("declared")}</p>
       <DefinitionList items={items} className="mt-1" />

@@ -14,9 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function DoctorPage() {
   const caller = await (await requestContext()).requireCaller();
   if (!can(caller, "doctor.read")) notFound();
-  // Streams in: a probe may take seconds, and the page says that it is at it.
-  void api.doctor.report.prefetch();
-  const workspace = await api.workspaces.get();
+  const [workspace] = await Promise.all([api.workspaces.get(), api.doctor.report.prefetch()]);
   return (
     <HydrateClient>
       <DoctorReport zone={workspace.timeZone} />
