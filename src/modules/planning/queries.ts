@@ -33,6 +33,7 @@ import {
   type ListPostsInput,
   type PostSummary,
   type TodayView,
+  type ToldDelivery,
 } from "./schemas";
 
 const excerptCharacters = 280;
@@ -173,6 +174,32 @@ async function findDeliveryIds(ctx: TxCtx, where: SQL | undefined, order: SQL): 
   return rows.map((row) => row.id);
 }
 
+/** These deliveries in this order, each with the words by which its post is known. */
+async function tellDeliveries(ctx: TxCtx, ids: readonly Id<"delivery">[]): Promise<ToldDelivery[]> {
+  const found = await listDeliveries(ctx, ids);
+  if (found.length === 0) return [];
+  const rows = await ctx.db
+    .select({ id: posts.id, postTitle: posts.title, postExcerpt: summaryColumns.excerpt })
+    .from(posts)
+    .where(
+      and(
+        eq(posts.tenantId, ctx.tenantId),
+        inArray(
+          posts.id,
+          found.map((delivery) => delivery.postId),
+        ),
+      ),
+    );
+  const words = new Map(rows.map(({ id, ...post }) => [id, post]));
+  const byId = new Map(found.map((delivery) => [delivery.id, delivery]));
+  return ids.flatMap((id) => {
+    const delivery = byId.get(id);
+    return delivery
+      ? [{ ...delivery, ...(words.get(delivery.postId) ?? { postTitle: null, postExcerpt: "" }) }]
+      : [];
+  });
+}
+
 async function countRows(ctx: TxCtx) {
   const weekAgo = new Date(ctx.clock.now().getTime() - 7 * dayMs);
   const [byPost] = await ctx.db
@@ -219,12 +246,10 @@ export function getToday(ctx: Ctx): Promise<TodayView> {
       eq(deliveries.state, "published"),
       desc(deliveries.publishedAt),
     );
-    const byRecency = new Map(recent.map((id, index) => [id, index]));
-    const results = await listDeliveries(ctx, recent);
     return {
       nextUp: await withChannels(ctx, upcoming),
-      needsAttention: await listDeliveries(ctx, troubled),
-      recentResults: results.sort((a, b) => (byRecency.get(a.id) ?? 0) - (byRecency.get(b.id) ?? 0)),
+      needsAttention: await tellDeliveries(ctx, troubled),
+      recentResults: await tellDeliveries(ctx, recent),
       counts: await countRows(ctx),
     };
   });

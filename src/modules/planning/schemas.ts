@@ -50,10 +50,14 @@ export const calendarOutput = z.object({
   truncated: z.boolean().describe("More posts lie in this window than a calendar shows"),
 });
 
+/** A delivery with the words by which its post is known. */
+const toldDelivery = deliveryOutput.extend({ postTitle: z.string().nullable(), postExcerpt: z.string() });
+export type ToldDelivery = z.output<typeof toldDelivery>;
+
 export const todayOutput = z.object({
   nextUp: z.array(postSummaryOutput),
-  needsAttention: z.array(deliveryOutput),
-  recentResults: z.array(deliveryOutput),
+  needsAttention: z.array(toldDelivery),
+  recentResults: z.array(toldDelivery),
   counts: z.object({
     scheduled: z.number().int(),
     needsAttention: z.number().int(),

@@ -1,0 +1,95 @@
+"use client";
+
+import { Paperclip } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { PostMenu } from "@/modules/publishing/components/post-actions";
+import { postLabelOf } from "@/modules/publishing/components/post-label";
+import { type PostRights, postActionsOf } from "@/modules/publishing/components/post-rights";
+import { PostTime, RelativeTime } from "@/modules/publishing/components/post-time";
+import { PostStateBadge } from "@/modules/publishing/components/state-badge";
+import { Link } from "@/ui/primitives/link";
+import type { PostSummary } from "../schemas";
+import { ChannelMarks } from "./channel-marks";
+
+export interface PostRowProps {
+  post: PostSummary;
+  rights: PostRights;
+  zone: string;
+  base: string;
+}
+
+/** When a post is planned for, or when it was last touched. */
+function PostWhen({ post, zone }: { post: PostSummary; zone: string }) {
+  const t = useTranslations("planning.posts");
+  if (post.publishAt)
+    return (
+      <span className="tabular grid text-sm sm:justify-items-end">
+        <PostTime at={post.publishAt} zone={zone} />
+        <RelativeTime at={post.publishAt} zone={zone} className="text-xs text-ink-subtle" />
+      </span>
+    );
+  return (
+    <span className="text-xs text-ink-subtle">
+      {t.rich("changed", { when: () => <RelativeTime at={post.updatedAt} zone={zone} /> })}
+    </span>
+  );
+}
+
+/** One post of the list: a row on a wide screen, a card on a phone. */
+export function PostRow({ post, rights, zone, base }: PostRowProps) {
+  const t = useTranslations("planning.posts");
+  const label = postLabelOf({ title: post.title, text: post.excerpt }) || t("untitled");
+  const rest = post.title ? post.excerpt : "";
+  const may = postActionsOf(
+    {
+      publishAt: post.publishAt,
+      channelCount: post.channels.length,
+      deliveryStates: post.channels.map(({ state }) => state),
+    },
+    rights,
+  );
+  const subject = { id: post.id, label, publishAt: post.publishAt, channelCount: post.channels.length };
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 px-4 py-3 transition-colors hover:bg-canvas sm:grid-cols-[minmax(0,1fr)_9rem_9rem_auto] lg:grid-cols-[minmax(0,1fr)_7rem_10rem_10rem_auto]">
+      <div className="min-w-0">
+        <Link
+          href={`${base}/posts/${post.id}`}
+          tone="quiet"
+          className="line-clamp-2 break-words font-medium sm:line-clamp-1"
+        >
+          {label}
+        </Link>
+        {rest && <p className="line-clamp-1 break-words text-sm text-ink-muted">{rest}</p>}
+        <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-subtle lg:hidden">
+          <ChannelMarks channels={post.channels} />
+          <Files count={post.mediaCount} />
+        </p>
+      </div>
+      <div className="hidden flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-subtle lg:flex">
+        <ChannelMarks channels={post.channels} />
+        <Files count={post.mediaCount} />
+      </div>
+      <div className="col-start-1 row-start-2 flex flex-wrap items-center gap-x-4 gap-y-1 sm:contents">
+        <span>
+          <PostStateBadge state={post.state} />
+        </span>
+        <PostWhen post={post} zone={zone} />
+      </div>
+      <div className="col-start-2 row-start-1 justify-self-end sm:col-auto sm:row-auto">
+        <PostMenu post={subject} may={may} zone={zone} base={base} onDeleted={() => undefined} />
+      </div>
+    </li>
+  );
+}
+
+function Files({ count }: { count: number }) {
+  const t = useTranslations("planning.posts");
+  if (count === 0) return null;
+  return (
+    <span className="inline-flex items-center gap-1">
+      <Paperclip aria-hidden className="size-3.5" />
+      <span aria-hidden>{count}</span>
+      <span className="sr-only">{t("files", { count })}</span>
+    </span>
+  );
+}
