@@ -45,7 +45,7 @@ export default async function DevelopersPage() {
           {shapes.map(({ name, fields }) => (
             <div key={name} id={`shape-${name}`} className="grid scroll-mt-6 gap-2">
               <h3 className="font-mono text-sm font-semibold">{name}</h3>
-              <FieldTable label={name} fields={fields} />
+              <FieldTable label={`${t("shapes")}: ${name}`} fields={fields} />
             </div>
           ))}
         </section>

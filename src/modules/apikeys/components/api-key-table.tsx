@@ -27,7 +27,6 @@ export function ApiKeyTable({ keys, zone }: ApiKeyTableProps) {
       <TableHead>
         <TableRow>
           <TableHeader>{t("columns.name")}</TableHeader>
-          <TableHeader>{t("columns.scopes")}</TableHeader>
           <TableHeader>{t("columns.lastUsed")}</TableHeader>
           <TableHeader>{t("columns.expires")}</TableHeader>
           <TableHeader>{t("columns.state")}</TableHeader>
@@ -53,18 +52,22 @@ function ApiKeyRow({ apiKey, zone }: { apiKey: ApiKey; zone: string }) {
   return (
     <TableRow>
       <TableHeader scope="row" className="py-3 text-ink">
-        <span className="block">{name}</span>
-        <code className="block font-mono text-xs font-normal text-ink-muted">{preview}…</code>
+        <span className="block">
+          {name} <code className="ml-1 font-mono text-xs font-normal text-ink-muted">{preview}…</code>
+        </span>
+        <span className="block max-w-72 text-xs font-normal whitespace-normal text-ink-muted">
+          {scopes.map((scope) => t(`scopes.${scope}.label`)).join(", ")}
+        </span>
         <span className="block text-xs font-normal text-ink-subtle">
-          {t("createdAt", { when: format.instant(createdAt, zone) })}
+          {t("createdAt", { when: format.instant(createdAt, zone, "date") })}
         </span>
       </TableHeader>
-      <TableCell className="min-w-40 text-ink-muted">
-        {scopes.map((scope) => t(`scopes.${scope}.label`)).join(", ")}
-      </TableCell>
       <TableCell className="whitespace-nowrap">
         {lastUsedAt ? (
-          <time dateTime={lastUsedAt.toISOString()}>{format.relative(lastUsedAt, now)}</time>
+          // The page may arrive a second later than it was drawn.
+          <time suppressHydrationWarning dateTime={lastUsedAt.toISOString()}>
+            {format.relative(lastUsedAt, now)}
+          </time>
         ) : (
           t("neverUsed")
         )}
