@@ -99,6 +99,13 @@ test("files without a description are warned of, and do not stop anything", () =
   expect(compose(channel, draft).problems).toMatchObject([{ severity: "warning", code: "alt_missing" }]);
 });
 
+test("a file at fault is named by its place in the post, whichever files the channel has chosen", () => {
+  const channel = aChannel();
+  const [one, two] = [aMediaItem(), aMediaItem({ altText: "" })];
+  const draft = draftFor(channel, { media: [one, two] }, { assetIds: [two.assetId] });
+  expect(compose(channel, draft).problems).toMatchObject([{ code: "alt_missing", file: 2 }]);
+});
+
 test("a broken channel is a warning, a disconnected one an error", () => {
   const [broken, gone] = [aChannel({ state: "broken" }), aChannel({ state: "disconnected" })];
   expect(compose(broken, draftFor(broken)).problems).toMatchObject([
@@ -130,6 +137,7 @@ test("a text longer than a post can hold is told before anything is sent", () =>
       code: "not_kept",
       details: { max: 40_000 },
       target: { tab: "shared", field: "body" },
+      file: null,
     },
   ]);
   expect(unsavable(draftFor(channel, {}, { body: long }))[0]?.target).toEqual({

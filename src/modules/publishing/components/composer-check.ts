@@ -31,6 +31,8 @@ export interface Problem {
   code: ProblemCode;
   details: Record<string, string | number>;
   target: FieldTarget;
+  /** The file at fault, from 1 in the post's order; null when it is none in particular. */
+  file: number | null;
 }
 
 /** Length of a text as its network counts it, by the limit that is nearest to being passed. */
@@ -142,8 +144,8 @@ function channelProblems({ state, name, id }: ChannelView): Problem[] {
   if (state === "active") return [];
   const target: FieldTarget = { tab: sharedTab, field: `channels.${id}` };
   return state === "broken"
-    ? [{ severity: "warning", code: "channel_broken", details: { name }, target }]
-    : [{ severity: "error", code: "channel_disconnected", details: { name }, target }];
+    ? [{ severity: "warning", code: "channel_broken", details: { name }, target, file: null }]
+    : [{ severity: "error", code: "channel_disconnected", details: { name }, target, file: null }];
 }
 
 /** What the server's own check found beyond ours, as long as the draft is the one that it saw. */
@@ -156,6 +158,13 @@ export interface ComposeParts {
   /** Per-post options by network. */
   settings: ReadonlyMap<string, readonly SettingField[]>;
   serverIssues?: ServerIssues;
+}
+
+/** Which file of the post an issue speaks of: networks count those that they are given. */
+function fileOf({ field }: Issue, draft: Draft, given: readonly MediaItem[]): number | null {
+  const index = /^media\.(\d+)$/.exec(field)?.[1];
+  const id = index === undefined ? undefined : given[Number(index)]?.assetId;
+  return id === undefined ? null : draft.media.findIndex(({ assetId }) => assetId === id) + 1;
 }
 
 /** Every chosen channel with its content, count and problems, in the order in which channels are listed. */
@@ -174,7 +183,8 @@ export function composeChannels(draft: Draft, parts: ComposeParts): ComposedChan
     );
     const found = [...own, ...theirs].map((issue): Problem => {
       const { severity, code, details } = issue;
-      return { severity, code, details, target: targetOf(issue, variant) };
+      const target = targetOf(issue, variant);
+      return { severity, code, details, target, file: fileOf(issue, draft, content.media) };
     });
     return [{ ...one, problems: [...channelProblems(channel), ...found] }];
   });
@@ -190,7 +200,7 @@ export function unsavable(draft: Draft): Problem[] {
     const field = variant ? (inner === "assetIds" ? "media" : String(inner ?? "body")) : String(root);
     const max = issue.code === "too_big" ? Number(issue.maximum) : 0;
     const target: FieldTarget = { tab: variant?.channelId ?? sharedTab, field };
-    return { severity: "error", code: "not_kept", details: { max }, target };
+    return { severity: "error", code: "not_kept", details: { max }, target, file: null };
   });
 }
 
@@ -198,6 +208,6 @@ export function unsavable(draft: Draft): Problem[] {
 export function postProblems(draft: Draft, composed: readonly ComposedChannel[]): Problem[] {
   const target: FieldTarget = { tab: sharedTab, field: "channels" };
   const none: Problem[] =
-    composed.length === 0 ? [{ severity: "error", code: "no_channel", details: {}, target }] : [];
+    composed.length === 0 ? [{ severity: "error", code: "no_channel", details: {}, target, file: null }] : [];
   return [...none, ...unsavable(draft)];
 }

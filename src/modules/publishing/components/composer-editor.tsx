@@ -2,6 +2,7 @@
 
 import { CircleAlert, Layers } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import { Card } from "@/ui/primitives/card";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/ui/primitives/tabs";
 import { ChannelMark } from "./composer-channel-chip";
@@ -44,8 +45,13 @@ function ChannelTab({ one: { channel, variant, problems } }: { one: ComposedChan
   const t = useTranslations("composer.tabs");
   const customised = isCustomised(variant);
   const failing = problems.some(({ severity }) => severity === "error");
+  const current = useComposer().tab === channel.id;
+  const trigger = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (current) trigger.current?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+  }, [current]);
   return (
-    <TabsTrigger value={channel.id}>
+    <TabsTrigger ref={trigger} value={channel.id}>
       <ChannelMark channel={channel} />
       <span className="max-w-36 truncate">{channel.name}</span>
       {customised && (

@@ -124,8 +124,10 @@ function TimeField({ zone, now, value, onChange, judged, pressed, failure }: Tim
   const message = useErrorMessage();
   const error = (): string | undefined => {
     if (judged.status === "missing") return pressed ? t("missing") : undefined;
-    if (judged.status === "refused")
-      return message({ data: { code: "INVALID", reason: judged.reason, details: judged.details } });
+    if (judged.status === "refused") {
+      const details = judged.next ? { ...judged.details, next: judged.next.slice(11) } : judged.details;
+      return message({ data: { code: "INVALID", reason: judged.reason, details } });
+    }
     return isAboutTime(failure) ? message(failure) : undefined;
   };
   return (

@@ -51,6 +51,7 @@ export function PreviewArticle({ one: { channel, content } }: { one: ComposedCha
 
 function Figure({ item }: { item: MediaItem }) {
   const t = useTranslations("composer.preview");
+  const ratio = item.width && item.height ? { aspectRatio: item.width / item.height } : undefined;
   const shared = "max-h-96 w-full rounded-lg border border-line bg-sunken object-contain";
   return item.kind === "video" ? (
     <video
@@ -61,6 +62,7 @@ function Figure({ item }: { item: MediaItem }) {
       tabIndex={-1}
       aria-label={item.altText || t("video")}
       className={shared}
+      style={ratio}
     />
   ) : (
     // The picture is the reader's own file, drawn as the page will.
@@ -69,6 +71,7 @@ function Figure({ item }: { item: MediaItem }) {
       src={item.kind === "gif" ? item.url : (item.thumbnailUrl ?? item.url)}
       alt={item.altText || t("image")}
       className={shared}
+      style={ratio}
     />
   );
 }
