@@ -1,7 +1,7 @@
 import "server-only";
 import { drizzleAdapter } from "@better-auth/drizzle-adapter";
 import { passkey } from "@better-auth/passkey";
-import { betterAuth } from "better-auth";
+import { type BetterAuthOptions, betterAuth } from "better-auth";
 import { organization, twoFactor } from "better-auth/plugins";
 import { z } from "zod";
 import { getDatabase } from "@/db/client";
@@ -109,17 +109,9 @@ function socialProviders() {
   return { ...(google && { google }), ...(github && { github }) };
 }
 
-function buildAuth() {
-  const { appUrl, authSecret } = getEnv();
-  return betterAuth({
-    appName: "Publify",
-    baseURL: appUrl,
-    basePath: "/api/auth",
-    secret: authSecret,
-    trustedOrigins: [new URL(appUrl).origin],
-    database: drizzleAdapter(getDatabase().db, { provider: "pg", schema: TABLES, transaction: true }),
-    ...credentials(),
-    socialProviders: socialProviders(),
+/** What a person has beyond better-auth's own fields, and how their accounts elsewhere are tied to them. */
+function people() {
+  return {
     account: {
       encryptOAuthTokens: true,
       // An account that somebody made with an address that is not theirs must not receive its owner's sign-in.
@@ -136,7 +128,7 @@ function buildAuth() {
       },
       changeEmail: {
         enabled: true,
-        sendChangeEmailConfirmation: async ({ user, newEmail, url }) =>
+        sendChangeEmailConfirmation: ({ user, newEmail, url }) =>
           sendAuthMail(user.email, {
             kind: "changeEmail",
             locale: localeOf(user),
@@ -146,6 +138,21 @@ function buildAuth() {
           }),
       },
     },
+  } satisfies Pick<BetterAuthOptions, "account" | "user">;
+}
+
+function buildAuth() {
+  const { appUrl, authSecret } = getEnv();
+  return betterAuth({
+    appName: "Publify",
+    baseURL: appUrl,
+    basePath: "/api/auth",
+    secret: authSecret,
+    trustedOrigins: [new URL(appUrl).origin],
+    database: drizzleAdapter(getDatabase().db, { provider: "pg", schema: TABLES, transaction: true }),
+    ...credentials(),
+    socialProviders: socialProviders(),
+    ...people(),
     session: { expiresIn: 14 * day, updateAge: day, freshAge: day },
     verification: { storeIdentifier: "hashed" },
     rateLimit: authRateLimit,

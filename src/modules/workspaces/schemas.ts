@@ -15,7 +15,7 @@ export const emailAddress = z.string().trim().toLowerCase().pipe(z.email().max(2
 export const createWorkspaceInput = z.object({ name: workspaceName, timeZone, locale });
 export type CreateWorkspaceInput = z.output<typeof createWorkspaceInput>;
 
-export const updateWorkspaceInput = createWorkspaceInput;
+export const updateWorkspaceInput = z.object({ name: workspaceName, timeZone, locale });
 export type UpdateWorkspaceInput = z.output<typeof updateWorkspaceInput>;
 
 /** The workspace's address, typed by hand, so that nobody deletes the wrong one. */

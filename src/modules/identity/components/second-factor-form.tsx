@@ -53,7 +53,11 @@ interface StepProps {
 
 function CodeStep({ verify }: StepProps) {
   const t = useTranslations("auth.secondFactor");
-  const form = useSchemaForm({ schema: totpInput, defaultValues: { code: "", trustDevice: false } });
+  const form = useSchemaForm({
+    schema: totpInput,
+    defaultValues: { code: "", trustDevice: false },
+    mode: "onSubmit",
+  });
   useEffect(() => form.setFocus("code"), [form]);
   const { field: trust } = useFieldOf(form.control, "trustDevice");
   return (
@@ -87,7 +91,7 @@ function CodeStep({ verify }: StepProps) {
 
 function RecoveryStep({ verify }: StepProps) {
   const t = useTranslations("auth.secondFactor");
-  const form = useSchemaForm({ schema: recoveryInput, defaultValues: { code: "" } });
+  const form = useSchemaForm({ schema: recoveryInput, defaultValues: { code: "" }, mode: "onSubmit" });
   useEffect(() => form.setFocus("code"), [form]);
   return (
     <Form

@@ -36,6 +36,7 @@ function PasswordStep({
   const form = useSchemaForm({
     schema: signInInput,
     defaultValues: { email, password: "", rememberMe: true },
+    mode: "onSubmit",
   });
   const { field: remember } = useFieldOf(form.control, "rememberMe");
   return (

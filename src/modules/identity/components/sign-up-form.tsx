@@ -21,7 +21,11 @@ interface SignUpFormProps {
 export function SignUpForm({ next, email = "" }: SignUpFormProps) {
   const t = useTranslations("auth");
   const locale = useLocale();
-  const form = useSchemaForm({ schema: signUpInput, defaultValues: { name: "", email, password: "" } });
+  const form = useSchemaForm({
+    schema: signUpInput,
+    defaultValues: { name: "", email, password: "" },
+    mode: "onSubmit",
+  });
   return (
     <Form
       form={form}
