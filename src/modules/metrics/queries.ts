@@ -1,9 +1,11 @@
 import "server-only";
 import { and, desc, eq, inArray } from "drizzle-orm";
 import { type Ctx, inTransaction } from "@/db/tx";
+import { notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
 import type { MetricsView } from "@/modules/publishing/schemas";
+import { deliveries } from "@/modules/publishing/tables";
 import { metricSnapshots } from "./tables";
 
 const counts = {
@@ -36,17 +38,22 @@ export async function findLatestMetrics(
   return new Map(rows.map(({ deliveryId, ...metrics }) => [deliveryId, metrics]));
 }
 
-/** All readings of a delivery, oldest first. */
+/** All readings of a delivery, oldest first. @throws DomainError NOT_FOUND. */
 export function listMetrics(
   ctx: Ctx,
   { deliveryId }: { deliveryId: Id<"delivery"> },
 ): Promise<MetricsView[]> {
   authorise(ctx, "metrics.read");
-  return inTransaction(ctx, ({ db }) =>
-    db
+  return inTransaction(ctx, async ({ db }) => {
+    const [delivery] = await db
+      .select({ id: deliveries.id })
+      .from(deliveries)
+      .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, deliveryId)));
+    if (!delivery) throw notFound("delivery");
+    return db
       .select(counts)
       .from(metricSnapshots)
       .where(and(eq(metricSnapshots.tenantId, ctx.tenantId), eq(metricSnapshots.deliveryId, deliveryId)))
-      .orderBy(metricSnapshots.takenAt),
-  );
+      .orderBy(metricSnapshots.takenAt);
+  });
 }
