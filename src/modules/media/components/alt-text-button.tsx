@@ -28,7 +28,7 @@ export function AltTextButton({ name, altText, altTextMax, disabled, onClick }: 
       disabled={disabled}
       onClick={onClick}
       aria-label={`${t("editAlt", { name })} – ${t(state)}`}
-      className={`ml-auto min-w-0 px-2 ${good ? "text-success-ink" : "text-warning-ink"}`}
+      className={`ml-auto min-w-0 shrink px-2 ${good ? "text-success-ink" : "text-warning-ink"}`}
     >
       {good ? <Check aria-hidden /> : <TriangleAlert aria-hidden />}
       <span className="truncate">{t(state)}</span>

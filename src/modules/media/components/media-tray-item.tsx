@@ -34,7 +34,7 @@ export function MediaTrayItem({ media, position, total, disabled, onMove, ...pro
       ref={setNodeRef}
       style={{ transform: CSS.Translate.toString(transform), transition }}
       className={cn(
-        "grid content-start overflow-hidden rounded-lg border border-line bg-surface shadow-xs",
+        "grid min-w-0 grid-cols-1 content-start overflow-hidden rounded-lg border border-line bg-surface shadow-xs",
         isDragging && "relative z-10 shadow-lg ring-2 ring-ring",
       )}
     >
