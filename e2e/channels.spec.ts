@@ -41,7 +41,10 @@ const addWebhook = async (page: Page) => {
 test("tells at the field what is wrong, keeps what was typed, and shows the key once", async ({
   app,
   page,
+  complaints,
 }) => {
+  // An unreachable server is answered with 503, which the browser reports.
+  complaints.expect(/status of 503/);
   await app.open("channels");
   await expect(page.getByRole("heading", { level: 1, name: "Channels" })).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: "Site" })).toContainText("Connected");

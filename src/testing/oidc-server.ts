@@ -54,9 +54,10 @@ function providerOf(issuer: string, redirectUri: string): Provider {
 
 /** A real OpenID provider that demands PKCE, rotates refresh tokens and kills a grant whose old token comes back. */
 export async function startOidcServer(redirectUri: string): Promise<OidcServer> {
-  let provider: Provider | undefined;
+  const running: { provider?: Provider } = {};
   const server = await listen((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const { provider } = running;
     if (!provider) return sendJson(response, 503, {});
     if (pathname.startsWith("/interaction/")) return void interact(provider, oidc, request, response);
     if (pathname === "/token" && oidc.failing) {
@@ -66,7 +67,8 @@ export async function startOidcServer(redirectUri: string): Promise<OidcServer> 
     provider.callback()(request, response);
   });
   const issuer = server.url;
-  provider = providerOf(issuer, redirectUri);
+  const provider = providerOf(issuer, redirectUri);
+  running.provider = provider;
   const oidc: OidcServer = {
     server,
     issuer,

@@ -14,13 +14,13 @@ const query = { connected: parseAsString, reconnected: parseAsString, refused: p
 export function ConnectionResult() {
   const t = useTranslations("channels.result");
   const [{ connected, reconnected, refused }, setQuery] = useQueryStates(query, { history: "replace" });
-  const [refusal, setRefusal] = useState<string | null>(null);
+  // Kept from the first drawing: the address forgets it.
+  const [refusal] = useState(refused);
   const channelId = connected ?? reconnected;
   const outcome = connected ? "connected" : "reconnected";
   const channels = api.channels.list.useInfiniteQuery({}, { getNextPageParam: (page) => page.nextCursor });
   const name = channels.data?.pages.flatMap(({ items }) => items).find(({ id }) => id === channelId)?.name;
   useEffect(() => {
-    if (refused) setRefusal(refused);
     if (channelId && name) toast.success(t(outcome, { name }), { id: channelId });
     if (refused || (channelId && name)) void setQuery({ connected: null, reconnected: null, refused: null });
   }, [channelId, name, outcome, refused, setQuery, t]);
