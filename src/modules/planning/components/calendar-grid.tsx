@@ -79,8 +79,10 @@ export function CalendarGrid(props: CalendarGridProps) {
         snapDuration="00:05:00"
         slotHeaderFormat={SLOT_FORMAT}
         defaultTimedEventDuration="00:30:00"
-        eventMinHeight={24}
+        eventMinHeight={28}
+        slotMinHeight={32}
         allDaySlot={false}
+        slotEventOverlap={false}
         nowIndicator
         events={events}
         eventDisplay="block"

@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData } from "@tanstack/react-query";
-import { CalendarDays, PenLine } from "lucide-react";
+import { CalendarDays } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -65,15 +65,7 @@ export function CalendarPage({ rights, zone, base, now }: CalendarPageProps) {
     <>
       <PageHeader
         title={t("title")}
-        description={mayMove ? t("description") : t("descriptionReadOnly")}
-        actions={
-          rights.write && (
-            <ButtonLink href={`${base}/compose`} variant="primary">
-              <PenLine aria-hidden />
-              {t("newPost")}
-            </ButtonLink>
-          )
-        }
+        description={mayMove && view !== "list" ? t("description") : t("descriptionReadOnly")}
       />
       <CalendarToolbar
         range={range}

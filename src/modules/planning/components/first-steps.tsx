@@ -56,7 +56,9 @@ export function FirstSteps({ rights, zone, base }: FirstStepsProps) {
           text={t("first.connectText")}
           badge={
             connected > 0 && (
-              <StatusBadge kind="done">{t("first.connected", { count: connected })}</StatusBadge>
+              <StatusBadge kind="done" className="self-start">
+                {t("first.connected", { count: connected })}
+              </StatusBadge>
             )
           }
           action={

@@ -47,11 +47,7 @@ export function PostList({ rights, zone, base }: PostListProps) {
   const clear = () => void setFilter({ q: null, state: null, channel: null });
   return (
     <>
-      <PageHeader
-        title={t("title")}
-        description={t("description")}
-        actions={rights.write && <NewPost base={base} />}
-      />
+      <PageHeader title={t("title")} description={t("description")} />
       <div
         role="group"
         aria-label={t("groupLabel")}

@@ -29,7 +29,7 @@ function PostWhen({ post, zone }: { post: PostSummary; zone: string }) {
       </span>
     );
   return (
-    <span className="text-xs text-ink-subtle">
+    <span className="text-xs text-ink-subtle sm:justify-self-end sm:text-right">
       {t.rich("changed", { when: () => <RelativeTime at={post.updatedAt} zone={zone} /> })}
     </span>
   );
@@ -69,7 +69,7 @@ export function PostRow({ post, rights, zone, base }: PostRowProps) {
         <ChannelMarks channels={post.channels} />
         <Files count={post.mediaCount} />
       </div>
-      <div className="col-start-1 row-start-2 flex flex-wrap items-center gap-x-4 gap-y-1 sm:contents">
+      <div className="col-span-2 row-start-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 sm:contents">
         <span>
           <PostStateBadge state={post.state} />
         </span>

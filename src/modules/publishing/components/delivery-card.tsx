@@ -1,6 +1,6 @@
 "use client";
 
-import { Send, Trash2 } from "lucide-react";
+import { ChevronDown, Send, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { useFormat } from "@/i18n/use-format";
@@ -140,11 +140,10 @@ function DeliveryHistory({ delivery, zone }: { delivery: DeliveryView; zone: str
     <details open={state !== "published" || undefined} className="group rounded-md border border-line">
       <summary className="flex items-center justify-between gap-3 rounded-md px-3 py-2 text-sm font-medium pointer-coarse:min-h-11">
         {t("title")}
-        {data && (
-          <span className="text-xs font-normal text-ink-subtle">
-            {t("count", { count: data.attempts.length })}
-          </span>
-        )}
+        <span className="flex items-center gap-2 text-xs font-normal text-ink-subtle">
+          {data && t("count", { count: data.attempts.length })}
+          <ChevronDown aria-hidden className="size-4 transition-transform group-open:rotate-180" />
+        </span>
       </summary>
       <div className="border-t border-line px-3 py-3">
         {isPending || !data ? (
