@@ -100,9 +100,7 @@ function ThereDialog({ network, commands, onClose }: ThereDialogProps) {
           }}
         >
           <FormField control={form.control} name="url" label={t("url")} hint={t("urlHint")} optional>
-            {(field) => (
-              <Input type="url" inputMode="url" autoComplete="off" placeholder="https://" {...field} />
-            )}
+            {(field) => <Input type="url" inputMode="url" autoComplete="off" {...field} />}
           </FormField>
           <SubmitButton>{t("there")}</SubmitButton>
         </Form>
