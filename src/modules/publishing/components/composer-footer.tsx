@@ -40,17 +40,22 @@ export function ComposerFooter(props: ComposerFooterProps) {
       {!rights.publish && <p className="text-[0.8125rem] text-ink-muted">{t("cannotPublish")}</p>}
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <ComposerStatus snapshot={snapshot} planned={planned} zone={zone} onRetry={props.onRetry} />
-        <div className="ml-auto flex flex-wrap items-center justify-end gap-2">
+        <div className="ml-auto flex flex-wrap items-center justify-end gap-2 max-sm:w-full max-sm:gap-1.5">
           <MoreMenu {...props} />
           <SaveButton {...props} />
           {rights.publish && (
             <>
-              <Button onClick={props.onPublish} aria-keyshortcuts="Control+Shift+Enter Meta+Shift+Enter">
+              <Button
+                onClick={props.onPublish}
+                aria-keyshortcuts="Control+Shift+Enter Meta+Shift+Enter"
+                className="max-sm:grow max-sm:px-2"
+              >
                 <Send aria-hidden />
                 {t("publishNow")}
               </Button>
               <Button
                 variant={planned ? "secondary" : "primary"}
+                className="max-sm:grow max-sm:px-2"
                 onClick={props.onSchedule}
                 aria-keyshortcuts="Control+Enter Meta+Enter"
               >
@@ -70,14 +75,22 @@ function SaveButton({ planned, snapshot, saving, onSave }: ComposerFooterProps) 
   const idle = !snapshot.dirty && !saving;
   if (planned)
     return (
-      <Button variant="primary" loading={saving} disabled={idle} onClick={onSave}>
+      <Button
+        variant="primary"
+        className="max-sm:grow max-sm:px-2"
+        loading={saving}
+        disabled={idle}
+        onClick={onSave}
+      >
         <Save aria-hidden />
         {t("update")}
       </Button>
     );
   return (
+    // It is saved by itself: on a phone the room is worth more.
     <Button
       variant="ghost"
+      className="max-sm:hidden"
       loading={saving}
       disabled={idle}
       onClick={onSave}

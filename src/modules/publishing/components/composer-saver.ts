@@ -79,7 +79,7 @@ export class DraftSaver {
     this.post = post;
     this.latest = draft;
     this.savedMark = post ? markOf(draftOf(post)) : "";
-    this.snapshot = { status: { kind: "idle" }, post, dirty: this.isDirty };
+    this.snapshot = { status: this.settled(), post, dirty: this.isDirty };
   }
 
   subscribe = (listener: () => void): (() => void) => {

@@ -40,14 +40,21 @@ export type ComposerAction =
   | { type: "variantReset"; channelId: Id<"channel"> }
   | { type: "replace"; draft: Draft };
 
-/** An empty post in the workspace's language. */
-export const emptyDraft = (language: string): Draft => ({
+const freshVariant = (channelId: Id<"channel">): DraftVariant => ({
+  channelId,
+  body: null,
+  assetIds: null,
+  settings: {},
+});
+
+/** An empty post in the workspace's language, for these channels. */
+export const emptyDraft = (language: string, channelIds: readonly Id<"channel">[] = []): Draft => ({
   title: "",
   body: "",
   tags: [],
   language,
   media: [],
-  variants: [],
+  variants: channelIds.map(freshVariant),
 });
 
 /** A saved post as it can be written on. */
@@ -105,13 +112,6 @@ export const isBlank = ({ title, body, tags, media, variants }: Draft): boolean 
 /** Tell whether a variant says something else than the shared post. */
 export const isCustomised = (variant: DraftVariant): boolean =>
   variant.body !== null || variant.assetIds !== null;
-
-const freshVariant = (channelId: Id<"channel">): DraftVariant => ({
-  channelId,
-  body: null,
-  assetIds: null,
-  settings: {},
-});
 
 const without = <T>(record: Record<string, T>, key: string): Record<string, T> =>
   Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));

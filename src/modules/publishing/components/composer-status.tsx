@@ -34,7 +34,10 @@ export function ComposerStatus({ snapshot: { status, dirty }, planned, zone, onR
   const message = useErrorMessage();
   const { icon: Icon, className } = LOOK[status.kind];
   const words = (): string => {
-    if (status.kind === "saved") return t("saved", { time: format.instant(status.at, zone, "time") });
+    if (status.kind === "saved") {
+      const today = format.instant(status.at, zone, "date") === format.instant(new Date(), zone, "date");
+      return t("saved", { time: format.instant(status.at, zone, today ? "time" : "medium") });
+    }
     if (status.kind === "refused") return t("refused", { reason: message(status.error) });
     if (planned && dirty && status.kind === "unsaved") return t("notUpdated");
     return t(status.kind);

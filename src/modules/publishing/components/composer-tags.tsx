@@ -21,7 +21,7 @@ export function ComposerTags() {
   const [refused, setRefused] = useState<string[]>([]);
   const { tags } = draft;
   const used = composed.some(({ channel }) => channel.capabilities.tags);
-  if (!used && tags.length === 0) return null;
+  if ((!used || readOnly) && tags.length === 0) return null;
 
   const keep = (next: string[]) => dispatch({ type: "tags", tags: next });
   const take = (text: string) => {

@@ -43,7 +43,7 @@ interface Setting {
 let opened = 0;
 
 /** A composer over a server that keeps one post by the rules of revisions. */
-function open({ channels = [lab()], post, procedures, props, locale = "en" }: Setting = {}) {
+function open({ channels = [lab(), other()], post, procedures, props, locale = "en" }: Setting = {}) {
   const kept: { post: PostView | undefined } = { post };
   const keep = (input: unknown, revision: number) => {
     const { postId, media: _, ...content } = input as Draft & { postId: PostView["id"] };
@@ -113,6 +113,14 @@ test("what is written is saved by itself, under one id, and the page says so", a
   await waitFor(() => expect(kept.post).toMatchObject({ body: "Hello, world", revision: 2 }));
   expect(calls.filter(([path]) => path === "publishing.create")).toHaveLength(1);
   expect(Object.keys(localStorage)).toEqual([]);
+});
+
+test("the only channel is chosen for a new post, and may be taken away", async () => {
+  open({ channels: [lab()] });
+  const chip = await screen.findByRole("button", { name: /^Lab/ });
+  expect(chip.getAttribute("aria-pressed")).toBe("true");
+  fireEvent.click(chip);
+  expect(chip.getAttribute("aria-pressed")).toBe("false");
 });
 
 test("each channel counts as its network does, and says by how much it is passed", async () => {

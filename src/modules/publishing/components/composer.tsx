@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useParams, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { type Id, isId, newId } from "@/kernel/ids";
+import type { ChannelView } from "@/modules/channels/schemas";
 import { api, errorDataFrom } from "@/trpc/client";
 import { EmptyState } from "@/ui/patterns/empty-state";
 import { ErrorState } from "@/ui/patterns/error-state";
@@ -78,11 +79,18 @@ function Loader({
       channels={channels.data.items}
       networks={networks.data.items}
       language={workspace.data.locale}
+      channelIds={onlyChannel(channels.data.items)}
       workspaceId={workspace.data.id}
       zone={workspace.data.timeZone}
       at={at && wallTimeShape.test(at) ? at : null}
     />
   );
+}
+
+/** Where there is one place to publish to, nobody needs to choose it. */
+function onlyChannel(channels: readonly ChannelView[]): Id<"channel">[] {
+  const open = channels.filter(({ state }) => state === "active").map(({ id }) => id);
+  return open.length === 1 ? open : [];
 }
 
 function Missing() {

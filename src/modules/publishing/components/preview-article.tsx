@@ -52,7 +52,7 @@ export function PreviewArticle({ one: { channel, content } }: { one: ComposedCha
 function Figure({ item }: { item: MediaItem }) {
   const t = useTranslations("composer.preview");
   const ratio = item.width && item.height ? { aspectRatio: item.width / item.height } : undefined;
-  const shared = "max-h-96 w-full rounded-lg border border-line bg-sunken object-contain";
+  const shared = "max-h-96 w-auto max-w-full rounded-lg border border-line bg-sunken";
   return item.kind === "video" ? (
     <video
       src={`${item.url}#t=0.1`}

@@ -19,6 +19,8 @@ export interface DraftSession {
   /** The post as it was opened; null for a new one. */
   post: PostView | null;
   language: string;
+  /** Where a new post goes unless its author says otherwise. */
+  channelIds: readonly Id<"channel">[];
   workspaceId: string;
   userId: string;
   readOnly: boolean;
@@ -77,8 +79,8 @@ function useSharedCache(post: PostView | null): void {
 
 /** The draft being written, and its way to the server. */
 export function useDraft(session: DraftSession): DraftInHand {
-  const [state, dispatch] = useReducer(reduceComposer, session, ({ post, language }) => ({
-    draft: post ? draftOf(post) : emptyDraft(language),
+  const [state, dispatch] = useReducer(reduceComposer, session, ({ post, language, channelIds }) => ({
+    draft: post ? draftOf(post) : emptyDraft(language, channelIds),
     shelved: {},
   }));
   const { saver, backups } = useSaver(session, state);

@@ -18,42 +18,47 @@ export interface Outcome {
   remove: () => Promise<void>;
 }
 
-/** What a draft becomes, and where its author goes then. */
-export function useOutcome(saver: DraftSaver, zone: string, now: () => Date): Outcome {
-  const t = useTranslations("composer.outcome");
-  const format = useFormat();
+/** Tell the rest of the product what became of a post, and go to its page. */
+function useLeaving(saver: DraftSaver) {
   const router = useRouter();
   const { workspace } = useParams<{ workspace: string }>();
   const utils = api.useUtils();
-  const { client } = utils;
   const { postId } = saver;
-
   const settle = (post: PostView) => {
     saver.note(post);
     utils.publishing.get.setData({ postId }, post);
     void utils.planning.invalidate();
   };
-  const leave = (words: string) => {
+  const leave = (words: string, page: "post" | "list" = "post") => {
     toast.success(words);
-    router.push(`/${workspace}/posts/${postId}`);
+    router.push(page === "post" ? `/${workspace}/posts/${postId}` : `/${workspace}/posts`);
   };
+  return { client: utils.client.publishing, planning: utils.planning, settle, leave };
+}
+
+/** What a draft becomes, and where its author goes then. */
+export function useOutcome(saver: DraftSaver, zone: string, now: () => Date): Outcome {
+  const t = useTranslations("composer.outcome");
+  const format = useFormat();
+  const { client, planning, settle, leave } = useLeaving(saver);
+  const { postId } = saver;
   /** Nothing may go out between saving and planning anew: a time that has passed is taken back first. */
   const saveFirst = async () => {
     const { post, dirty } = saver.getSnapshot();
     const late = post?.publishAt && post.publishAt <= now();
-    if (late && dirty) saver.note(await client.publishing.unschedule.mutate({ postId }));
+    if (late && dirty) saver.note(await client.unschedule.mutate({ postId }));
     await saver.save();
   };
   return {
     schedule: async (wallTime) => {
       await saveFirst();
-      const post = await client.publishing.schedule.mutate({ postId, publishAt: wallTime, timeZone: zone });
+      const post = await client.schedule.mutate({ postId, publishAt: wallTime, timeZone: zone });
       settle(post);
       leave(t("scheduled", { when: post.publishAt ? format.instant(post.publishAt, zone, "slot") : "" }));
     },
     publishNow: async () => {
       await saveFirst();
-      settle(await client.publishing.publishNow.mutate({ postId }));
+      settle(await client.publishNow.mutate({ postId }));
       leave(t("publishing"));
     },
     update: async () => {
@@ -62,15 +67,14 @@ export function useOutcome(saver: DraftSaver, zone: string, now: () => Date): Ou
       leave(t("updated"));
     },
     unschedule: async () => {
-      settle(await client.publishing.unschedule.mutate({ postId }));
+      settle(await client.unschedule.mutate({ postId }));
       toast.success(t("unscheduled"));
     },
     remove: async () => {
-      if (saver.getSnapshot().post) await client.publishing.delete.mutate({ postId });
+      if (saver.getSnapshot().post) await client.delete.mutate({ postId });
       saver.abandon();
-      void utils.planning.invalidate();
-      toast.success(t("deleted"));
-      router.push(`/${workspace}/posts`);
+      void planning.invalidate();
+      leave(t("deleted"), "list");
     },
   };
 }
