@@ -13,6 +13,7 @@ import { PageHeader } from "@/ui/patterns/page-header";
 import { ButtonLink } from "@/ui/primitives/button-link";
 import { ComposerSession, type ComposerSessionProps } from "./composer-session";
 import { ComposerSkeleton } from "./composer-skeleton";
+import { useInBrowser } from "./use-in-browser";
 
 export interface ComposerProps extends Pick<ComposerSessionProps, "rights" | "userId"> {}
 
@@ -37,6 +38,8 @@ export function Composer(props: ComposerProps) {
     // A draft that was just saved for the first time gets its own address, and stays on the page.
     setOpened(param === opened.postId ? { ...opened, param } : openFrom(param));
   const at = search.get("at");
+  // A field that can be typed in must be one that keeps what is typed.
+  if (!useInBrowser()) return <ComposerSkeleton />;
   if (opened.exists && !isId("post", opened.param)) return <Missing />;
   return <Loader key={opened.postId} opened={opened} at={at} {...props} />;
 }

@@ -1,10 +1,11 @@
 "use client";
 
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { type Id, newId } from "@/kernel/ids";
 import type { Backup } from "./composer-backup";
 import { type Draft, draftOf, isBlank, markOf } from "./composer-state";
 import type { DraftInHand } from "./use-draft";
+import { useInBrowser } from "./use-in-browser";
 
 export interface Recovery {
   /** What this browser kept and the server does not have; null when there is nothing. */
@@ -16,16 +17,10 @@ export interface Recovery {
   taken: (before: Draft) => void;
 }
 
-const never = () => () => undefined;
-
 /** Look once, when the composer opens, for what an earlier visit could not save. */
 export function useRecovery(postId: Id<"post">, { backups, snapshot }: DraftInHand): Recovery {
   // The server knows nothing of this browser's storage, so the first rendering must not either.
-  const inBrowser = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
+  const inBrowser = useInBrowser();
   const [opened] = useState(snapshot.post);
   const kept = useMemo(() => {
     if (!inBrowser) return null;
