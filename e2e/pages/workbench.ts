@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import type { Person, Workspace } from "../fixtures/account";
 import { expectAccessible, expectNoSidewaysScroll } from "../fixtures/accessibility";
+import type { Person, Workspace } from "../fixtures/account";
 import { type Mail, waitForMail } from "../fixtures/mailbox";
 import { takeScreens } from "../fixtures/screenshots";
 

@@ -52,12 +52,10 @@ export class Integration {
 
   /** @throws Error with the problem's title and detail. */
   async call<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
-    const response = await fetch(`${this.base}/api/v1${path}`, {
-      method,
-      headers: { "x-api-key": this.key, ...(body !== undefined && { "content-type": "application/json" }) },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(30_000),
-    });
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    const headers = { "x-api-key": this.key, ...("body" in sent && { "content-type": "application/json" }) };
+    const init = { method, headers, signal: AbortSignal.timeout(30_000), ...sent };
+    const response = await fetch(`${this.base}/api/v1${path}`, init);
     const answer = await response.json();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
     return answer as T;

@@ -30,7 +30,7 @@ export function deviceOf(userAgent: string | null): Device {
 
 /** An address as people read it; null when it says nothing (this very machine, or not known). */
 export function readableAddress(address: string | null): string | null {
-  if (!address || /^127\./.test(address)) return null;
+  if (!address || address.startsWith("127.")) return null;
   if (!address.includes(":")) return address;
   // The URL parser writes an IPv6 address in its shortest form.
   const short = URL.canParse(`http://[${address}]`)

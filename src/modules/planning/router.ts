@@ -1,5 +1,5 @@
-import { rest } from "@/trpc/openapi";
 import { router, workspaceProcedure } from "@/trpc/init";
+import { rest } from "@/trpc/openapi";
 import { getCalendar, getToday, listPosts } from "./queries";
 import { calendarInput, calendarOutput, listPostsInput, postPageOutput, todayOutput } from "./schemas";
 

@@ -37,8 +37,8 @@ export function createApiKey(ctx: Ctx, input: CreateApiKeyInput): Promise<Create
   return inTransaction(ctx, async (tx) => {
     await tx.db.select().from(workspaces).where(eq(workspaces.id, tx.tenantId)).for("update");
     const live = and(eq(apiKeys.tenantId, tx.tenantId), isNull(apiKeys.revokedAt));
-    const [{ held = 0 } = {}] = await tx.db.select({ held: count() }).from(apiKeys).where(live);
-    if (held >= apiKeysMax)
+    const [row] = await tx.db.select({ held: count() }).from(apiKeys).where(live);
+    if ((row?.held ?? 0) >= apiKeysMax)
       throw new DomainError("LIMITED", "api_key.too_many", `A workspace holds at most ${apiKeysMax} keys`, {
         details: { max: apiKeysMax },
       });

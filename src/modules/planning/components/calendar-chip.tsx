@@ -1,8 +1,8 @@
 "use client";
 
 import { CalendarClock } from "lucide-react";
-import { useTranslations } from "next-intl";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { useFormat } from "@/i18n/use-format";
 import { NetworkMark } from "@/modules/publishing/components/delivery-network";
 import { postLabelOf } from "@/modules/publishing/components/post-label";
@@ -34,14 +34,15 @@ export function useChipWords(zone: string) {
     const title = postLabelOf({ title: post.title, text: post.excerpt }) || untitled;
     const time = post.publishAt ? format.instant(post.publishAt, zone, "time") : "";
     const channels = post.channels.map(({ name }) => name).join(", ") || t("noChannels");
-    return { title, time, sentence: t("event", { time, title, state: states(post.state), channels }) };
+    const state = states(post.state);
+    return { title, time, state, channels, sentence: t("event", { time, title, state, channels }) };
   };
 }
 
 /** A post in the month or the week: a link to its page, and a button that moves it without dragging. */
 export function CalendarChip({ post, zone, base, narrow, movable, onMove, isDragging }: CalendarChipProps) {
   const t = useTranslations("planning.calendar");
-  const { title, time, sentence } = useChipWords(zone)(post);
+  const { title, time, state, channels, sentence } = useChipWords(zone)(post);
   const { tone, icon: Icon } = STATUS_LOOK[POST_LOOK[post.state]];
   return (
     <div
@@ -55,13 +56,15 @@ export function CalendarChip({ post, zone, base, narrow, movable, onMove, isDrag
       <Link
         href={`${base}/posts/${post.id}`}
         draggable={false}
-        aria-label={sentence}
         onClick={(event) => isDragging() && event.preventDefault()}
         className="flex min-w-0 grow items-center gap-1 px-1 py-0.5 leading-5 focus-visible:-outline-offset-2"
       >
         <Icon aria-hidden className="size-3.5 shrink-0" />
         <span className={cn("tabular shrink-0 font-semibold", narrow && "sr-only")}>{time}</span>
         <span className={cn("min-w-0 grow truncate", narrow && "sr-only")}>{title}</span>
+        <span className="sr-only">
+          {state}, {channels}
+        </span>
         {!narrow &&
           post.channels
             .slice(0, 3)

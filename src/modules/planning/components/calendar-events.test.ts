@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newId } from "@/kernel/ids";
-import { DELIVERY_STATES, type DeliveryState } from "@/modules/publishing/schemas";
 import { judgeTime } from "@/modules/publishing/components/composer-times";
+import { DELIVERY_STATES, type DeliveryState } from "@/modules/publishing/schemas";
 import type { PostSummary } from "../schemas";
 import { daysOf, eventsOf, isMovable, wallTimeOfMarker, withMoved } from "./calendar-events";
 

@@ -1,17 +1,17 @@
 "use client";
 
 import { CalendarClock, CircleAlert, FileText, Send } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useFormat } from "@/i18n/use-format";
 import { minuteMs, secondMs } from "@/kernel/time";
 import { pollDelayMs } from "@/modules/publishing/components/delivery-poll";
 import type { PostRights } from "@/modules/publishing/components/post-rights";
-import { useFormat } from "@/i18n/use-format";
 import { api } from "@/trpc/client";
 import { ErrorState } from "@/ui/patterns/error-state";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { StatCard } from "@/ui/patterns/stat-card";
-import Link from "next/link";
 import type { TodayView } from "../schemas";
 import { FirstSteps } from "./first-steps";
 import { TodayAttention } from "./today-attention";

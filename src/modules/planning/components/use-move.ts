@@ -14,17 +14,11 @@ interface Meant {
   timeZone: string;
 }
 
-/**
- * Give a post another time: it moves at once on the screen, and back when the server refuses.
- * The function throws what the server answers, for whoever asked to show it.
- */
-export function useMove(window: CalendarInput, zone: string) {
-  const t = useTranslations("planning.calendar");
-  const format = useFormat();
+/** Give a post another time, on the screen at once; back when the server refuses. */
+function usePut(window: CalendarInput) {
   const cache = api.useUtils();
   const schedule = api.publishing.schedule.useMutation();
-
-  const put = async (post: PostSummary, { wallTime, timeZone }: Meant): Promise<Date> => {
+  return async (post: PostSummary, { wallTime, timeZone }: Meant): Promise<Date> => {
     const publishAt = instantOf(wallTime, timeZone);
     await cache.planning.calendar.cancel();
     const before = cache.planning.calendar.getData(window);
@@ -43,6 +37,16 @@ export function useMove(window: CalendarInput, zone: string) {
       void cache.planning.invalidate();
     }
   };
+}
+
+/**
+ * Give a post another time: it moves at once on the screen, and back when the server refuses.
+ * The function throws what the server answers, for whoever asked to show it.
+ */
+export function useMove(window: CalendarInput, zone: string) {
+  const t = useTranslations("planning.calendar");
+  const format = useFormat();
+  const put = usePut(window);
 
   return async (
     post: PostSummary,

@@ -1,15 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { aSiteChannel, aPost } from "@/testing/publishing";
+import { newId } from "@/kernel/ids";
 import { asRole, aWorkspace } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { VirtualClock } from "@/testing/faults/virtual-clock";
-import { newId } from "@/kernel/ids";
+import { aPost, aSiteChannel, dispatchNow } from "@/testing/publishing";
 import { getPost } from "../queries";
 import { createPostInput, updatePostInput } from "../schemas";
 import { createPost, deletePost, updatePost } from "./drafts";
 import { publishPostNow, schedulePost } from "./schedule";
-import { dispatchNow } from "@/testing/publishing";
 
 useEnvironment();
 useDatabase();

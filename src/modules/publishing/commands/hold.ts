@@ -3,8 +3,8 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import type { Id } from "@/kernel/ids";
 import { record } from "@/modules/audit/commands";
-import { deliveries, posts } from "../tables";
 import type { DeliveryState } from "../schemas";
+import { deliveries, posts } from "../tables";
 import { wakeDispatcher } from "./schedule";
 import { refreshPostStates } from "./states";
 

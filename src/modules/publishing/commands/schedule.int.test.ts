@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hourMs, secondMs } from "@/kernel/time";
-import { aWorkspace, asRole } from "@/testing/context";
+import { asRole, aWorkspace } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { VirtualClock } from "@/testing/faults/virtual-clock";

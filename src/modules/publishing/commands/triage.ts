@@ -1,6 +1,5 @@
 import "server-only";
-import type { Network } from "@/networks/contract";
-import type { Account } from "@/networks/contract";
+import type { Account, Network } from "@/networks/contract";
 import { type Assurance, judgeUnclear, lateMaxMs, mayResend, type Standing, type Verdict } from "../policy";
 import type { FrozenContent } from "../schemas";
 import type { Load } from "./load";

@@ -5,14 +5,15 @@ import type { Site } from "../types";
 const linkClasses =
   "break-words rounded-xs text-accent-ink underline decoration-accent-line underline-offset-4";
 
+/** Stretches of a text have no identity but their place, and never move. */
+const keyed = <T,>(items: readonly T[]) => items.map((item, place) => ({ key: String(place), item }));
+
 /** A post's text: paragraphs, links and hashtags that lead to their pages. */
 export const PostText = ({ site, body, language }: { site: Site; body: string; language: string }) => (
   <div lang={language} className="space-y-4 text-base leading-relaxed break-words text-ink">
-    {paragraphsOf(body).map((paragraph, index) => (
-      // Paragraphs are text without identity, and never move.
-      <p key={`${index}-${paragraph.length}`} className="whitespace-pre-line">
-        {piecesOf(paragraph).map((piece, position) => {
-          const key = `${position}-${piece.kind}`;
+    {keyed(paragraphsOf(body)).map(({ key, item: paragraph }) => (
+      <p key={key} className="whitespace-pre-line">
+        {keyed(piecesOf(paragraph)).map(({ key, item: piece }) => {
           if (piece.kind === "text") return piece.text;
           return piece.kind === "tag" ? (
             <NextLink

@@ -36,11 +36,11 @@ async function refuseMember({ db, tenantId }: TxCtx, email: string): Promise<voi
 }
 
 async function refuseCrowd({ db, tenantId }: TxCtx): Promise<void> {
-  const [{ held = 0 } = {}] = await db
+  const [row] = await db
     .select({ held: count() })
     .from(members)
     .where(eq(members.tenantId, tenantId));
-  if (held >= membersMax)
+  if ((row?.held ?? 0) >= membersMax)
     throw new DomainError("LIMITED", "member.too_many", `A workspace holds at most ${membersMax} members`, {
       details: { max: membersMax },
     });
