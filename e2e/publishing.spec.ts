@@ -32,8 +32,10 @@ async function connectMastodon(app: Workbench, page: Page, { channels, networks 
 async function compose(app: Workbench, page: Page, text: string, { composer, media }: Words): Promise<void> {
   await app.open("compose");
   for (const name of [/Site$/, /Mastodon$/]) {
-    const chip = page.getByRole("button", { name, pressed: false });
-    if (await chip.isVisible()) await chip.click();
+    const chip = page.getByRole("button", { name });
+    await expect(chip).toBeVisible();
+    if ((await chip.getAttribute("aria-pressed")) === "false") await chip.click();
+    await expect(chip).toHaveAttribute("aria-pressed", "true");
   }
   await page.getByRole("textbox", { name: composer.body.label }).fill(text);
   await page
