@@ -34,21 +34,24 @@ export type Id<E extends Entity = Entity> = `${(typeof ID_PREFIX)[E]}_${string}`
 /** Mint an id: a TypeID over a UUIDv7, so ids sort by time of creation. */
 export const newId = <E extends Entity>(entity: E): Id<E> => typeid(ID_PREFIX[entity]).toString() as Id<E>;
 
-/** Tell whether `value` is a well-formed id of `entity`. */
-export function isId<E extends Entity>(entity: E, value: unknown): value is Id<E> {
-  if (typeof value !== "string" || !value.startsWith(`${ID_PREFIX[entity]}_`)) return false;
+function findUuid(entity: Entity, id: string): string | null {
   try {
     // Not every 128 bits are a UUID: only writing it out tells.
-    return TypeID.fromString(value, ID_PREFIX[entity]).toUUID().length > 0;
+    return TypeID.fromString(id, ID_PREFIX[entity]).toUUID();
   } catch {
-    return false;
+    return null;
   }
 }
 
+/** Tell whether `value` is a well-formed id of `entity`. */
+export const isId = <E extends Entity>(entity: E, value: unknown): value is Id<E> =>
+  typeof value === "string" && value.startsWith(`${ID_PREFIX[entity]}_`) && findUuid(entity, value) !== null;
+
 /** The UUID behind an id, as Postgres stores it. @throws DomainError INVALID `id.malformed`. */
 export function idToUuid<E extends Entity>(entity: E, id: string): string {
-  if (!isId(entity, id)) throw new DomainError("INVALID", "id.malformed", `Not a valid ${entity} id`);
-  return TypeID.fromString(id, ID_PREFIX[entity]).toUUID();
+  const uuid = findUuid(entity, id);
+  if (!uuid) throw new DomainError("INVALID", "id.malformed", `Not a valid ${entity} id`);
+  return uuid;
 }
 
 /** The prefixed id of a stored UUID. */

@@ -36,10 +36,7 @@ async function refuseMember({ db, tenantId }: TxCtx, email: string): Promise<voi
 }
 
 async function refuseCrowd({ db, tenantId }: TxCtx): Promise<void> {
-  const [row] = await db
-    .select({ held: count() })
-    .from(members)
-    .where(eq(members.tenantId, tenantId));
+  const [row] = await db.select({ held: count() }).from(members).where(eq(members.tenantId, tenantId));
   if ((row?.held ?? 0) >= membersMax)
     throw new DomainError("LIMITED", "member.too_many", `A workspace holds at most ${membersMax} members`, {
       details: { max: membersMax },
