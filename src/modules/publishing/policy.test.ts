@@ -29,7 +29,6 @@ const standing = (change: Partial<Standing> = {}): Standing => ({
   ...change,
 });
 const assurance = (change: Partial<Assurance> = {}): Assurance => ({
-  guarantee: "exactly_once",
   canLookup: true,
   resendWindowMs: null,
   settleMs: 5 * secondMs,
@@ -143,7 +142,7 @@ describe("judging an answer", () => {
   });
 
   test("silence from a network that can neither be asked nor dedupes goes to a person", () => {
-    const blind = assurance({ guarantee: "at_most_once", canLookup: false });
+    const blind = assurance({ canLookup: false });
     expect(judgeUnclear(standing(), blind, "reset")).toMatchObject({
       state: "needs_attention",
       detail: "reset",

@@ -1,5 +1,5 @@
 import { hourMs, minuteMs, secondMs } from "@/kernel/time";
-import type { Guarantee, LookupResult, PublishResult } from "@/networks/contract";
+import type { LookupResult, PublishResult } from "@/networks/contract";
 import type { DeliveryState, FrozenContent, PostState } from "./schemas";
 
 /** Where a delivery may go next; every change of state is a compare-and-set over this table. */
@@ -79,7 +79,6 @@ export interface Standing {
 
 /** What the core must know of a network to judge an unclear outcome. */
 export interface Assurance {
-  guarantee: Guarantee;
   canLookup: boolean;
   resendWindowMs: number | null;
   settleMs: number;

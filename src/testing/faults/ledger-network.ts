@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hourMs, secondMs } from "@/kernel/time";
-import type { Capabilities, LookupResult, Network, PublishCall, PublishResult } from "@/networks/contract";
+import type { LookupResult, Network, PublishCall, PublishResult } from "@/networks/contract";
+import { labCapabilities } from "../lab-network";
 import type { VirtualClock } from "./virtual-clock";
 
 /** What the network really holds: an append-only log that the product cannot see but through calls. */
@@ -25,7 +26,6 @@ export const FAULTS = [
   "error_after",
   "reset_before_unproved",
   "malformed_after",
-  "auth",
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 export const LOOKUP_FAULTS = ["none", "unavailable"] as const;
@@ -41,17 +41,6 @@ export interface LedgerOptions {
   alive: () => boolean;
 }
 
-const capabilities: Capabilities = {
-  text: { max: 500, unit: "graphemes" },
-  title: null,
-  image: null,
-  gif: null,
-  video: null,
-  mediaCountMax: 0,
-  mediaMixed: false,
-  emptyTextWithMedia: false,
-  tags: false,
-};
 const keyOf = ({ dedupeKey, firstAttemptAt }: PublishCall): string =>
   `${firstAttemptAt.getTime()}:${dedupeKey}`;
 const callMs = 200;
@@ -75,7 +64,6 @@ export class Ledger {
         "unavailable_before",
         "not_sent",
         "reset_before_unproved",
-        "auth",
       ].includes(fault);
       const entry = accepts ? this.accept(call, networkClass, clock) : null;
       return this.answerOf(fault, entry);
@@ -96,7 +84,7 @@ export class Ledger {
       icon: { path: "M0 0h24v24H0z", color: "#000000" },
       preview: { layout: "microblog", altTextShown: false },
       connect: { type: "none" },
-      capabilities,
+      capabilities: labCapabilities,
       settings: z.record(z.string(), z.unknown()),
       guarantee: networkClass === "blind" ? "at_most_once" : "exactly_once",
       resendWindowMs: networkClass === "keyed" ? 24 * hourMs : null,
@@ -127,7 +115,6 @@ export class Ledger {
       return { status: "published", externalId: entry.externalId, url: null, answer: answer(200) };
     if (entry)
       return { status: "unknown", detail: fault, answer: fault === "error_after" ? answer(500) : null };
-    if (fault === "auth") return { status: "rejected", reason: "auth", detail: "401", answer: answer(401) };
     if (fault === "reset_before_unproved") return { status: "unknown", detail: fault, answer: null };
     const limited = fault.startsWith("rate_limited");
     return {

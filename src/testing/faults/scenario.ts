@@ -214,9 +214,7 @@ export class Scenario {
 
   private fault(): Fault {
     this.calls += 1;
-    return !this.calm && this.random.chance(0.5)
-      ? this.random.pick(FAULTS.filter((fault) => fault !== "auth"))
-      : "none";
+    return !this.calm && this.random.chance(0.5) ? this.random.pick(FAULTS) : "none";
   }
 
   /** Cancel as `unschedulePost` does: only what no network can hold, with the fence raised. */

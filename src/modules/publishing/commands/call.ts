@@ -2,10 +2,10 @@ import "server-only";
 import type { Clock } from "@/kernel/context";
 import { breakChannel } from "@/modules/channels/commands/break";
 import { freshenAccount } from "@/modules/channels/commands/freshen";
+import { readPublishMedia } from "@/modules/media/queries";
 import type { Answer, LookupResult, PublishCall, PublishResult, Tools } from "@/networks/contract";
 import type { HttpClient } from "@/platform/http";
 import { type Assurance, judgeLookup, judgePublish, type Standing, type Verdict } from "../policy";
-import { mediaOf } from "./media";
 import type { Job } from "./triage";
 import { assuranceOf } from "./triage";
 
@@ -32,13 +32,7 @@ function toolsFor({ network }: Job, { http, clock }: CallOptions): Tools {
 async function callOf(job: Job, standing: Standing, options: CallOptions): Promise<PublishCall> {
   const { load, content, account } = job;
   const { claim } = load;
-  const ctx = {
-    tenantId: claim.tenantId,
-    actor: { type: "system", name: "publishing.dispatch" } as const,
-    clock: options.clock,
-    traceId: claim.id,
-  };
-  const media = content.media.length === 0 ? [] : await mediaOf(ctx, content.media);
+  const media = await readPublishMedia(claim.tenantId, content.media);
   return {
     ...toolsFor(job, options),
     account,

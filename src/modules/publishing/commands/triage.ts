@@ -17,7 +17,6 @@ export type Triage = { action: "call"; job: Job } | { action: "settle"; verdict:
 
 /** The part of a network's declaration that judging needs. */
 export const assuranceOf = (network: Network): Assurance => ({
-  guarantee: network.guarantee,
   canLookup: network.lookup !== undefined,
   resendWindowMs: network.resendWindowMs,
   settleMs: network.settleMs,
