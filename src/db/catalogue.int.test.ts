@@ -13,6 +13,7 @@ const OUTSIDE_TENANTS: Record<string, string> = {
   verifications: "a person's; only sign-in reads it",
   two_factors: "a person's; only sign-in reads it",
   passkeys: "a person's; only sign-in reads it",
+  network_health: "a server's, over all workspaces; holds no word of any of them",
 };
 
 async function query<T>(text: string, values: unknown[] = []): Promise<T[]> {

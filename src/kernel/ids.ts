@@ -25,6 +25,21 @@ export const ID_PREFIX = {
   delivery: "delivery",
   attempt: "attempt",
   snapshot: "snap",
+  slot: "slot",
+  series: "series",
+  collection: "collection",
+  evergreen: "evergreen",
+  campaign: "campaign",
+  label: "label",
+  snippet: "snippet",
+  version: "version",
+  import: "import",
+  share: "share",
+  approval: "approval",
+  review: "review",
+  comment: "comment",
+  notification: "notice",
+  push: "push",
 } as const;
 
 export type Entity = keyof typeof ID_PREFIX;

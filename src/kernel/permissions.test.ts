@@ -20,6 +20,11 @@ const MATRIX: Record<Permission, string> = {
   "post.review": "● ● ● · ● ·",
   "post.publish": "● ● ● · · ·",
   "delivery.resolve": "● ● ● · · ·",
+  "queue.manage": "● ● ● · · ·",
+  "plan.organise": "● ● ● ● · ·",
+  "plan.share": "● ● ● · · ·",
+  "approval.configure": "● ● · · · ·",
+  "comment.write": "● ● ● ● ● ·",
   "metrics.read": "● ● ● ● ● ●",
   "doctor.read": "● ● · · · ·",
 };

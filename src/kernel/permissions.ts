@@ -27,6 +27,11 @@ export const PERMISSIONS = {
   "post.review": ["owner", "admin", "editor", "reviewer"],
   "post.publish": PUBLISHERS,
   "delivery.resolve": PUBLISHERS,
+  "queue.manage": PUBLISHERS,
+  "plan.organise": WRITERS,
+  "plan.share": PUBLISHERS,
+  "approval.configure": MANAGERS,
+  "comment.write": ["owner", "admin", "editor", "author", "reviewer"],
   "metrics.read": EVERYONE,
   "doctor.read": MANAGERS,
 } as const satisfies Record<string, readonly Role[]>;

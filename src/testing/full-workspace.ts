@@ -6,9 +6,22 @@ import { createApiKey } from "@/modules/apikeys/commands/keys";
 import { idempotencyKeys } from "@/modules/apikeys/tables";
 import { record, sealAudit } from "@/modules/audit/commands";
 import { channelSecrets, channels, connections } from "@/modules/channels/tables";
+import { approvalPolicies, approvals, reviewLinks } from "@/modules/approvals/tables";
+import { campaigns } from "@/modules/campaigns/tables";
+import { comments } from "@/modules/comments/tables";
+import { presences } from "@/modules/drift/tables";
+import { collections, evergreens } from "@/modules/evergreen/tables";
+import { imports } from "@/modules/imports/tables";
+import { labels, postLabels } from "@/modules/labels/tables";
 import { assets, renditions } from "@/modules/media/tables";
 import { metricSnapshots } from "@/modules/metrics/tables";
+import { notificationSettings, notifications, pushSubscriptions } from "@/modules/notifications/tables";
 import { attempts, deliveries, postMedia, posts, variants } from "@/modules/publishing/tables";
+import { queues, slots } from "@/modules/queues/tables";
+import { series } from "@/modules/series/tables";
+import { shares } from "@/modules/sharing/tables";
+import { snippets } from "@/modules/snippets/tables";
+import { postVersions } from "@/modules/versions/tables";
 import { invitations, members, workspaces } from "@/modules/workspaces/tables";
 import { seal } from "@/platform/secrets";
 import { eq } from "drizzle-orm";
@@ -28,6 +41,21 @@ const ids = () => ({
   snapshotId: newId("snapshot"),
   invitationId: newId("invitation"),
   renditionId: newId("rendition"),
+  slotId: newId("slot"),
+  seriesId: newId("series"),
+  collectionId: newId("collection"),
+  evergreenId: newId("evergreen"),
+  campaignId: newId("campaign"),
+  labelId: newId("label"),
+  snippetId: newId("snippet"),
+  versionId: newId("version"),
+  importId: newId("import"),
+  shareId: newId("share"),
+  approvalId: newId("approval"),
+  reviewId: newId("review"),
+  commentId: newId("comment"),
+  notificationId: newId("notification"),
+  pushId: newId("push"),
 });
 
 /** A workspace with a row in every table that a workspace owns, as its owner's context with the ids of the rows. */
@@ -39,6 +67,9 @@ export async function aFullWorkspace() {
   await db.update(workspaces).set({ name: canary }).where(eq(workspaces.id, tenantId));
   await insertChannel(ctx, own);
   await insertPost(ctx, own);
+  await insertPlan(ctx, own);
+  await insertReview(ctx, own);
+  await insertNotices(ctx, own);
   const { userId: inviterId } = ctx.actor;
   const later = new Date(Date.now() + 86_400_000);
   await db.insert(invitations).values({
@@ -110,4 +141,74 @@ async function insertPost({ tenantId, actor }: WorkspaceCtx, own: Ids) {
   await db.insert(attempts).values({ id: attemptId, tenantId, deliveryId, kind: "publish", ...at });
   const reading = { occasion: "asked", takenAt: new Date(), likes: 7 };
   await db.insert(metricSnapshots).values({ id: snapshotId, tenantId, deliveryId, ...reading });
+}
+
+async function insertPlan({ tenantId, actor }: WorkspaceCtx, own: Ids) {
+  const { db } = getDatabase();
+  const { channelId, postId } = own;
+  await db.insert(queues).values({ tenantId, channelId, timeZone: "Europe/Paris" });
+  await db.insert(slots).values({
+    ...{ id: own.slotId, tenantId, channelId, weekday: 1, time: "09:00", label: canary },
+  });
+  const template = { body: canary };
+  await db.insert(series).values({
+    ...{ id: own.seriesId, tenantId, authorId: actor.userId, template, rule: "FREQ=WEEKLY" },
+    ...{ startsAt: "2099-01-01T09:00", timeZone: "Europe/Paris" },
+  });
+  const pace = { cooldownDays: 30, weeklyCap: 2 };
+  await db.insert(collections).values({ id: own.collectionId, tenantId, name: canary, ...pace });
+  const { evergreenId, collectionId, campaignId, labelId } = own;
+  await db
+    .insert(evergreens)
+    .values({ id: evergreenId, tenantId, collectionId, template, variations: [canary] });
+  await db.insert(campaigns).values({ id: campaignId, tenantId, name: canary, color: "blue" });
+  await db.insert(labels).values({ id: labelId, tenantId, name: canary, color: "blue" });
+  await db.insert(postLabels).values({ tenantId, postId, labelId });
+  const snippet = { kind: "template" as const, name: canary, body: canary };
+  await db.insert(snippets).values({ id: own.snippetId, tenantId, ...snippet });
+  await db.insert(postVersions).values({
+    ...{ id: own.versionId, tenantId, postId, revision: 1, origin: "edited", content: { body: canary } },
+  });
+  await db.insert(imports).values({
+    ...{ id: own.importId, tenantId, fileName: `${canary}.csv`, state: "preview", format: "csv" },
+    ...{ headers: ["text"], rows: [{ text: canary }], rowCount: 1 },
+  });
+}
+
+async function insertReview({ tenantId, actor }: WorkspaceCtx, own: Ids) {
+  const { db } = getDatabase();
+  const { postId, reviewId } = own;
+  await db
+    .insert(shares)
+    .values({ id: own.shareId, tenantId, kind: "ics", name: canary, tokenHash: own.shareId });
+  await db.insert(approvalPolicies).values({ tenantId, mode: "none" });
+  await db.insert(approvals).values({
+    ...{ id: own.approvalId, tenantId, postId, stage: "internal", state: "pending", note: canary },
+    ...{ contentHash: "0".repeat(64), content: { body: canary }, requestedAt: new Date() },
+  });
+  await db.insert(reviewLinks).values({
+    ...{ id: reviewId, tenantId, email: `${canary}@example.test`, name: canary, tokenHash: reviewId },
+    ...{ postIds: [postId], locale: "en", expiresAt: new Date(Date.now() + 86_400_000) },
+  });
+  await db.insert(comments).values({
+    ...{ id: own.commentId, tenantId, postId, audience: "internal", authorId: actor.userId, body: canary },
+  });
+  await db
+    .insert(presences)
+    .values({ tenantId, deliveryId: own.deliveryId, state: "intact", detail: canary, checkedAt: new Date() });
+}
+
+async function insertNotices({ tenantId, actor }: WorkspaceCtx, own: Ids) {
+  const { db } = getDatabase();
+  const { userId } = actor;
+  await db.insert(notifications).values({
+    ...{ id: own.notificationId, tenantId, userId, kind: "post.failed", dedupeKey: canary },
+    data: { canary },
+  });
+  await db
+    .insert(notificationSettings)
+    .values({ tenantId, userId, kind: "post.failed", inApp: true, email: "off", push: false });
+  await db
+    .insert(pushSubscriptions)
+    .values({ id: own.pushId, tenantId, userId, endpoint: `https://${canary}.test`, sealed: canary });
 }

@@ -4,6 +4,7 @@ import type { DeliveryState, FrozenContent, PostState } from "./schemas";
 
 /** Where a delivery may go next; every change of state is a compare-and-set over this table. */
 export const NEXT = {
+  waiting: ["scheduled", "held", "cancelled"],
   scheduled: ["leased", "held", "missed", "failed", "cancelled"],
   leased: ["sending", "scheduled", "held", "missed", "failed", "cancelled"],
   sending: ["published", "failed", "scheduled", "unconfirmed", "held"],
@@ -11,9 +12,9 @@ export const NEXT = {
   published: [],
   failed: ["scheduled", "cancelled"],
   needs_attention: ["published", "scheduled", "failed"],
-  held: ["scheduled", "cancelled"],
+  held: ["scheduled", "waiting", "cancelled"],
   missed: ["scheduled", "cancelled"],
-  cancelled: ["scheduled"],
+  cancelled: ["scheduled", "waiting"],
 } as const satisfies Record<DeliveryState, readonly DeliveryState[]>;
 
 /** Tell whether the machine allows `from → to`. */
@@ -21,7 +22,15 @@ export const mayBecome = (from: DeliveryState, to: DeliveryState): boolean =>
   (NEXT[from] as readonly DeliveryState[]).includes(to);
 
 /** Nothing was handed to a network, and nobody is about to: text, time and channels may still change. */
-export const OPEN_STATES = ["scheduled", "leased", "held", "failed", "missed", "cancelled"] as const;
+export const OPEN_STATES = [
+  "waiting",
+  "scheduled",
+  "leased",
+  "held",
+  "failed",
+  "missed",
+  "cancelled",
+] as const;
 /** A network may hold something, or does: what was frozen for it stays as it is. */
 export const LOCKED_STATES = ["sending", "unconfirmed", "needs_attention", "published"] as const;
 
@@ -37,10 +46,11 @@ export function postStateOf(states: readonly DeliveryState[]): PostState {
   const all = (wanted: DeliveryState) => live.every((state) => state === wanted);
   if (some("needs_attention")) return "needs_attention";
   if (some("sending", "unconfirmed")) return "publishing";
-  if (live.every((state) => state === "scheduled" || state === "leased")) return "scheduled";
+  if (live.every((state) => state === "waiting" || state === "scheduled" || state === "leased"))
+    return "scheduled";
   if (some("held")) return "held";
   if (all("published")) return "published";
-  if (some("scheduled", "leased")) return "publishing";
+  if (some("waiting", "scheduled", "leased")) return "publishing";
   if (some("published")) return "partial";
   return some("failed") ? "failed" : "missed";
 }

@@ -5,6 +5,7 @@ import { assetOutput } from "@/modules/media/schemas";
 import { ISSUE_CODES } from "@/networks/capabilities";
 
 export const DELIVERY_STATES = [
+  "waiting",
   "scheduled",
   "leased",
   "sending",
@@ -31,6 +32,18 @@ export const POST_STATES = [
   "cancelled",
 ] as const;
 export type PostState = (typeof POST_STATES)[number];
+
+export const POST_TIMINGS = ["time", "queue", "after"] as const;
+/** How a post's instant is found. */
+export type PostTiming = (typeof POST_TIMINGS)[number];
+
+export const POST_APPROVALS = ["none", "required", "pending", "approved", "changes_requested"] as const;
+/** Whether people must agree before a post goes out, and how far they are. */
+export type PostApproval = (typeof POST_APPROVALS)[number];
+
+export const PART_KINDS = ["post", "thread", "first_comment", "follow_up"] as const;
+/** What a delivery is of its post: the post itself, or one of the parts that follow it. */
+export type PartKind = (typeof PART_KINDS)[number];
 
 /** What went out, as it was when it went: kept with the delivery as evidence and as the public site's text. */
 export interface FrozenContent {
@@ -72,6 +85,30 @@ const wallTime = z
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/)
   .meta({ example: "2026-12-24T09:00", description: "Wall time, to the minute" });
 const timeZone = z.string().min(1).max(60).meta({ example: "Europe/Paris", description: "IANA time zone" });
+
+/** Thread parts and the like of one post at most; networks may allow fewer. */
+export const partsMax = 25;
+/** A follow-up waits a week at most. */
+export const partDelayMaxMinutes = 7 * 24 * 60;
+
+export const postPart = z
+  .object({
+    kind: z.enum(["thread", "first_comment", "follow_up"]),
+    body: body.default(""),
+    media: z
+      .array(z.object({ assetId: idOf("asset"), altText: z.string().trim().max(4_000).default("") }))
+      .max(mediaMax)
+      .default([]),
+    delayMinutes: z
+      .number()
+      .int()
+      .min(0)
+      .max(partDelayMaxMinutes)
+      .default(0)
+      .describe("Minutes after the part before it"),
+  })
+  .meta({ id: "PostPart" });
+export type PostPart = z.output<typeof postPart>;
 
 export const variantInput = z.object({
   channelId: idOf("channel"),

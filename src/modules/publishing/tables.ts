@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  boolean,
   foreignKey,
   index,
   integer,
@@ -12,9 +13,21 @@ import {
 } from "drizzle-orm/pg-core";
 import { createdAt, idColumn, instant, tenantId, updatedAt } from "@/db/columns";
 import { channels } from "@/modules/channels/tables";
+import { campaigns } from "@/modules/campaigns/tables";
+import { evergreens } from "@/modules/evergreen/tables";
+import { imports } from "@/modules/imports/tables";
 import { assets } from "@/modules/media/tables";
+import { series } from "@/modules/series/tables";
 import { workspaces } from "@/modules/workspaces/tables";
-import type { DeliveryState, FrozenContent, PostState } from "./schemas";
+import type {
+  DeliveryState,
+  FrozenContent,
+  PartKind,
+  PostApproval,
+  PostPart,
+  PostState,
+  PostTiming,
+} from "./schemas";
 
 /** What an author writes. */
 export const posts = pgTable(
@@ -34,6 +47,23 @@ export const posts = pgTable(
     wallTime: text("wall_time"),
     timeZone: text("time_zone"),
     publishAt: instant("publish_at"),
+    /** How its instant is found: a wall time, the next free slot of each channel, or another post. */
+    timing: text("timing").$type<PostTiming>().notNull().default("time"),
+    /** Goes out once that post is live, on that channel or on all of its own. */
+    afterPostId: idColumn("post", "after_post_id"),
+    afterChannelId: idColumn("channel", "after_channel_id"),
+    afterMinutes: integer("after_minutes").notNull().default(0),
+    /** What follows it on a network that can carry it: thread parts, a first comment, follow-ups. */
+    parts: jsonb("parts").$type<PostPart[]>().notNull().default([]),
+    campaignId: idColumn("campaign", "campaign_id"),
+    /** The recurring post of which it is one occurrence, and which one: its wall time by the rule. */
+    seriesId: idColumn("series", "series_id"),
+    occurrence: text("occurrence"),
+    evergreenId: idColumn("evergreen", "evergreen_id"),
+    importId: idColumn("import", "import_id"),
+    /** Whether people must agree before it goes out, and the hash of what they agreed to. */
+    approval: text("approval").$type<PostApproval>().notNull().default("none"),
+    approvedHash: text("approved_hash"),
     /** Rises with each edit; an editor that holds an older one is told, and overwrites nothing. */
     revision: integer("revision").notNull().default(1),
     createdAt: createdAt(),
@@ -46,6 +76,40 @@ export const posts = pgTable(
     index("posts_tenant_state_updated").on(table.tenantId, table.state, table.updatedAt),
     // The calendar's window.
     index("posts_tenant_publish_at").on(table.tenantId, table.publishAt),
+    // The posts of a campaign, an import or an evergreen item.
+    index("posts_tenant_campaign").on(table.tenantId, table.campaignId).where(sql`campaign_id is not null`),
+    index("posts_tenant_import").on(table.tenantId, table.importId).where(sql`import_id is not null`),
+    index("posts_tenant_evergreen")
+      .on(table.tenantId, table.evergreenId)
+      .where(sql`evergreen_id is not null`),
+    // Who waits for a post.
+    index("posts_tenant_after").on(table.tenantId, table.afterPostId).where(sql`after_post_id is not null`),
+    // An occurrence is written once.
+    uniqueIndex("posts_tenant_occurrence")
+      .on(table.tenantId, table.seriesId, table.occurrence)
+      .where(sql`series_id is not null`),
+    // The trash, and what must leave it for good.
+    index("posts_deleted").on(table.deletedAt).where(sql`deleted_at is not null`),
+    foreignKey({
+      name: "posts_campaign",
+      columns: [table.tenantId, table.campaignId],
+      foreignColumns: [campaigns.tenantId, campaigns.id],
+    }),
+    foreignKey({
+      name: "posts_series",
+      columns: [table.tenantId, table.seriesId],
+      foreignColumns: [series.tenantId, series.id],
+    }),
+    foreignKey({
+      name: "posts_import",
+      columns: [table.tenantId, table.importId],
+      foreignColumns: [imports.tenantId, imports.id],
+    }),
+    foreignKey({
+      name: "posts_evergreen",
+      columns: [table.tenantId, table.evergreenId],
+      foreignColumns: [evergreens.tenantId, evergreens.id],
+    }),
   ],
 );
 
@@ -90,6 +154,8 @@ export const variants = pgTable(
     body: text("body"),
     /** Null: all of the post's media. */
     assetIds: text("asset_ids").array(),
+    /** Null: the post's own parts. */
+    parts: jsonb("parts").$type<PostPart[]>(),
     /** The network's per-post options. */
     settings: jsonb("settings").$type<Record<string, unknown>>().notNull().default({}),
   },
@@ -109,7 +175,10 @@ export const variants = pgTable(
   ],
 );
 
-/** One variant going to one channel at one instant: the unit of publishing, and the only truth about it. */
+/**
+ * One part of one variant going to one channel at one instant: the unit of publishing, and the only truth about it.
+ * Part 0 is the post itself; a thread part, a first comment or a follow-up waits for the one before it.
+ */
 export const deliveries = pgTable(
   "deliveries",
   {
@@ -120,6 +189,10 @@ export const deliveries = pgTable(
     variantId: idColumn("variant", "variant_id"),
     channelId: idColumn("channel", "channel_id").notNull(),
     network: text("network").notNull(),
+    part: integer("part").notNull().default(0),
+    kind: text("kind").$type<PartKind>().notNull().default("post"),
+    /** It took a slot of its channel's queue, and may be given another. */
+    queued: boolean("queued").notNull().default(false),
     publishAt: instant("publish_at").notNull(),
     state: text("state").$type<DeliveryState>().notNull(),
     /** When somebody must next look at it: publish, retry, end of lease, or time to look the post up. */
@@ -146,7 +219,7 @@ export const deliveries = pgTable(
   },
   (table) => [
     unique("deliveries_tenant_id").on(table.tenantId, table.id),
-    uniqueIndex("deliveries_tenant_variant").on(table.tenantId, table.variantId),
+    uniqueIndex("deliveries_tenant_variant").on(table.tenantId, table.variantId, table.part),
     index("deliveries_tenant_post").on(table.tenantId, table.postId),
     // The dispatcher's only question: what is due, of what is open.
     index("deliveries_due")

@@ -104,7 +104,7 @@ async function plan(ctx: TxCtx, postId: Id<"post">, target: Target, publishAt: D
     .insert(deliveries)
     .values(row)
     .onConflictDoUpdate({
-      target: [deliveries.tenantId, deliveries.variantId],
+      target: [deliveries.tenantId, deliveries.variantId, deliveries.part],
       set: { ...fresh, fence: sql`${deliveries.fence} + 1` },
       setWhere: eq(deliveries.state, "cancelled"),
     });

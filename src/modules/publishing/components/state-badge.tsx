@@ -18,6 +18,7 @@ export const POST_LOOK = {
 
 /** How each state of a delivery looks. */
 export const DELIVERY_LOOK = {
+  waiting: "planned",
   scheduled: "planned",
   leased: "running",
   sending: "running",
