@@ -39,7 +39,12 @@ export interface Capabilities {
   /** A post needs text unless it has media; some networks take either. */
   emptyTextWithMedia: boolean;
   tags: boolean;
+  /** What may follow a post here, and how many of it together; absent: nothing may. */
+  parts?: { kinds: readonly FollowingKind[]; max: number };
 }
+
+/** What can follow a post: the next piece of a thread, a comment under it, or a later word. */
+export type FollowingKind = "thread" | "first_comment" | "follow_up";
 
 export type MediaKind = "image" | "gif" | "video";
 
@@ -57,9 +62,13 @@ export interface VariantDraft {
     altText: string;
   }[];
   settings: Record<string, unknown>;
+  /** What follows it; each is checked like a post of its own, without title and settings. */
+  parts?: readonly (Pick<VariantDraft, "body" | "media"> & { kind: FollowingKind })[];
 }
 
 export const ISSUE_CODES = [
+  "parts_unsupported",
+  "parts_count",
   "text_empty",
   "text_too_long",
   "title_missing",
@@ -77,7 +86,7 @@ export const ISSUE_CODES = [
 ] as const;
 export type IssueCode = (typeof ISSUE_CODES)[number];
 
-/** A problem of a variant; its sentence is the message `networks.issues.<code>` filled with `details`. */
+/** A problem of a variant; a part's field begins with `parts.<index>.`; its sentence is the message `networks.issues.<code>` filled with `details`. */
 export interface Issue {
   severity: "error" | "warning";
   code: IssueCode;

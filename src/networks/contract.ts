@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { HttpClient } from "@/platform/http";
-import type { Capabilities, Issue, VariantDraft } from "./capabilities";
+import type { Capabilities, FollowingKind, Issue, VariantDraft } from "./capabilities";
 
 /** An account as a network's code sees it. `credentials` are in the network's own shape. */
 export interface Account {
@@ -117,6 +117,8 @@ export interface PublishCall extends Tools {
   content: PublishContent;
   /** Stable for this delivery over all its attempts: the network must see the same key each time. */
   dedupeKey: string;
+  /** Where this part stands: under which post it goes; null for the post itself. */
+  under: { kind: FollowingKind; root: Published; parent: Published } | null;
   /** The instant at which this delivery was first attempted; keys that carry a time derive it from here. */
   firstAttemptAt: Date;
 }
@@ -178,6 +180,34 @@ export type MetricsResult =
   | { status: "auth"; detail: string }
   | { status: "unavailable"; detail: string; afterMs: number | null };
 
+/** What stands on the network now, to compare with what we sent. */
+export type InspectResult =
+  | { status: "found"; text: string; url: string | null }
+  | { status: "gone" }
+  | { status: "auth"; detail: string }
+  | { status: "unavailable"; detail: string };
+
+export type EditResult =
+  | { status: "edited"; url: string | null }
+  | { status: "refused"; detail: string }
+  | { status: "auth"; detail: string }
+  | { status: "unavailable"; detail: string };
+
+/** How much may be published in a rolling window; known before scheduling. The declaration names its source. */
+export interface Quota {
+  limit: number;
+  windowMs: number;
+  /** Whose allowance it is: one account's, or that of this installation's app over all accounts. */
+  per: "channel" | "installation";
+}
+
+/** What one post costs whoever sends it, in minor units of `currency`. */
+export interface Cost {
+  minor: number;
+  currency: string;
+  reason: "post" | "link";
+}
+
 export type RemoveResult =
   | { status: "removed" }
   | { status: "auth"; detail: string }
@@ -230,9 +260,17 @@ export interface Network {
   refresh?(account: Account, tools: Tools): Promise<RefreshResult>;
   metrics?(account: Account, published: Published, tools: Tools): Promise<MetricsResult>;
   remove?(account: Account, published: Published, tools: Tools): Promise<RemoveResult>;
+  /** Read what stands there now. */
+  inspect?(account: Account, published: Published, tools: Tools): Promise<InspectResult>;
+  /** Change the text of what stands there; only where the network allows it. */
+  edit?(call: PublishCall, published: Published): Promise<EditResult>;
+  quotas?: readonly Quota[];
+  cost?(variant: VariantDraft): Cost | null;
+  /** The server behind an account, where the network has many: one may be ill while the others are well. */
+  serverOf?(account: Account): string;
 }
 
 /** Declare a network; the type checks it against the contract. */
 export const defineNetwork = (network: Network): Network => network;
 
-export type { Capabilities, Issue, VariantDraft } from "./capabilities";
+export type { Capabilities, FollowingKind, Issue, VariantDraft } from "./capabilities";

@@ -37,6 +37,7 @@ export function aCall(
       ...content,
     },
     dedupeKey: "delivery_01jd3xvk3xe8ktcvz6c8jxzz4q",
+    under: null,
     firstAttemptAt: new Date(),
     ...call,
   };

@@ -38,6 +38,7 @@ async function callOf(job: Job, standing: Standing, options: CallOptions): Promi
     account,
     content: { ...content, media },
     dedupeKey: claim.id,
+    under: null,
     firstAttemptAt: standing.firstAttemptAt,
   };
 }
