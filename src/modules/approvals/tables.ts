@@ -4,7 +4,7 @@ import { createdAt, idColumn, instant, tenantId, updatedAt } from "@/db/columns"
 import { channels } from "@/modules/channels/tables";
 import { posts } from "@/modules/publishing/tables";
 import { workspaces } from "@/modules/workspaces/tables";
-import type { ApprovalMode, ApprovalStage, ApprovalState } from "./schemas";
+import type { ApprovalContent, ApprovalMode, ApprovalStage, ApprovalState } from "./schemas";
 
 /** Which approval a workspace, or one of its channels, asks for. */
 export const approvalPolicies = pgTable(
@@ -44,7 +44,7 @@ export const approvals = pgTable(
     /** Hex SHA-256 of what would go out; an edit changes it and so re-opens. */
     contentHash: text("content_hash").notNull(),
     /** What was shown, so that a later edit can be compared with it. */
-    content: jsonb("content").$type<Record<string, unknown>>().notNull(),
+    content: jsonb("content").$type<ApprovalContent>().notNull(),
     requestedBy: idColumn("user", "requested_by"),
     requestedAt: instant("requested_at").notNull(),
     /** A member, or the name that a client gave. */

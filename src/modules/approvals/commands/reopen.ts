@@ -1,0 +1,71 @@
+import "server-only";
+import { and, eq, ne } from "drizzle-orm";
+import { emit } from "@/db/outbox";
+import type { TxCtx } from "@/db/tx";
+import type { Id } from "@/kernel/ids";
+import { record } from "@/modules/audit/commands";
+import { setApproval } from "@/modules/publishing/commands/approval";
+import type { PostApproval } from "@/modules/publishing/schemas";
+import { approvalReopened } from "../events";
+import { postApprovalOf } from "../policy";
+import { approvals } from "../tables";
+import { loadStanding, type PostStanding } from "./standing";
+
+const wasAsked = (approval: PostApproval) => approval === "approved" || approval === "pending";
+
+/** Close the questions about what the post no longer says. */
+async function supersede({ db, tenantId }: TxCtx, { post, hash }: PostStanding): Promise<void> {
+  await db
+    .update(approvals)
+    .set({ state: "superseded" })
+    .where(
+      and(
+        eq(approvals.tenantId, tenantId),
+        eq(approvals.postId, post.id),
+        eq(approvals.state, "pending"),
+        ne(approvals.contentHash, hash),
+      ),
+    );
+}
+
+const live = ({ hash, rows }: PostStanding) =>
+  rows.map((row) =>
+    row.state === "pending" && row.contentHash !== hash ? { ...row, state: "superseded" as const } : row,
+  );
+
+/**
+ * Call after each edit, in its transaction: what was asked or agreed about other content no longer counts, and the
+ * post waits again. Its deliveries keep their times; the dispatcher holds them. Undoing the edit restores the agreement.
+ */
+export async function reopenApproval(tx: TxCtx, postId: Id<"post">): Promise<PostApproval> {
+  const standing = await loadStanding(tx, postId);
+  const { post, hash, mode } = standing;
+  await supersede(tx, standing);
+  const derived = postApprovalOf(mode, hash, live(standing));
+  // An agreement that somebody sought of their own accord is not dropped by an edit.
+  const next = derived === "none" && post.approval !== "none" ? "required" : derived;
+  const agreed = next === "approved" ? hash : null;
+  if (next === post.approval && agreed === post.approvedHash) return next;
+  // A draft under no obligation yet is not told so by each edit; asking or scheduling does that.
+  if (post.approval === "none" && post.state === "draft") return "none";
+  await setApproval(tx, postId, next, agreed);
+  if (next !== "required" || !wasAsked(post.approval)) return next;
+  const from = post.approval === "approved" ? ("approved" as const) : ("pending" as const);
+  await record(tx, "approval.reopened", { targetId: postId, data: { from } });
+  const editedBy = tx.actor.type === "user" ? tx.actor.userId : null;
+  await emit(tx, { name: approvalReopened.name, data: { postId, authorId: post.authorId, editedBy, from } });
+  return next;
+}
+
+/**
+ * Call when a post is given a time, in that transaction: asks its channels' policies, and stores how far it is.
+ * Anything but `none` and `approved` means that the dispatcher will hold it when its time comes.
+ */
+export async function requirementOf(tx: TxCtx, postId: Id<"post">): Promise<PostApproval> {
+  const { post, hash, mode, rows } = await loadStanding(tx, postId);
+  const derived = postApprovalOf(mode, hash, rows);
+  const next = derived === "none" && post.approval !== "none" ? "required" : derived;
+  const agreed = next === "approved" ? hash : null;
+  if (next !== post.approval || agreed !== post.approvedHash) await setApproval(tx, postId, next, agreed);
+  return next;
+}

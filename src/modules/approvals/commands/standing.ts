@@ -1,0 +1,64 @@
+import "server-only";
+import { and, asc, desc, eq } from "drizzle-orm";
+import type { TxCtx } from "@/db/tx";
+import type { Id } from "@/kernel/ids";
+import { notFound } from "@/kernel/errors";
+import { lockPost } from "@/modules/publishing/commands/states";
+import { postMedia, variants } from "@/modules/publishing/tables";
+import { approvalContentOf, approvalHash, modeFor, type PolicyRow } from "../policy";
+import type { ApprovalContent, ApprovalMode } from "../schemas";
+import { approvalPolicies, approvals } from "../tables";
+
+export type ApprovalRow = typeof approvals.$inferSelect;
+export type LockedPost = NonNullable<Awaited<ReturnType<typeof lockPost>>>;
+
+/** A post with all that the rules of approval ask about it. */
+export interface PostStanding {
+  post: LockedPost;
+  content: ApprovalContent;
+  hash: string;
+  mode: ApprovalMode;
+  /** Every asking so far, newest first. */
+  rows: ApprovalRow[];
+}
+
+/** The modes that a workspace set. */
+export const loadPolicies = ({ db, tenantId }: TxCtx): Promise<PolicyRow[]> =>
+  db
+    .select({ channelId: approvalPolicies.channelId, mode: approvalPolicies.mode })
+    .from(approvalPolicies)
+    .where(eq(approvalPolicies.tenantId, tenantId));
+
+async function loadContent({ db, tenantId }: TxCtx, post: LockedPost): Promise<ApprovalContent> {
+  const media = await db
+    .select({ assetId: postMedia.assetId, altText: postMedia.altText })
+    .from(postMedia)
+    .where(and(eq(postMedia.tenantId, tenantId), eq(postMedia.postId, post.id)))
+    .orderBy(asc(postMedia.position));
+  const rows = await db
+    .select()
+    .from(variants)
+    .where(and(eq(variants.tenantId, tenantId), eq(variants.postId, post.id)))
+    .orderBy(asc(variants.id));
+  return approvalContentOf({ post, media, variants: rows });
+}
+
+/** Lock a post and load how its approval stands. @throws DomainError NOT_FOUND. */
+export async function loadStanding(tx: TxCtx, postId: Id<"post">): Promise<PostStanding> {
+  const post = await lockPost(tx.db, tx.tenantId, postId);
+  if (!post) throw notFound("post");
+  const content = await loadContent(tx, post);
+  const channelIds = content.variants.map((variant) => variant.channelId);
+  const rows = await tx.db
+    .select()
+    .from(approvals)
+    .where(and(eq(approvals.tenantId, tx.tenantId), eq(approvals.postId, postId)))
+    .orderBy(desc(approvals.requestedAt), desc(approvals.id));
+  return {
+    post,
+    content,
+    hash: approvalHash(content),
+    mode: modeFor(channelIds, await loadPolicies(tx)),
+    rows,
+  };
+}
