@@ -3,6 +3,7 @@ import { boolean, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from "d
 import { createdAt, idColumn, instant, tenantId, updatedAt } from "@/db/columns";
 import { users } from "@/modules/identity/tables";
 import { workspaces } from "@/modules/workspaces/tables";
+import type { EmailChoice } from "./schemas";
 
 const personId = () =>
   idColumn("user", "user_id")
@@ -23,18 +24,28 @@ export const notifications = pgTable(
     /** The same thing is told once: an event that comes twice finds this. */
     dedupeKey: text("dedupe_key").notNull(),
     createdAt: createdAt(),
+    /** Whether the bell shows it; what is only mailed or pushed is kept so that it is told once. */
+    inApp: boolean("in_app").notNull().default(true),
     readAt: instant("read_at"),
-    /** When it left by e-mail, alone or in a digest; null while it waits or when nobody asked for mail. */
+    /** When it is to leave by e-mail, or may be tried again; null when nobody asked for mail. */
+    mailDueAt: instant("mail_due_at"),
+    /** When it left by e-mail, alone or in a digest. */
     mailedAt: instant("mailed_at"),
-    /** In a digest that is not sent yet. */
+    /** It leaves with others in one mail. */
     digest: boolean("digest").notNull().default(false),
   },
   (table) => [
     uniqueIndex("notifications_once").on(table.tenantId, table.userId, table.dedupeKey),
     // The bell: a person's newest.
     index("notifications_tenant_user_created").on(table.tenantId, table.userId, table.createdAt),
-    // The digests that wait.
-    index("notifications_digest").on(table.userId).where(sql`digest and mailed_at is null`),
+    // The number on the bell.
+    index("notifications_unread").on(table.tenantId, table.userId).where(sql`read_at is null and in_app`),
+    // The mails that wait.
+    index("notifications_mail_due")
+      .on(table.mailDueAt)
+      .where(sql`mailed_at is null and mail_due_at is not null`),
+    // Retention.
+    index("notifications_created").on(table.createdAt),
   ],
 );
 
@@ -46,7 +57,7 @@ export const notificationSettings = pgTable(
     userId: personId(),
     kind: text("kind").notNull(),
     inApp: boolean("in_app").notNull(),
-    email: text("email").$type<"off" | "instant" | "digest">().notNull(),
+    email: text("email").$type<EmailChoice>().notNull(),
     push: boolean("push").notNull(),
     updatedAt: updatedAt(),
   },
