@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { HUES } from "@/kernel/palette";
 
-const css = readFileSync(new URL("./tokens.css", import.meta.url), "utf8");
+const css = ["./tokens.css", "./hues.css"]
+  .map((file) => readFileSync(new URL(file, import.meta.url), "utf8"))
+  .join("\n");
 const PAIR = /--([a-z-]+): light-dark\(oklch\(([\d. ]+)\), oklch\(([\d. ]+)\)\);/g;
 
 type Colour = readonly [lightness: number, chroma: number, hue: number];
@@ -54,12 +57,14 @@ const TEXT_PAIRS = [
   ["on-accent", "accent-hover"],
   ["on-danger", "danger-hover"],
   ["surface", "ink"],
+  ...HUES.map((hue) => [`hue-${hue}-ink`, `hue-${hue}-soft`]),
 ];
 const SHAPE_PAIRS = [
   ...["canvas", "surface", "raised"].flatMap((back) => [
     ["line-strong", back],
     ["ring", back],
     ["accent", back],
+    ...HUES.map((hue) => [`hue-${hue}`, back]),
   ]),
 ];
 
