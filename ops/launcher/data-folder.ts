@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createECDH, randomBytes } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
@@ -8,6 +8,8 @@ export interface DataFolder {
   path: string;
   postgres: string;
   secrets: string;
+  /** The key pair that push services know this product by. */
+  pushKeys: string;
   /** Who runs on it now, for the sentence that a second instance prints. */
   running: string;
 }
@@ -33,6 +35,7 @@ export function openDataFolder(root: string, name: string): DataFolder {
     path,
     postgres: join(path, "postgres"),
     secrets: join(path, "secrets.json"),
+    pushKeys: join(path, "push-keys.json"),
     running: join(path, "running.json"),
   };
 }
@@ -43,9 +46,9 @@ const newSecrets = (): Secrets => ({
 });
 
 /** Written beside its place and linked in: of two first starts one wins, and a kill leaves no half-written file. */
-function createSecrets(file: string): void {
+function createOnce(file: string, content: Record<string, string>): void {
   const staging = `${file}.${process.pid}`;
-  writeFileSync(staging, `${JSON.stringify(newSecrets(), null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(staging, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   try {
     linkSync(staging, file);
   } catch (error) {
@@ -66,7 +69,7 @@ export function loadSecrets(folder: DataFolder): Secrets {
         `${folder.secrets} is missing beside an existing database, whose channel tokens only it can decrypt. ` +
           "Restore it from your backup, or give AUTH_SECRET and ENCRYPTION_KEYS in the environment.",
       );
-    createSecrets(folder.secrets);
+    createOnce(folder.secrets, newSecrets());
   }
   try {
     return secretsFile.parse(JSON.parse(readFileSync(folder.secrets, "utf8")));
@@ -76,6 +79,35 @@ export function loadSecrets(folder: DataFolder): Secrets {
       code === "EACCES"
         ? `${folder.secrets} belongs to another user. Start Publify as that user, or set PUBLIFY_DATA to another folder.`
         : `${folder.secrets} is damaged: restore it from your backup. Publify does not replace it, because that would lose the tokens of your channels.`,
+    );
+  }
+}
+
+const pushKeysFile = z.object({ VAPID_PUBLIC_KEY: z.string().min(80), VAPID_PRIVATE_KEY: z.string().min(40) });
+export type PushKeys = z.output<typeof pushKeysFile>;
+
+function newPushKeys(): PushKeys {
+  const pair = createECDH("prime256v1");
+  const publicKey = pair.generateKeys();
+  // A private key that begins with zeros comes out shorter, and push services want 32 bytes.
+  const privateKey = Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()]).subarray(-32);
+  return {
+    VAPID_PUBLIC_KEY: publicKey.toString("base64url"),
+    VAPID_PRIVATE_KEY: privateKey.toString("base64url"),
+  };
+}
+
+/**
+ * The push keys of a data folder, generated once. They are no secret that protects data: without them browsers
+ * only have to subscribe again. @throws Error when the file is there and damaged.
+ */
+export function loadPushKeys(folder: DataFolder): PushKeys {
+  if (!existsSync(folder.pushKeys)) createOnce(folder.pushKeys, newPushKeys());
+  try {
+    return pushKeysFile.parse(JSON.parse(readFileSync(folder.pushKeys, "utf8")));
+  } catch {
+    throw new Error(
+      `${folder.pushKeys} is damaged: restore it from your backup, or delete it, and people allow messages on their devices anew.`,
     );
   }
 }

@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { startEmbeddedPostgres } from "../../src/db/embedded";
 import { migrateDatabase } from "../../src/db/migrate";
 import { ensureBuilt } from "./build";
-import { type DataFolder, loadSecrets, openDataFolder } from "./data-folder";
+import { type DataFolder, loadPushKeys, loadSecrets, openDataFolder } from "./data-folder";
 import { lockInstance } from "./instance-lock";
 import { openApplication, reservePort } from "./server";
 import { Shutdown } from "./shutdown";
@@ -56,7 +56,7 @@ async function openDatabase(folder: DataFolder, url: string, shutdown: Shutdown)
 
 /** The variables that the launcher owns; what the person set wins. */
 async function prepareEnvironment(folder: DataFolder, url: string, dev: boolean, shutdown: Shutdown) {
-  const own = process.env.DATABASE_URL ? {} : loadSecrets(folder);
+  const own = process.env.DATABASE_URL ? {} : { ...loadSecrets(folder), ...loadPushKeys(folder) };
   const { databaseUrl, announceStop }: OpenedDatabase = process.env.DATABASE_URL
     ? { databaseUrl: process.env.DATABASE_URL, announceStop: () => undefined }
     : await openDatabase(folder, url, shutdown);

@@ -37,6 +37,9 @@ const variables = z.object({
   UPSTASH_REDIS_REST_TOKEN: optionalText,
   UPLOADTHING_TOKEN: optionalText,
   SMTP_URL: optionalText,
+  /** The key pair that push services know this product by: base64url, as `web-push generate-vapid-keys` prints it. */
+  VAPID_PUBLIC_KEY: optionalText,
+  VAPID_PRIVATE_KEY: optionalText,
   MAIL_FROM: z.string().default("Publify <no-reply@publify.localhost>"),
   GOOGLE_CLIENT_ID: optionalText,
   GOOGLE_CLIENT_SECRET: optionalText,
@@ -66,6 +69,8 @@ const HOSTED_REQUIRES = [
   "UPSTASH_REDIS_REST_TOKEN",
   "UPLOADTHING_TOKEN",
   "SMTP_URL",
+  "VAPID_PUBLIC_KEY",
+  "VAPID_PRIVATE_KEY",
 ] as const satisfies readonly (keyof Variables)[];
 
 /** Parse an environment. @throws Error with one line a variable that is missing or wrong. */
@@ -88,6 +93,7 @@ const pair = <A, B>(first: A | undefined, second: B | undefined): [A, B] | null 
 function grouped(v: Variables) {
   const inngest = pair(v.INNGEST_SIGNING_KEY, v.INNGEST_EVENT_KEY);
   const redis = pair(v.UPSTASH_REDIS_REST_URL, v.UPSTASH_REDIS_REST_TOKEN);
+  const push = pair(v.VAPID_PUBLIC_KEY, v.VAPID_PRIVATE_KEY);
   const google = pair(v.GOOGLE_CLIENT_ID, v.GOOGLE_CLIENT_SECRET);
   const github = pair(v.GITHUB_CLIENT_ID, v.GITHUB_CLIENT_SECRET);
   return {
@@ -109,6 +115,8 @@ function grouped(v: Variables) {
     uploadThingToken: v.UPLOADTHING_TOKEN ?? null,
     smtpUrl: v.SMTP_URL ?? null,
     mailFrom: v.MAIL_FROM,
+    /** Null: nothing is sent to devices. */
+    push: push && { publicKey: push[0], privateKey: push[1] },
     google: google && { clientId: google[0], clientSecret: google[1] },
     github: github && { clientId: github[0], clientSecret: github[1] },
     metricsToken: v.METRICS_TOKEN ?? null,
