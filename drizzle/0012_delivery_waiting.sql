@@ -1,2 +1,2 @@
 ALTER TABLE "deliveries" ADD COLUMN "wait_minutes" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-CREATE INDEX "deliveries_waiting" ON "deliveries" USING btree ("tenant_id","post_id") WHERE state = 'waiting' and part = 0;
+CREATE INDEX "deliveries_waiting" ON "deliveries" USING btree ("tenant_id","post_id") WHERE (state = 'waiting' or reason = 'upstream_failed') and part = 0;

@@ -39,6 +39,8 @@ export const evergreens = pgTable(
     usesMax: integer("uses_max"),
     uses: integer("uses").notNull().default(0),
     lastUsedAt: instant("last_used_at"),
+    /** Why a channel refused it, as a stable word by channel; emptied when it is edited. */
+    refusals: jsonb("refusals").$type<Record<string, string>>().notNull().default({}),
     retiredAt: instant("retired_at"),
     createdAt: createdAt(),
     updatedAt: updatedAt(),

@@ -20,6 +20,10 @@ export const series = pgTable(
     excluded: text("excluded").array().notNull().default([]),
     /** Occurrences exist as posts up to here. */
     filledUntil: instant("filled_until"),
+    /** Revision that a rewrite gave an occurrence; one that is not named was written once. A newer one was edited by hand. */
+    written: jsonb("written").$type<Record<string, number>>().notNull().default({}),
+    /** Why no further occurrence could be written, as a stable word. */
+    problem: text("problem"),
     state: text("state").$type<"active" | "ended">().notNull().default("active"),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
