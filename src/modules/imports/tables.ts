@@ -1,6 +1,7 @@
 import { index, integer, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
 import { createdAt, idColumn, instant, tenantId, updatedAt } from "@/db/columns";
 import { workspaces } from "@/modules/workspaces/tables";
+import type { ImportOptions, RowOutcome } from "./schemas";
 
 /** One file of posts that somebody brought in: previewed, accepted row by row, undone as a whole. */
 export const imports = pgTable(
@@ -19,9 +20,11 @@ export const imports = pgTable(
     /** The rows as they were read, each an object by header. */
     rows: jsonb("rows").$type<Record<string, string>[]>().notNull(),
     rowCount: integer("row_count").notNull(),
+    /** How dates are read, and where rows go that name no channel. */
+    options: jsonb("options").$type<ImportOptions>().notNull().default({}),
+    /** Row number → what became of it once it was accepted. */
+    outcomes: jsonb("outcomes").$type<Record<string, RowOutcome>>().notNull().default({}),
     acceptedCount: integer("accepted_count").notNull().default(0),
-    /** Row number → problems, as last checked. */
-    problems: jsonb("problems").$type<Record<string, unknown[]>>().notNull().default({}),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
     undoneAt: instant("undone_at"),
