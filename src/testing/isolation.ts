@@ -81,6 +81,17 @@ export const ISOLATION: Record<string, Fixture> = {
   "metrics.refresh": deliveryOf,
   "planning.posts": harmless(({ channelId }) => ({ channelId, search: "canary" })),
   "planning.calendar": harmless(({ channelId }) => ({ ...aWindow, channelIds: [channelId] })),
+  "planning.grid": harmless(({ channelId, campaignId, labelId }) => ({
+    ...{ firstDay: "2020-01-01", days: 42, by: "day" },
+    ...{ channelIds: [channelId], campaignIds: [campaignId], labelIds: [labelId] },
+  })),
+  "planning.agenda": harmless(({ channelId }) => ({ ...aWindow, channelIds: [channelId] })),
+  "planning.marks": harmless(({ channelId }) => ({
+    firstDay: "2020-01-01",
+    days: 42,
+    channelIds: [channelId],
+  })),
+  "planning.swatches": harmless(),
   "planning.today": harmless(),
   "publishing.get": postOf,
   "publishing.create": refused(({ assetId, channelId }) => ({

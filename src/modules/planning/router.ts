@@ -1,7 +1,11 @@
 import { router, workspaceProcedure } from "@/trpc/init";
 import { rest } from "@/trpc/openapi";
-import { getCalendar, getToday, listPosts } from "./queries";
+import { getCalendar, listPosts } from "./queries";
+import { getGrid, listAgenda, listSwatches } from "./queries.grid";
+import { getMarks } from "./queries.marks";
+import { getToday } from "./queries.today";
 import { calendarInput, calendarOutput, listPostsInput, postPageOutput, todayOutput } from "./schemas";
+import { agendaInput, gridInput, gridOutput, marksInput, marksOutput, swatchesOutput } from "./schemas.grid";
 
 const tag = "Posts";
 
@@ -26,5 +30,18 @@ export const planningRouter = router({
     .input(calendarInput)
     .output(calendarOutput)
     .query(({ ctx, input }) => getCalendar(ctx, input)),
+  grid: workspaceProcedure
+    .input(gridInput)
+    .output(gridOutput)
+    .query(({ ctx, input }) => getGrid(ctx, input)),
+  agenda: workspaceProcedure
+    .input(agendaInput)
+    .output(postPageOutput)
+    .query(({ ctx, input }) => listAgenda(ctx, input)),
+  marks: workspaceProcedure
+    .input(marksInput)
+    .output(marksOutput)
+    .query(({ ctx, input }) => getMarks(ctx, input)),
+  swatches: workspaceProcedure.output(swatchesOutput).query(({ ctx }) => listSwatches(ctx)),
   today: workspaceProcedure.output(todayOutput).query(({ ctx }) => getToday(ctx)),
 });

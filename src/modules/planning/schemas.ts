@@ -2,42 +2,66 @@ import { z } from "zod";
 import { idOf } from "@/kernel/ids";
 import { instantSchema } from "@/kernel/instant";
 import { pageInput, pageSchema } from "@/kernel/pagination";
-import { DELIVERY_STATES, deliveryOutput, POST_STATES } from "@/modules/publishing/schemas";
+import {
+  DELIVERY_STATES,
+  deliveryOutput,
+  POST_APPROVALS,
+  POST_STATES,
+  POST_TIMINGS,
+} from "@/modules/publishing/schemas";
 
 export const listPostsInput = pageInput.extend({
   states: z.array(z.enum(POST_STATES)).max(POST_STATES.length).optional(),
   channelId: idOf("channel").optional(),
+  campaignId: idOf("campaign").optional(),
+  labelId: idOf("label").optional(),
   search: z.string().trim().max(200).optional().describe("Part of the title or of the text"),
 });
 export type ListPostsInput = z.output<typeof listPostsInput>;
 
+const chosenMax = 100;
+
+/** What narrows a calendar; within one kind any of the chosen, between kinds all of them. */
+export const planFilter = z.object({
+  channelIds: z.array(idOf("channel")).max(chosenMax).optional(),
+  campaignIds: z.array(idOf("campaign")).max(chosenMax).optional(),
+  labelIds: z.array(idOf("label")).max(chosenMax).optional(),
+});
+export type PlanFilter = z.output<typeof planFilter>;
+
 /** A calendar asks for at most one screen of a quarter. */
 export const calendarDaysMax = 93;
 export const calendarPostsMax = 2_000;
-export const calendarInput = z.object({
-  from: instantSchema,
-  to: instantSchema,
-  channelIds: z.array(idOf("channel")).max(100).optional(),
-});
+export const calendarInput = planFilter.extend({ from: instantSchema, to: instantSchema });
 export type CalendarInput = z.output<typeof calendarInput>;
+
+const swatch = { name: z.string(), color: z.string().describe("A name of the palette") };
 
 export const postSummaryOutput = z
   .object({
     id: idOf("post"),
     title: z.string().nullable(),
-    excerpt: z.string().describe("The first 280 characters of the text"),
+    excerpt: z.string().describe("The beginning of the text, up to 280 characters"),
     state: z.enum(POST_STATES),
+    timing: z.enum(POST_TIMINGS).describe("How its instant is found"),
+    approval: z.enum(POST_APPROVALS),
     wallTime: z.string().nullable(),
     timeZone: z.string().nullable(),
     publishAt: instantSchema.nullable(),
     updatedAt: instantSchema,
     mediaCount: z.number().int(),
+    partCount: z.number().int().describe("Thread parts and comments that follow it"),
+    authorId: idOf("user").nullable(),
+    mine: z.boolean().describe("Whether the caller wrote it"),
+    canEdit: z.boolean().describe("Whether the caller may change it, as long as it is not out"),
+    campaignId: idOf("campaign").nullable(),
+    labels: z.array(z.object({ id: idOf("label"), ...swatch })),
     channels: z.array(
       z.object({
         channelId: idOf("channel"),
         name: z.string(),
         network: z.string(),
-        state: z.enum(DELIVERY_STATES).nullable().describe("Null: not scheduled"),
+        state: z.enum(DELIVERY_STATES).nullable().describe("Of the post itself; null: not scheduled"),
       }),
     ),
   })

@@ -1,0 +1,127 @@
+import "server-only";
+import { and, asc, eq, exists, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import type { TxCtx } from "@/db/tx";
+import type { Id } from "@/kernel/ids";
+import { can } from "@/kernel/permissions";
+import { channels } from "@/modules/channels/tables";
+import { labels, postLabels } from "@/modules/labels/tables";
+import { deliveries, postMedia, posts, variants } from "@/modules/publishing/tables";
+import type { PlanFilter, PostSummary } from "./schemas";
+
+const excerptCharacters = 280;
+
+/** The posts of this workspace that are not in the trash. */
+export const alive = (ctx: TxCtx): SQL | undefined =>
+  and(eq(posts.tenantId, ctx.tenantId), isNull(posts.deletedAt));
+
+const one = { one: sql`1` };
+
+/** Posts that go to any of these channels. */
+export const goesTo = (ctx: TxCtx, channelIds: readonly Id<"channel">[]): SQL =>
+  exists(
+    ctx.db
+      .select(one)
+      .from(variants)
+      .where(
+        and(
+          eq(variants.tenantId, posts.tenantId),
+          eq(variants.postId, posts.id),
+          inArray(variants.channelId, [...channelIds]),
+        ),
+      ),
+  );
+
+/** Posts that bear any of these labels. */
+export const bears = (ctx: TxCtx, labelIds: readonly Id<"label">[]): SQL =>
+  exists(
+    ctx.db
+      .select(one)
+      .from(postLabels)
+      .where(
+        and(
+          eq(postLabels.tenantId, posts.tenantId),
+          eq(postLabels.postId, posts.id),
+          inArray(postLabels.labelId, [...labelIds]),
+        ),
+      ),
+  );
+
+/** What a filter of the plan leaves. */
+export const within = (ctx: TxCtx, { channelIds, campaignIds, labelIds }: PlanFilter): SQL | undefined =>
+  and(
+    channelIds?.length ? goesTo(ctx, channelIds) : undefined,
+    campaignIds?.length ? inArray(posts.campaignId, campaignIds) : undefined,
+    labelIds?.length ? bears(ctx, labelIds) : undefined,
+  );
+
+export const excerptOfPost = sql<string>`left(${posts.body}, ${excerptCharacters})`;
+
+/** What a list reads of a post; the text itself only where it is shown. */
+export const summaryColumns = {
+  id: posts.id,
+  title: posts.title,
+  excerpt: excerptOfPost,
+  state: posts.state,
+  timing: posts.timing,
+  approval: posts.approval,
+  wallTime: posts.wallTime,
+  timeZone: posts.timeZone,
+  publishAt: posts.publishAt,
+  updatedAt: posts.updatedAt,
+  authorId: posts.authorId,
+  campaignId: posts.campaignId,
+  partCount: sql<number>`jsonb_array_length(${posts.parts})`,
+  mediaCount: sql<number>`(select count(*)::int from ${postMedia} where ${postMedia.tenantId} = ${posts.tenantId} and ${postMedia.postId} = ${posts.id})`,
+};
+type SummaryRow = Omit<PostSummary, "channels" | "labels" | "mine" | "canEdit">;
+
+/** Where each post goes, with the state of the post itself there: what follows it is folded into it. */
+const findTargets = (ctx: TxCtx, postIds: readonly Id<"post">[]) =>
+  ctx.db
+    .select({
+      postId: variants.postId,
+      channelId: variants.channelId,
+      name: channels.name,
+      network: channels.network,
+      state: deliveries.state,
+    })
+    .from(variants)
+    .innerJoin(channels, and(eq(channels.tenantId, variants.tenantId), eq(channels.id, variants.channelId)))
+    .leftJoin(
+      deliveries,
+      and(
+        eq(deliveries.tenantId, variants.tenantId),
+        eq(deliveries.variantId, variants.id),
+        eq(deliveries.part, 0),
+      ),
+    )
+    .where(and(eq(variants.tenantId, ctx.tenantId), inArray(variants.postId, [...postIds])))
+    .orderBy(asc(channels.name));
+
+const findLabels = (ctx: TxCtx, postIds: readonly Id<"post">[]) =>
+  ctx.db
+    .select({ postId: postLabels.postId, id: labels.id, name: labels.name, color: labels.color })
+    .from(postLabels)
+    .innerJoin(labels, and(eq(labels.tenantId, postLabels.tenantId), eq(labels.id, postLabels.labelId)))
+    .where(and(eq(postLabels.tenantId, ctx.tenantId), inArray(postLabels.postId, [...postIds])))
+    .orderBy(asc(labels.name));
+
+/** Add to each post where it goes, its labels and what the caller may do: two queries, however many posts. */
+export async function summarise(ctx: TxCtx, rows: readonly SummaryRow[]): Promise<PostSummary[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.id);
+  const targets = Map.groupBy(await findTargets(ctx, ids), (target) => target.postId);
+  const marked = Map.groupBy(await findLabels(ctx, ids), (label) => label.postId);
+  const me = ctx.actor.type === "user" ? ctx.actor.userId : null;
+  const [write, writeAny] = [can(ctx, "post.write"), can(ctx, "post.writeAny")];
+  return rows.map((row) => {
+    const mine = me !== null && row.authorId === me;
+    return {
+      ...row,
+      mine,
+      canEdit: writeAny || (mine && write),
+      labels: (marked.get(row.id) ?? []).map(({ postId: _, ...label }) => label),
+      channels: (targets.get(row.id) ?? []).map(({ postId: _, ...channel }) => channel),
+    };
+  });
+}
