@@ -78,6 +78,23 @@ test("a missing alternative text is a warning, all else an error", () => {
   expect(issue?.severity).toBe("warning");
 });
 
+test("parts are checked like posts of their own, where the network carries them", () => {
+  const part = (body: string, kind: "thread" | "follow_up" = "thread") => ({ kind, body, media: [] });
+  const carrying: Capabilities = { ...capabilities, parts: { kinds: ["thread"], max: 2 } };
+  expect(codes({ parts: [part("two"), part("three")] }, carrying)).toEqual([]);
+  expect(codes({ parts: [part("two")] })).toEqual(["parts_unsupported parts"]);
+  expect(codes({ parts: [part("two"), part("x", "follow_up")] }, carrying)).toEqual([
+    "parts_unsupported parts.1.kind",
+  ]);
+  expect(codes({ parts: [part("a"), part("b"), part("c")] }, carrying)).toEqual(["parts_count parts"]);
+  expect(codes({ parts: [part("0123456789a"), part(" ")] }, carrying)).toEqual([
+    "text_too_long parts.0.body",
+    "text_empty parts.1.body",
+  ]);
+  const pictured = { ...part("a"), media: [{ ...photo, mimeType: "image/tiff" }] };
+  expect(codes({ parts: [pictured] }, carrying)).toEqual(["media_type parts.0.media.0"]);
+});
+
 test("a title is asked for only where it is required", () => {
   const titled = (required: boolean) => ({ ...capabilities, title: { max: 5, required } });
   expect(codes({}, titled(true))).toEqual(["title_missing title"]);

@@ -15,7 +15,25 @@ export const checkVariant = (draft: VariantDraft, capabilities: Capabilities): I
   ...checkTitle(draft, capabilities),
   ...checkText(draft, capabilities),
   ...checkMedia(draft, capabilities),
+  ...checkParts(draft, capabilities),
 ];
+
+function checkParts({ parts = [] }: VariantDraft, capabilities: Capabilities): Issue[] {
+  const allowed = capabilities.parts;
+  if (parts.length === 0) return [];
+  if (!allowed) return [error("parts_unsupported", "parts", { kind: parts[0]?.kind ?? "thread" })];
+  const excess = parts.length > allowed.max;
+  return [
+    ...(excess ? [error("parts_count", "parts", { count: parts.length, max: allowed.max })] : []),
+    ...parts.flatMap((part, index) => {
+      const field = (issue: Issue): Issue => ({ ...issue, field: `parts.${index}.${issue.field}` });
+      if (!allowed.kinds.includes(part.kind))
+        return [field(error("parts_unsupported", "kind", { kind: part.kind }))];
+      const draft = { title: null, settings: {}, body: part.body, media: part.media };
+      return [...checkText(draft, capabilities), ...checkMedia(draft, capabilities)].map(field);
+    }),
+  ];
+}
 
 function checkTitle({ title }: VariantDraft, { title: limit }: Capabilities): Issue[] {
   if (!limit) return [];

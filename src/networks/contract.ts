@@ -112,13 +112,21 @@ export interface PublishContent {
   language: string;
 }
 
+/** What a part follows: the post at the top, and the one right above it. `part` counts from 1. */
+export interface Under {
+  kind: FollowingKind;
+  part: number;
+  root: Published;
+  parent: Published;
+}
+
 export interface PublishCall extends Tools {
   account: Account;
   content: PublishContent;
   /** Stable for this delivery over all its attempts: the network must see the same key each time. */
   dedupeKey: string;
-  /** Where this part stands: under which post it goes; null for the post itself. */
-  under: { kind: FollowingKind; root: Published; parent: Published } | null;
+  /** Where this part stands: under which post it goes, and as which of its parts; null for the post itself. */
+  under: Under | null;
   /** The instant at which this delivery was first attempted; keys that carry a time derive it from here. */
   firstAttemptAt: Date;
 }
@@ -183,6 +191,8 @@ export type MetricsResult =
 /** What stands on the network now, to compare with what we sent. */
 export type InspectResult =
   | { status: "found"; text: string; url: string | null }
+  /** It cannot differ: what stands there is what we keep. */
+  | { status: "intact" }
   | { status: "gone" }
   | { status: "auth"; detail: string }
   | { status: "unavailable"; detail: string };
@@ -266,8 +276,11 @@ export interface Network {
   edit?(call: PublishCall, published: Published): Promise<EditResult>;
   quotas?: readonly Quota[];
   cost?(variant: VariantDraft): Cost | null;
-  /** The server behind an account, where the network has many: one may be ill while the others are well. */
-  serverOf?(account: Account): string;
+  /**
+   * The server behind an account, where the network has many: one may be ill while the others are well.
+   * Read from its settings alone; what stands after a `#` tells servers of one name apart and is shown to nobody.
+   */
+  serverOf?(account: Pick<Account, "settings">): string;
 }
 
 /** Declare a network; the type checks it against the contract. */

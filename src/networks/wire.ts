@@ -78,13 +78,8 @@ type Unhappy = Exclude<PublishResult, { status: "published" }>;
 export function unhappy(result: HttpResult, { creates, now }: { creates: boolean; now: Date }): Unhappy {
   if (result.kind === "not_sent")
     return result.reason === "blocked" || result.reason === "invalid"
-      ? {
-          status: "rejected",
-          reason: "policy",
-          detail: result.detail,
-          answer: { httpStatus: null, body: null },
-        }
-      : { status: "retry", reason: "not_sent", afterMs: null, detail: result.detail, answer: null };
+      ? { status: "rejected", reason: "policy", detail: result.detail, answer: noAnswer }
+      : { status: "retry", reason: "not_sent", afterMs: null, detail: result.detail, answer: noAnswer };
   const unclear = (detail: string, answer: Answer | null): Unhappy =>
     creates
       ? { status: "unknown", detail, answer }

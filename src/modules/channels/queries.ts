@@ -98,6 +98,12 @@ const nothing: Capabilities = {
 
 const copyOf = (capabilities: Capabilities) => capabilities as ChannelView["capabilities"];
 
+/** A server tells its limits; what may follow a post is our own code's to say, and may have grown since it was asked. */
+const limitsOf = (told: Capabilities | null, network: Network | undefined): Capabilities =>
+  told
+    ? { ...told, parts: network ? network.capabilities.parts : told.parts }
+    : (network?.capabilities ?? nothing);
+
 /** A channel row as the app and the API show it. */
 export function channelViewOf(row: ChannelRow, network: Network | undefined): ChannelView {
   return {
@@ -113,7 +119,7 @@ export function channelViewOf(row: ChannelRow, network: Network | undefined): Ch
     profileUrl: row.profileUrl ?? ownUrlOf(row),
     state: row.state,
     problem: row.problem,
-    capabilities: copyOf(row.capabilities ?? network?.capabilities ?? nothing),
+    capabilities: copyOf(limitsOf(row.capabilities, network)),
     capabilitiesLive: row.capabilities !== null,
     checkedAt: row.checkedAt,
     createdAt: row.createdAt,
@@ -175,15 +181,20 @@ export function findChannels(ctx: Ctx, ids: Id<"channel">[]): Promise<ChannelVie
 export function listNetworks(ctx: Ctx): { items: NetworkView[] } {
   authorise(ctx, "channel.read");
   return {
-    items: NETWORKS.map(({ key, name, icon, preview, guarantee, capabilities, connect, settings }) => ({
-      key,
-      name,
-      icon,
-      preview,
-      guarantee,
-      capabilities: copyOf(capabilities),
-      connect: { type: connect.type, fields: [...fieldsOf(connect)] },
-      settings: settingFieldsOf({ settings }),
+    items: NETWORKS.map((network) => ({
+      key: network.key,
+      name: network.name,
+      icon: network.icon,
+      preview: network.preview,
+      guarantee: network.guarantee,
+      capabilities: copyOf(network.capabilities),
+      connect: { type: network.connect.type, fields: [...fieldsOf(network.connect)] },
+      settings: settingFieldsOf(network),
+      removable: network.remove !== undefined,
+      editable: network.edit !== undefined,
+      inspectable: network.inspect !== undefined,
+      quotas: [...(network.quotas ?? [])],
+      costs: network.cost !== undefined,
     })),
   };
 }

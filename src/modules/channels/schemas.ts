@@ -69,6 +69,17 @@ export const capabilitiesSchema = z.object({
   mediaMixed: z.boolean(),
   emptyTextWithMedia: z.boolean(),
   tags: z.boolean(),
+  parts: z
+    .object({ kinds: z.array(z.enum(["thread", "first_comment", "follow_up"])), max: z.number().int() })
+    .optional()
+    .describe("What may follow a post here; absent: nothing may"),
+});
+
+/** How much may be published in any span of time this long. */
+export const quotaSchema = z.object({
+  limit: z.number().int(),
+  windowMs: z.number().int(),
+  per: z.enum(["channel", "installation"]),
 });
 
 const guarantee = z.enum(["exactly_once", "at_least_once", "by_search", "at_most_once"]);
@@ -156,5 +167,10 @@ export const networkSchema = z.object({
     ),
   }),
   settings: z.array(settingFieldSchema).describe("Per-post options"),
+  removable: z.boolean().describe("Whether what was published can be removed from here"),
+  editable: z.boolean().describe("Whether the text of what was published can be changed from here"),
+  inspectable: z.boolean().describe("Whether what stands there can be compared with what was sent"),
+  quotas: z.array(quotaSchema),
+  costs: z.boolean().describe("Whether posting there can cost money"),
 });
 export type NetworkView = z.output<typeof networkSchema>;

@@ -69,6 +69,7 @@ export const isAuthRefusal = (result: HttpResult): boolean =>
     ([400, 403].includes(result.status) && TOKEN_ERRORS.has(errorName(result) ?? "")));
 
 export const writtenAnswer = z.object({ uri: z.string().startsWith("at://"), cid: z.string() });
+export const recordAnswer = z.object({ uri: z.string(), value: z.object({ text: z.string() }) });
 export const blobAnswer = z.object({
   blob: z.object({
     $type: z.literal("blob"),

@@ -1,9 +1,9 @@
 import { minuteMs, secondMs } from "@/kernel/time";
 import { defineNetwork } from "../contract";
 import { connectBluesky, defaultService, refreshBluesky } from "./connect";
-import { blueskyCapabilities } from "./map";
+import { blueskyCapabilities, blueskyQuotas } from "./map";
 import { lookUpOnBluesky, publishToBluesky } from "./publish";
-import { blueskyMetrics, removeFromBluesky, testBluesky } from "./read";
+import { blueskyMetrics, inspectOnBluesky, removeFromBluesky, testBluesky } from "./read";
 import { blueskySettings } from "./settings";
 
 /** Bluesky, on any server of the AT Protocol. */
@@ -37,4 +37,8 @@ export const bluesky = defineNetwork({
   refresh: refreshBluesky,
   metrics: blueskyMetrics,
   remove: removeFromBluesky,
+  inspect: inspectOnBluesky,
+  quotas: blueskyQuotas,
+  // Sessions are opened there, and people know it by that name; the hosts behind it are its own affair.
+  serverOf: ({ settings }) => new URL(String(settings.service ?? defaultService)).host,
 });

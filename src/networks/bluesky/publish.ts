@@ -1,11 +1,28 @@
 import { minuteMs } from "@/kernel/time";
 import type { HttpResult } from "@/platform/http";
-import type { LookupResult, PublishCall, PublishMedia, PublishResult, Tools } from "../contract";
+import type {
+  Answer,
+  LookupResult,
+  PublishCall,
+  Published,
+  PublishMedia,
+  PublishResult,
+  Tools,
+} from "../contract";
 import { type FittedImage, fitImage } from "../images";
 import { answerOf, noAnswer, readFile, sentenceOf, unhappy } from "../wire";
 import { accepted, blobAnswer, errorName, isAuthRefusal, procedure, query, writtenAnswer } from "./api";
 import { resolveFacets } from "./facets";
-import { COLLECTION, permalinkOf, recordOf, storedImage, type UploadedImage } from "./map";
+import {
+  COLLECTION,
+  permalinkOf,
+  type Reply,
+  recordAt,
+  recordOf,
+  type StrongRef,
+  storedImage,
+  type UploadedImage,
+} from "./map";
 import { type BlueskyCredentials, credentialsOf } from "./session";
 import { recordKey } from "./tid";
 
@@ -25,8 +42,11 @@ export async function publishToBluesky(call: PublishCall): Promise<PublishResult
   }
   const resolved = await resolveFacets(content.body, credentials, call);
   if (resolved.status !== "ready") return resolved;
+  const above = await findReply(call, credentials);
+  if (above.status !== "ready") return above;
   const rkey = recordKey(dedupeKey, firstAttemptAt);
-  const record = recordOf(content, { facets: resolved.facets, images, createdAt: firstAttemptAt });
+  const { facets } = resolved;
+  const record = recordOf(content, { facets, images, createdAt: firstAttemptAt, reply: above.reply });
   const { did, pds, accessJwt } = credentials;
   const result = await procedure(
     call,
@@ -42,6 +62,43 @@ export async function publishToBluesky(call: PublishCall): Promise<PublishResult
     answer: answerOf(result),
   };
 }
+
+type FoundReply = { status: "ready"; reply: Reply | null } | Unhappy;
+
+/** What a part replies to, each named by the version that stands there now. */
+async function findReply(call: PublishCall, credentials: BlueskyCredentials): Promise<FoundReply> {
+  const { under } = call;
+  if (!under) return { status: "ready", reply: null };
+  const root = await strongRef(under.root, credentials, call);
+  if ("status" in root) return root;
+  const same = under.parent.externalId === under.root.externalId;
+  const parent = same ? root : await strongRef(under.parent, credentials, call);
+  return "status" in parent ? parent : { status: "ready", reply: { root, parent } };
+}
+
+async function strongRef(
+  published: Published,
+  { pds, accessJwt }: BlueskyCredentials,
+  tools: Tools,
+): Promise<StrongRef | Unhappy> {
+  const place = recordAt(published);
+  if (!place) return lost(`Not a post of ours: ${published.externalId}`, noAnswer);
+  const params = { repo: place.did, collection: COLLECTION, rkey: place.rkey };
+  const nsid = "com.atproto.repo.getRecord";
+  const result = await query(tools, { base: pds, nsid, params, token: accessJwt });
+  const found = accepted(result, writtenAnswer);
+  if (found) return { uri: found.uri, cid: found.cid };
+  if (result.kind === "response" && errorName(result) === "RecordNotFound")
+    return lost("The post above this one is not there any more", answerOf(result));
+  return judge(result, false, tools.now);
+}
+
+const lost = (detail: string, answer: Answer): Unhappy => ({
+  status: "rejected",
+  reason: "not_found",
+  detail,
+  answer,
+});
 
 async function upload(
   media: PublishMedia,

@@ -1,4 +1,12 @@
-import type { Account, MetricsResult, Published, RemoveResult, TestResult, Tools } from "../contract";
+import type {
+  Account,
+  InspectResult,
+  MetricsResult,
+  Published,
+  RemoveResult,
+  TestResult,
+  Tools,
+} from "../contract";
 import { askedWaitMs, sentenceOf } from "../wire";
 import {
   accepted,
@@ -8,9 +16,10 @@ import {
   postsAnswer,
   procedure,
   query,
+  recordAnswer,
   writtenAnswer,
 } from "./api";
-import { COLLECTION, parseUri } from "./map";
+import { COLLECTION, parseUri, permalinkOf, recordAt } from "./map";
 import { credentialsOf } from "./session";
 
 /** Ask the server who we are. */
@@ -66,15 +75,38 @@ async function whenUnseen(account: Account, uri: string, tools: Tools): Promise<
   return { status: "unavailable", detail: "The post is not shown yet", afterMs: null };
 }
 
+/**
+ * Read the record that stands there now, from the account's own server: it knows before any AppView does.
+ * Bluesky has no edit: writing a record anew gives it another hash, and every like, repost and reply names the old one.
+ */
+export async function inspectOnBluesky(
+  account: Account,
+  published: Published,
+  tools: Tools,
+): Promise<InspectResult> {
+  const { pds, accessJwt } = credentialsOf(account);
+  const place = recordAt(published);
+  if (!place) return { status: "unavailable", detail: `Not a post of ours: ${published.externalId}` };
+  const { did, rkey } = place;
+  const params = { repo: did, collection: COLLECTION, rkey };
+  const nsid = "com.atproto.repo.getRecord";
+  const result = await query(tools, { base: pds, nsid, params, token: accessJwt });
+  const found = accepted(result, recordAnswer);
+  if (found) return { status: "found", text: found.value.text, url: permalinkOf(did, rkey) };
+  if (result.kind === "response" && errorName(result) === "RecordNotFound") return { status: "gone" };
+  if (isAuthRefusal(result)) return { status: "auth", detail: sentenceOf(result) };
+  return { status: "unavailable", detail: sentenceOf(result) };
+}
+
 /** Delete the record; deleting what is gone succeeds. */
 export async function removeFromBluesky(
   account: Account,
-  { externalId }: Published,
+  published: Published,
   tools: Tools,
 ): Promise<RemoveResult> {
   const { pds, did, accessJwt } = credentialsOf(account);
-  const rkey = parseUri(externalId)?.rkey;
-  if (!rkey) return { status: "unavailable", detail: `Not a post of ours: ${externalId}` };
+  const rkey = recordAt(published)?.rkey;
+  if (!rkey) return { status: "unavailable", detail: `Not a post of ours: ${published.externalId}` };
   const result = await procedure(
     tools,
     { base: pds, nsid: "com.atproto.repo.deleteRecord", token: accessJwt },

@@ -63,6 +63,7 @@ export const statusAnswer = z.object({
   uri: webAddress,
   created_at: z.coerce.date(),
   content: z.string(),
+  in_reply_to_id: z.coerce.string().nullish().catch(null),
   spoiler_text: z.string().nullish(),
   favourites_count: z.number().optional(),
   reblogs_count: z.number().optional(),

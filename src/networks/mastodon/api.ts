@@ -42,6 +42,10 @@ export const post = ({ http, signal }: Tools, call: Call, body: HttpBody): Promi
     timeoutMs: call.timeoutMs,
   });
 
+/** Replace; repeating changes nothing. */
+export const put = ({ http, signal }: Tools, call: Call, body: HttpBody): Promise<HttpResult> =>
+  http.send({ url: call.url, method: "PUT", headers: headersOf(call), body, signal, retries: 1 });
+
 /** Delete; repeating changes nothing. */
 export const del = ({ http, signal }: Tools, call: Call): Promise<HttpResult> =>
   http.send({ url: call.url, method: "DELETE", headers: headersOf(call), signal, retries: 1 });
@@ -51,6 +55,14 @@ export function accepted<T>(result: HttpResult, schema: z.ZodType<T>): T | null 
   if (result.kind !== "response" || result.status < 200 || result.status > 299) return null;
   return schema.safeParse(jsonOf(result)).data ?? null;
 }
+
+/** Where a status is read, edited and deleted. */
+export const statusUrl = (base: string, id: string): string =>
+  `${base}/api/v1/statuses/${encodeURIComponent(id)}`;
+
+/** Tell whether the server knows no such thing, or not any more. */
+export const isGone = (result: HttpResult): boolean =>
+  result.kind === "response" && (result.status === 404 || result.status === 410);
 
 /** Tell whether the server refused our token, in words of its API rather than of a proxy before it. */
 export const isAuthRefusal = (result: HttpResult): boolean =>

@@ -1,8 +1,9 @@
 import { minuteMs, secondMs } from "@/kernel/time";
 import { defineNetwork } from "../contract";
 import { begin, finish } from "./connect";
+import { editOnMastodon, inspectOnMastodon } from "./edit";
 import { lookUpOnMastodon } from "./lookup";
-import { capabilitiesOf, checkMastodon } from "./map";
+import { capabilitiesOf, checkMastodon, mastodonQuotas } from "./map";
 import { publishToMastodon } from "./publish";
 import { mastodonMetrics, removeFromMastodon, testMastodon } from "./read";
 import { mastodonSettings } from "./settings";
@@ -43,4 +44,8 @@ export const mastodon = defineNetwork({
   test: testMastodon,
   metrics: mastodonMetrics,
   remove: removeFromMastodon,
+  inspect: inspectOnMastodon,
+  edit: editOnMastodon,
+  quotas: mastodonQuotas,
+  serverOf: ({ settings }) => new URL(String(settings.instance)).host,
 });

@@ -26,7 +26,9 @@ export async function lookUpOnMastodon(call: PublishCall): Promise<LookupResult>
     if (!statuses) return { status: "unknown", detail: sentenceOf(result), answer: answerOf(result) };
     const since = call.firstAttemptAt.getTime() + clockOffsetMs(result);
     // Pinned posts may come first, however old they are.
-    const recent = statuses.filter(({ created_at }) => created_at.getTime() >= since);
+    const recent = statuses.filter(
+      (status) => status.created_at.getTime() >= since && standsUnder(status, call),
+    );
     const match = await findMatch(recent, call);
     if (match === "unclear")
       return { status: "unknown", detail: "A recent post could not be compared", answer: null };
@@ -47,6 +49,10 @@ export async function lookUpOnMastodon(call: PublishCall): Promise<LookupResult>
   }
   return { status: "unknown", detail: `Not among the last ${pageSize * pagesMax} posts`, answer: null };
 }
+
+/** Tell whether a status replies to what this part follows: a thread may say the same words twice. */
+const standsUnder = ({ in_reply_to_id }: StatusAnswer, { under }: PublishCall): boolean =>
+  (in_reply_to_id ?? null) === (under?.parent.externalId ?? null);
 
 /** How far the server's clock is from ours, on the early side. */
 function clockOffsetMs(result: HttpResult): number {

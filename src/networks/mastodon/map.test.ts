@@ -45,6 +45,16 @@ test("the warning counts with the text", () => {
   ]);
 });
 
+test("the warning counts with the text of every part", () => {
+  const parts = ["x".repeat(490), "x".repeat(491)].map((body) => ({
+    kind: "thread" as const,
+    body,
+    media: [],
+  }));
+  const warned = { ...draft("x", { contentWarning: "0123456789" }), parts };
+  expect(checkMastodon(warned, limits)).toMatchObject([{ code: "text_too_long", field: "parts.1.body" }]);
+});
+
 test("settings of a wrong kind are an issue, not a crash", () =>
   expect(checkMastodon(draft("x", { visibility: "everyone" }), limits)).toMatchObject([
     { code: "settings" },

@@ -1,5 +1,6 @@
 import type { MediaCapability } from "../capabilities";
-import type { Capabilities, Issue, PublishContent, VariantDraft } from "../contract";
+import { hourMs } from "@/kernel/time";
+import type { Capabilities, Issue, PublishContent, Quota, Under, VariantDraft } from "../contract";
 import { measureText } from "../text";
 import type { InstanceAnswer, StatusAnswer } from "./answers";
 import { type MastodonSettings, mastodonSettings } from "./settings";
@@ -50,35 +51,54 @@ export function capabilitiesOf(
     mediaMixed: false,
     emptyTextWithMedia: true,
     tags: false,
+    // Each is a reply to the one before it; servers set no end to a thread.
+    parts: { kinds: ["thread", "first_comment", "follow_up"], max: 25 },
   };
 }
 
-/** The warning counts with the text. */
-export function checkMastodon({ body, settings }: VariantDraft, { text }: Capabilities): Issue[] {
+/**
+ * Statuses and their edits, in Mastodon's own configuration; other servers of its API rarely allow less.
+ * Source: `FAMILIES[:statuses]` in app/lib/rate_limiter.rb of mastodon/mastodon.
+ */
+export const mastodonQuotas: readonly Quota[] = [{ limit: 300, windowMs: 3 * hourMs, per: "channel" }];
+
+/** The warning counts with the text, of the post and of every part: all of them carry it. */
+export function checkMastodon({ body, settings, parts = [] }: VariantDraft, { text }: Capabilities): Issue[] {
   const parsed = mastodonSettings.safeParse(settings);
   if (!parsed.success) return [{ severity: "error", code: "settings", field: "settings", details: {} }];
-  const alone = measureText(body, text);
-  const count = alone + measureText(parsed.data.contentWarning, text);
-  if (alone > text.max || count <= text.max) return [];
-  const details = { count, max: text.max, unit: text.unit };
-  return [{ severity: "error", code: "text_too_long", field: "body", details }];
+  const warning = measureText(parsed.data.contentWarning, text);
+  const issuesOf = (words: string, field: string): Issue[] => {
+    const alone = measureText(words, text);
+    const count = alone + warning;
+    if (alone > text.max || count <= text.max) return [];
+    const details = { count, max: text.max, unit: text.unit };
+    return [{ severity: "error", code: "text_too_long", field, details }];
+  };
+  return [
+    ...issuesOf(body, "body"),
+    ...parts.flatMap((part, index) => issuesOf(part.body, `parts.${index}.body`)),
+  ];
 }
 
 // Mastodon knows languages by their first part, but for the written forms of Chinese.
 const languageOf = (tag: string): string =>
   (/^zh-/i.test(tag) ? tag : (tag.split("-")[0] ?? tag)).slice(0, 8);
 
-/** The form of a new status. */
-export function statusOf(content: PublishContent, mediaIds: readonly string[]) {
-  const { visibility, contentWarning, sensitive }: MastodonSettings = mastodonSettings.parse(
-    content.settings,
-  );
+/** The form of a new status, under another one where it is a part. */
+export const statusOf = (content: PublishContent, mediaIds: readonly string[], under: Under | null) => ({
+  ...editOf(content, mediaIds),
+  visibility: mastodonSettings.parse(content.settings).visibility,
+  ...(under ? { in_reply_to_id: under.parent.externalId } : {}),
+});
+
+/** The form of an edit: what is left out of it is taken away, media included; who may see a status stays. */
+export function editOf(content: PublishContent, mediaIds: readonly string[]) {
+  const { contentWarning, sensitive }: MastodonSettings = mastodonSettings.parse(content.settings);
   return {
     status: content.body,
     ...(mediaIds.length > 0 ? { media_ids: mediaIds } : {}),
     ...(contentWarning ? { spoiler_text: contentWarning } : {}),
     sensitive: sensitive || contentWarning !== "",
-    visibility,
     language: languageOf(content.language),
   };
 }

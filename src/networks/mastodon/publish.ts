@@ -26,7 +26,7 @@ export async function publishToMastodon(call: PublishCall): Promise<PublishResul
   const result = await post(
     call,
     { url: `${base}/api/v1/statuses`, token, headers: { "idempotency-key": call.dedupeKey } },
-    { json: statusOf(call.content, mediaIds) },
+    { json: statusOf(call.content, mediaIds, call.under) },
   );
   const status = accepted(result, statusAnswer);
   if (!status) return judge(result, true, call.now);

@@ -1,7 +1,7 @@
 import type { Account, MetricsResult, Published, RemoveResult, TestResult, Tools } from "../contract";
 import { askedWaitMs, sentenceOf } from "../wire";
 import { accountAnswer, statusAnswer } from "./answers";
-import { accepted, del, doorOf, get, isAuthRefusal, readInstance } from "./api";
+import { accepted, del, doorOf, get, isAuthRefusal, isGone, readInstance, statusUrl } from "./api";
 
 /** Ask the server who we are, and read its limits again. */
 export async function testMastodon(account: Account, tools: Tools): Promise<TestResult> {
@@ -12,10 +12,6 @@ export async function testMastodon(account: Account, tools: Tools): Promise<Test
   const found = await readInstance(tools, base);
   return { status: "ok", capabilities: "kind" in found ? null : found.capabilities };
 }
-
-const statusUrl = (base: string, id: string): string => `${base}/api/v1/statuses/${encodeURIComponent(id)}`;
-const isGone = (result: Awaited<ReturnType<typeof get>>): boolean =>
-  result.kind === "response" && (result.status === 404 || result.status === 410);
 
 /** Counts as the instance knows them; Mastodon counts no views. */
 export async function mastodonMetrics(

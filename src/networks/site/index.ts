@@ -16,6 +16,7 @@ const capabilities: Capabilities = {
   mediaMixed: true,
   emptyTextWithMedia: true,
   tags: true,
+  // No parts: an article is whole, and its pages take no comments.
 };
 
 /** Publishing is being readable: the public pages show published deliveries, so nothing is sent anywhere. */
@@ -48,4 +49,8 @@ export const site = defineNetwork({
   timeoutMs: 5 * secondMs,
   publish,
   test: async () => ({ status: "ok", capabilities: null }),
+  // The pages are drawn from what we keep: it stands there as it is kept, goes with it, and changes with it.
+  inspect: async () => ({ status: "intact" }),
+  edit: async (_, { url }) => ({ status: "edited", url }),
+  remove: async () => ({ status: "removed" }),
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { dayMs, minuteMs, secondMs } from "@/kernel/time";
 import type { HttpResult } from "@/platform/http";
@@ -28,6 +29,7 @@ const capabilities: Capabilities = {
   mediaMixed: true,
   emptyTextWithMedia: true,
   tags: true,
+  parts: { kinds: ["thread", "first_comment", "follow_up"], max: 25 },
 };
 
 const endpointOf = ({ settings, credentials }: Account): { url: string; secret: string } =>
@@ -116,6 +118,12 @@ async function publish(call: PublishCall): Promise<PublishResult> {
   return unhappy(result, { creates: true, now: call.now });
 }
 
+/** Each address fails for itself: one broken hook must not hold up another workspace's on the same host. */
+function serverOf({ settings }: Account): string {
+  const url = new URL(String(settings.url));
+  return `${url.host}#${createHash("sha256").update(url.href).digest("hex").slice(0, 12)}`;
+}
+
 /** Any receiver of Standard Webhooks. */
 export const webhook = defineNetwork({
   key: "webhook",
@@ -141,4 +149,5 @@ export const webhook = defineNetwork({
   timeoutMs: minuteMs / 2,
   publish,
   test,
+  serverOf,
 });

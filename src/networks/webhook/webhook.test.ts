@@ -91,6 +91,9 @@ describe("publishing", () => {
           timestamp: call.firstAttemptAt.toISOString(),
           data: {
             id: call.dedupeKey,
+            kind: "post",
+            part: 0,
+            inReplyTo: null,
             title: "T",
             body: "Hé 👋",
             tags: ["a"],
@@ -100,6 +103,26 @@ describe("publishing", () => {
         },
       },
     ]);
+  });
+
+  test("a part says what it is, and under what the receiver made of those before it", async () => {
+    receiver.answer = { status: 201, json: { id: 42, url: "https://blog.example/42" } };
+    const first = await webhook.publish(aCall(account()));
+    if (first.status !== "published") throw new Error(first.detail);
+    const root = { externalId: first.externalId, url: first.url };
+    const under = { kind: "first_comment", part: 1, root, parent: root } as const;
+    await webhook.publish(aCall(account(), { body: "More" }, { dedupeKey: "delivery_2", under }));
+    expect(receiver.received.at(-1)).toMatchObject({
+      id: "delivery_2",
+      payload: {
+        data: {
+          body: "More",
+          kind: "first_comment",
+          part: 1,
+          inReplyTo: { parent: { id: "42", url: "https://blog.example/42" } },
+        },
+      },
+    });
   });
 
   test("a receiver may say where the post went", async () => {
@@ -180,4 +203,10 @@ test("testing pings, and tells refused and unreachable apart", async () => {
   expect(await webhook.test(account(), testTools())).toMatchObject({ status: "auth" });
   receiver.answer = { status: 500 };
   expect(await webhook.test(account(), testTools())).toMatchObject({ status: "unreachable" });
+});
+
+test("each address is a server of its own, which its key does not give away", () => {
+  const of = (url: string) => webhook.serverOf?.({ settings: { url } });
+  expect(of("https://hooks.example/a/secret")).toMatch(/^hooks\.example#[0-9a-f]{12}$/);
+  expect(of("https://hooks.example/a")).not.toBe(of("https://hooks.example/b"));
 });

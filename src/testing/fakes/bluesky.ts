@@ -77,6 +77,7 @@ export async function startBluesky({
       records: () => [...server.records.values()],
       count: ({ uri, likes, reposts, replies }) =>
         Object.assign(server.records.get(String(uri)) ?? {}, { likes, reposts, replies }),
+      delete: ({ uri }) => void server.records.delete(String(uri)),
       endSessions: () => server.sessions.clear(),
     },
   });
@@ -243,12 +244,21 @@ class DataServer {
     };
   }
 
-  private problemOf({ text, createdAt, embed }: Record<string, unknown>): string | null {
+  private problemOf({ text, createdAt, embed, reply }: Record<string, unknown>): string | null {
     if (typeof text !== "string") return "Invalid app.bsky.feed.post record: Record/text must be a string";
     if ([...new Intl.Segmenter().segment(text)].length > graphemesMax)
       return `Invalid app.bsky.feed.post record: Record/text must not be longer than ${graphemesMax} graphemes`;
     if (Number.isNaN(Date.parse(String(createdAt))))
       return "Invalid app.bsky.feed.post record: Record/createdAt must be a datetime";
+    // Only the form of a reference is checked: what it names may live on any server.
+    for (const field of reply === undefined ? [] : (["root", "parent"] as const)) {
+      const { uri, cid } =
+        (reply as Record<string, { uri?: unknown; cid?: unknown } | undefined>)[field] ?? {};
+      if (!/^at:\/\/did:[^/]+\/[\w.]+\/\S+$/.test(String(uri)))
+        return `Invalid app.bsky.feed.post record: Record/reply/${field}/uri must be a valid at-uri`;
+      if (!/^b[a-z2-7]{20,}$/.test(String(cid)))
+        return `Invalid app.bsky.feed.post record: Record/reply/${field}/cid must be a cid string`;
+    }
     const { images = [] } = (embed ?? {}) as { images?: { image: { ref: { $link: string } } }[] };
     if (images.length > 4)
       return "Invalid app.bsky.feed.post record: Record/embed/images must not have more than 4 elements";
@@ -286,6 +296,13 @@ class DataServer {
     return this.options.appView ? { status: 200, json } : error(502, "UpstreamFailure", "Upstream Failure");
   }
 
+  private repliesTo(uri: string): number {
+    const parents = [...this.records.values()].map(
+      ({ value }) => (value.reply as { parent: { uri: string } } | undefined)?.parent.uri,
+    );
+    return parents.filter((parent) => parent === uri).length;
+  }
+
   private getPosts({ query }: Call): Reply {
     const posts = query.getAll("uris").flatMap((uri) => {
       const found = this.records.get(uri);
@@ -300,7 +317,7 @@ class DataServer {
           record: value,
           likeCount: likes,
           repostCount: reposts,
-          replyCount: replies,
+          replyCount: replies + this.repliesTo(uri),
           quoteCount: 0,
           indexedAt: this.options.now().toISOString(),
         },

@@ -42,6 +42,8 @@ export interface Status {
   favourites: number;
   reblogs: number;
   replies: number;
+  inReplyToId: string | null;
+  editedAt: Date | null;
 }
 
 /** What a fake instance is told at its start. */

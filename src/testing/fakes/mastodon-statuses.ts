@@ -26,6 +26,11 @@ export const statusRoutes = (state: InstanceState, base: () => string, guard: Gu
     guard("read:statuses", (call) => readStatus(state, base(), call)),
   ],
   [
+    "PUT",
+    /^\/api\/v1\/statuses\/([^/]+)$/,
+    guard("write:statuses", (call, grant) => editStatus(state, base(), call, grant)),
+  ],
+  [
     "DELETE",
     /^\/api\/v1\/statuses\/([^/]+)$/,
     guard("write:statuses", (call, grant) => deleteStatus(state, base(), call, grant)),
@@ -53,6 +58,8 @@ function deleteStatus(state: InstanceState, base: string, call: Call, grant: Gra
   const status = ownStatus(state, call, grant);
   if (!status) return notFound;
   state.statuses.delete(status.id);
+  // Replies stay, and forget what they replied to.
+  for (const one of state.statuses.values()) if (one.inReplyToId === status.id) one.inReplyToId = null;
   return { status: 200, json: { ...statusEntity(base, status), text: status.text } };
 }
 
@@ -79,16 +86,10 @@ function listStatuses(state: InstanceState, base: string, { params, query }: Cal
   return { status: 200, json: page.map((status) => statusEntity(base, status)) };
 }
 
-async function createStatus(
-  state: InstanceState,
-  base: string,
-  call: Call,
-  { person, app }: Grant,
-): Promise<Reply> {
-  const key = call.headers["idempotency-key"]?.toString();
-  const before = state.repeated(person, key);
-  if (before) return { status: 200, json: statusEntity(base, before) };
-  const form = await fieldsOf(call);
+type Written = Pick<Status, "text" | "spoilerText" | "sensitive" | "language" | "media">;
+
+/** What a form says of a status, or why the server takes no such status. */
+function writtenOf(state: InstanceState, form: Record<string, unknown>): Written | Reply {
   const ids = [form.media_ids].flat().filter((id) => typeof id === "string");
   const text = String(form.status ?? "");
   const spoilerText = String(form.spoiler_text ?? "");
@@ -100,29 +101,65 @@ async function createStatus(
   if (media.length > maxMedia) return invalid(`Cannot attach more than ${maxMedia} files`);
   if (!media.every((one) => one !== undefined)) return { status: 404, json: { error: "Record not found" } };
   if (media.some(({ pollsLeft }) => pollsLeft > 0))
-    return {
-      status: 422,
-      json: { error: "Cannot attach files that have not finished processing. Try again in a moment!" },
-    };
+    return refused("Cannot attach files that have not finished processing. Try again in a moment!");
   if (media.length > 1 && media.some(({ mimeType }) => /gif$|^video\//.test(mimeType)))
-    return { status: 422, json: { error: "Cannot attach a video to a post that already contains images" } };
-  const id = state.nextId();
-  for (const one of media) one.usedBy = id;
-  const status: Status = {
-    id,
-    createdAt: state.options.now(),
+    return refused("Cannot attach a video to a post that already contains images");
+  return {
     text,
     spoilerText,
     sensitive: form.sensitive === true || form.sensitive === "true",
-    visibility: String(form.visibility ?? "public"),
     language: typeof form.language === "string" ? form.language : null,
     media,
+  };
+}
+
+const refused = (error: string): Reply => ({ status: 422, json: { error } });
+
+async function createStatus(
+  state: InstanceState,
+  base: string,
+  call: Call,
+  { person, app }: Grant,
+): Promise<Reply> {
+  const key = call.headers["idempotency-key"]?.toString();
+  const before = state.repeated(person, key);
+  if (before) return { status: 200, json: statusEntity(base, before) };
+  const form = await fieldsOf(call);
+  const inReplyToId = form.in_reply_to_id ? String(form.in_reply_to_id) : null;
+  const above = inReplyToId === null ? null : state.statuses.get(inReplyToId);
+  if (above === undefined)
+    return {
+      status: 404,
+      json: { error: "The post you are trying to reply to does not appear to exist." },
+    };
+  const written = writtenOf(state, form);
+  if ("status" in written) return written;
+  const id = state.nextId();
+  for (const one of written.media) one.usedBy = id;
+  if (above) above.replies++;
+  const status: Status = {
+    ...written,
+    id,
+    createdAt: state.options.now(),
+    visibility: String(form.visibility ?? "public"),
     person,
     app: app.name,
     favourites: 0,
     reblogs: 0,
     replies: 0,
+    inReplyToId,
+    editedAt: null,
   };
   state.remember(status, key);
+  return { status: 200, json: statusEntity(base, status) };
+}
+
+/** As Mastodon edits: what the form leaves out is emptied, media included; only who may see it stays. */
+async function editStatus(state: InstanceState, base: string, call: Call, grant: Grant): Promise<Reply> {
+  const status = ownStatus(state, call, grant);
+  if (!status) return notFound;
+  const written = writtenOf(state, await fieldsOf(call));
+  if ("status" in written) return written;
+  Object.assign(status, written, { editedAt: state.options.now() });
   return { status: 200, json: statusEntity(base, status) };
 }

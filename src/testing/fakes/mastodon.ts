@@ -29,6 +29,9 @@ export async function startMastodon({
       statuses: () => [...state.statuses.values()].map((status) => statusEntity(base, status)),
       count: ({ id, favourites, reblogs, replies }) =>
         Object.assign(state.statuses.get(String(id)) ?? {}, { favourites, reblogs, replies }),
+      edit: ({ id, text }) =>
+        Object.assign(state.statuses.get(String(id)) ?? {}, { text, editedAt: state.options.now() }),
+      delete: ({ id }) => void state.statuses.delete(String(id)),
       configure: (input) => void Object.assign(state.options, input),
       revoke: () => state.tokens.clear(),
     },
