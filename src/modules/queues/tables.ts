@@ -1,6 +1,16 @@
-import { boolean, foreignKey, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  foreignKey,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { createdAt, idColumn, instant, tenantId, updatedAt } from "@/db/columns";
 import { channels } from "@/modules/channels/tables";
+import type { ZoneRules } from "./policy";
 
 /** How a channel's queue runs; a channel without a row follows the workspace's zone and is not paused. */
 export const queues = pgTable(
@@ -11,6 +21,8 @@ export const queues = pgTable(
     /** IANA zone in which the slots of this channel are meant. */
     timeZone: text("time_zone").notNull(),
     pausedAt: instant("paused_at"),
+    /** What was known of the zone's clocks when its queue was last filled: tells when a government changes them. */
+    rules: jsonb("rules").$type<ZoneRules>(),
     updatedAt: updatedAt(),
   },
   (table) => [
