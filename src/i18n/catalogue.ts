@@ -12,9 +12,11 @@ import enMarketing from "./messages/en/marketing.json";
 import enMedia from "./messages/en/media.json";
 import enNav from "./messages/en/nav.json";
 import enNetworks from "./messages/en/networks.json";
+import enNotifications from "./messages/en/notifications.json";
 import enPlanning from "./messages/en/planning.json";
 import enPublishing from "./messages/en/publishing.json";
 import enSettings from "./messages/en/settings.json";
+import enSharing from "./messages/en/sharing.json";
 import enSite from "./messages/en/site.json";
 import enUi from "./messages/en/ui.json";
 import enWorkspaces from "./messages/en/workspaces.json";
@@ -31,9 +33,11 @@ import frMarketing from "./messages/fr/marketing.json";
 import frMedia from "./messages/fr/media.json";
 import frNav from "./messages/fr/nav.json";
 import frNetworks from "./messages/fr/networks.json";
+import frNotifications from "./messages/fr/notifications.json";
 import frPlanning from "./messages/fr/planning.json";
 import frPublishing from "./messages/fr/publishing.json";
 import frSettings from "./messages/fr/settings.json";
+import frSharing from "./messages/fr/sharing.json";
 import frSite from "./messages/fr/site.json";
 import frUi from "./messages/fr/ui.json";
 import frWorkspaces from "./messages/fr/workspaces.json";
@@ -55,8 +59,10 @@ const en = {
   media: enMedia,
   nav: enNav,
   networks: enNetworks,
+  notifications: enNotifications,
   planning: enPlanning,
   publishing: enPublishing,
+  sharing: enSharing,
   site: enSite,
   ui: enUi,
 };
@@ -80,8 +86,10 @@ const fr: Messages = {
   media: frMedia,
   nav: frNav,
   networks: frNetworks,
+  notifications: frNotifications,
   planning: frPlanning,
   publishing: frPublishing,
+  sharing: frSharing,
   site: frSite,
   ui: frUi,
 };

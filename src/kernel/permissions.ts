@@ -43,9 +43,18 @@ export const SCOPES = {
   "channels:write": ["workspace.read", "channel.read", "channel.manage"],
   "media:write": ["workspace.read", "media.read", "media.write"],
   "posts:read": ["workspace.read", "channel.read", "media.read", "post.read"],
-  "posts:write": ["workspace.read", "channel.read", "media.read", "post.read", "post.write", "post.writeAny"],
+  "posts:write": [
+    "workspace.read",
+    "channel.read",
+    "media.read",
+    "post.read",
+    "post.write",
+    "post.writeAny",
+    "plan.organise",
+  ],
   "posts:publish": ["post.read", "post.publish", "delivery.resolve"],
   "metrics:read": ["workspace.read", "metrics.read"],
+  "plan:share": ["workspace.read", "channel.read", "plan.share"],
 } as const satisfies Record<string, readonly Permission[]>;
 export type Scope = keyof typeof SCOPES;
 export const SCOPE_NAMES = Object.keys(SCOPES) as [Scope, ...Scope[]];

@@ -45,6 +45,13 @@ export const POLICIES = {
   upload: { max: 120, windowMs: minuteMs, whenDown: "open" },
   /** "Test connection" and other calls to somebody else's server on a person's demand. */
   "channels.probe": { max: 30, windowMs: minuteMs, whenDown: "local" },
+  /** Shared plans and feeds read from one address: a calendar program asks a few times an hour. */
+  "share.read": { max: 120, windowMs: minuteMs, whenDown: "local" },
+  /** Review pages and answers from one address: a client's office may share one, a guesser of secrets gets nowhere. */
+  "reviews.open": { max: 240, windowMs: minuteMs, whenDown: "local" },
+  "reviews.comment": { max: 60, windowMs: hourMs, whenDown: "local" },
+  /** Mails to clients that one workspace causes. */
+  "reviews.create": { max: 100, windowMs: hourMs, whenDown: "closed" },
 } as const satisfies Record<string, Policy>;
 export type PolicyName = keyof typeof POLICIES;
 

@@ -21,6 +21,8 @@ const postOf = refused(({ postId }) => ({ postId }));
 const deliveryOf = refused(({ deliveryId }) => ({ deliveryId }));
 const channelOf = refused(({ channelId }) => ({ channelId }));
 const assetOf = refused(({ assetId }) => ({ assetId }));
+const campaignOf = refused(({ campaignId }) => ({ campaignId }));
+const versionOf = refused(({ versionId }) => ({ versionId }));
 const invitationOf = refused(({ invitationId }) => ({ invitationId }));
 const aWindow = { from: "2020-01-01T00:00:00Z", to: "2020-02-01T00:00:00Z" };
 
@@ -79,6 +81,19 @@ export const ISOLATION: Record<string, Fixture> = {
   "media.delete": assetOf,
   "metrics.list": harmless(({ deliveryId }) => ({ deliveryId })),
   "metrics.refresh": deliveryOf,
+  "notifications.list": harmless(() => ({ limit: 5 })),
+  "notifications.unread": harmless(),
+  "notifications.markRead": refused(({ notificationId }) => ({ notificationId })),
+  "notifications.markAllRead": harmless(() => ({ before: "2099-01-01T00:00:00Z" })),
+  "notifications.settings": harmless(),
+  "notifications.saveSetting": harmless(() => ({
+    ...{ kind: "post.failed", inApp: false, email: "off", push: false },
+  })),
+  "notifications.subscribePush": harmless(() => ({
+    endpoint: "https://push.example.test/eve",
+    keys: { p256dh: "B".repeat(87), auth: "A".repeat(22) },
+  })),
+  "notifications.unsubscribePush": harmless(() => ({ endpoint: "https://canary-7f3a.test" })),
   "planning.posts": harmless(({ channelId }) => ({ channelId, search: "canary" })),
   "planning.calendar": harmless(({ channelId }) => ({ ...aWindow, channelIds: [channelId] })),
   "planning.grid": harmless(({ channelId, campaignId, labelId }) => ({
@@ -102,12 +117,41 @@ export const ISOLATION: Record<string, Fixture> = {
   "publishing.update": refused(({ postId }) => ({ ...draft, postId, revision: 1 })),
   "publishing.delete": postOf,
   "publishing.schedule": refused(({ postId }) => ({ postId, publishAt: "2099-01-01T09:00" })),
+  "publishing.scheduleAfter": refused(({ postId }) => ({ postId, afterPostId: postId })),
   "publishing.publishNow": postOf,
   "publishing.unschedule": postOf,
   "publishing.delivery": deliveryOf,
   "publishing.retry": deliveryOf,
   "publishing.resolve": refused(({ deliveryId }) => ({ deliveryId, resolution: "give_up" })),
   "publishing.remove": deliveryOf,
+  "sharing.list": harmless(() => ({})),
+  "sharing.create": refused(({ channelId }) => ({
+    ...{ kind: "calendar", name: "Mine", filters: { channelIds: [channelId] } },
+  })),
+  "sharing.revoke": refused(({ shareId }) => ({ shareId })),
+  "campaigns.list": harmless(() => ({})),
+  "campaigns.get": campaignOf,
+  "campaigns.create": harmless(() => ({ name: "Mine" })),
+  "campaigns.update": refused(({ campaignId }) => ({ campaignId, name: "Taken" })),
+  "campaigns.archive": campaignOf,
+  "campaigns.reopen": campaignOf,
+  "labels.list": harmless(() => ({})),
+  "labels.create": harmless(() => ({ name: "Mine" })),
+  "labels.update": refused(({ labelId }) => ({ labelId, name: "Taken" })),
+  "labels.delete": refused(({ labelId }) => ({ labelId })),
+  "snippets.list": harmless(() => ({})),
+  "snippets.create": refused(({ channelId }) => ({
+    snippet: { kind: "signature", name: "Mine", body: "mine", channelIds: [channelId] },
+  })),
+  "snippets.update": refused(({ snippetId }) => ({
+    snippetId,
+    snippet: { kind: "template", name: "Taken", body: "taken" },
+  })),
+  "snippets.delete": refused(({ snippetId }) => ({ snippetId })),
+  "versions.list": postOf,
+  "versions.get": versionOf,
+  "versions.compare": versionOf,
+  "versions.restore": refused(({ versionId }) => ({ versionId, revision: 1 })),
 };
 
 /** Procedures that answer without a session, each with the reason why that is right. */

@@ -187,8 +187,8 @@ function splitAtBars(cell: string): string[] {
     const [char, next] = [cell[index], cell[index + 1]];
     const escaped = char === "\\" && (next === "|" || next === "\\");
     if (escaped) index++;
-    if (char === "|") parts.push("");
-    else parts[parts.length - 1] += escaped ? next : char;
+    if (char === "|" && !escaped) parts.push("");
+    else parts.push(`${parts.pop() ?? ""}${escaped ? next : char}`);
   }
   return parts;
 }

@@ -1,0 +1,235 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { and, asc, desc, eq, gte, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { type Ctx, inSystemTransaction, inTransaction, type TxCtx } from "@/db/tx";
+import { DEFAULT_LOCALE, isLocale } from "@/i18n/locales";
+import type { Clock } from "@/kernel/context";
+import { notFound } from "@/kernel/errors";
+import type { Id } from "@/kernel/ids";
+import { authorise } from "@/kernel/permissions";
+import { minuteMs } from "@/kernel/time";
+import { campaigns } from "@/modules/campaigns/tables";
+import { findChannels } from "@/modules/channels/queries";
+import type { ChannelView } from "@/modules/channels/schemas";
+import { listAssetsByIds } from "@/modules/media/queries";
+import { type MediaItem, mediaItemOf } from "@/modules/media/schemas";
+import { deliveries, postMedia, posts, variants } from "@/modules/publishing/tables";
+import { workspaces } from "@/modules/workspaces/tables";
+import { sharedPostsMax, shareStateOf, type ShareState, shareTokenSchema, type ShareView } from "./schemas";
+import { shares } from "./tables";
+import type { OpenShare, SharedPost, SharedVariant } from "./types";
+
+type ShareRow = typeof shares.$inferSelect;
+
+/** A share as its workspace sees it: never its secret. */
+export const shareViewOf = (row: ShareRow, now: Date): ShareView => ({
+  id: row.id,
+  kind: row.kind,
+  name: row.name,
+  state: shareStateOf(row, now),
+  filters: row.filters as ShareView["filters"],
+  createdAt: row.createdAt,
+  expiresAt: row.expiresAt,
+  lastUsedAt: row.lastUsedAt,
+});
+
+/** The addresses that were handed out, newest first, without those that were revoked. */
+export function listShares(ctx: Ctx): Promise<{ items: ShareView[] }> {
+  authorise(ctx, "plan.share");
+  return inTransaction(ctx, async ({ db, tenantId, clock }) => {
+    const rows = await db
+      .select()
+      .from(shares)
+      .where(and(eq(shares.tenantId, tenantId), isNull(shares.revokedAt)))
+      .orderBy(desc(shares.createdAt));
+    return { items: rows.map((row) => shareViewOf(row, clock.now())) };
+  });
+}
+
+/** Stop unless all of these campaigns are this workspace's. @throws DomainError NOT_FOUND. */
+export async function requireCampaigns(ctx: TxCtx, ids: readonly Id<"campaign">[]): Promise<void> {
+  if (ids.length === 0) return;
+  const wanted = [...new Set(ids)];
+  const found = await ctx.db
+    .select({ id: campaigns.id })
+    .from(campaigns)
+    .where(and(eq(campaigns.tenantId, ctx.tenantId), inArray(campaigns.id, wanted)));
+  if (found.length !== wanted.length) throw notFound("campaign");
+}
+
+export type ShareLookup =
+  | { status: "open"; share: OpenShare }
+  | { status: Exclude<ShareState, "active"> | "unknown" };
+
+/** What stands behind a secret, whoever presents it. Notes the use at most once a minute. */
+export async function findShare(token: string, clock: Clock): Promise<ShareLookup> {
+  if (!shareTokenSchema.safeParse(token).success) return { status: "unknown" };
+  const tokenHash = createHash("sha256").update(token).digest("hex");
+  const now = clock.now();
+  return inSystemTransaction(async (db) => {
+    const [row] = await db
+      .select({ share: shares, workspace: workspaces })
+      .from(shares)
+      .innerJoin(workspaces, eq(workspaces.id, shares.tenantId))
+      .where(eq(shares.tokenHash, tokenHash));
+    if (!row) return { status: "unknown" };
+    const { share, workspace } = row;
+    const state = shareStateOf(share, now);
+    if (state !== "active") return { status: state };
+    const stale = new Date(now.getTime() - minuteMs);
+    await db
+      .update(shares)
+      .set({ lastUsedAt: now })
+      .where(and(eq(shares.id, share.id), or(isNull(shares.lastUsedAt), lt(shares.lastUsedAt, stale))));
+    const { id, tenantId, kind, name } = share;
+    return {
+      status: "open",
+      share: {
+        ...{ id, tenantId, kind, name, filters: share.filters as OpenShare["filters"] },
+        workspaceName: workspace.name,
+        timeZone: workspace.timeZone,
+        locale: isLocale(workspace.locale) ? workspace.locale : DEFAULT_LOCALE,
+      },
+    };
+  });
+}
+
+const readerOf = ({ tenantId, id }: OpenShare, clock: Clock): Ctx => ({
+  tenantId,
+  actor: { type: "system", name: "share" },
+  clock,
+  traceId: `share:${id}`,
+});
+
+type PostRow = Awaited<ReturnType<typeof selectPosts>>[number];
+type Window = { from: Date; to: Date };
+
+/** The posts of a window that the share's filters let through. */
+function selectPosts(ctx: TxCtx, { filters }: OpenShare, { from, to }: Window) {
+  const { channelIds, campaignIds } = filters;
+  const goesThere =
+    channelIds &&
+    inArray(
+      posts.id,
+      ctx.db
+        .select({ id: variants.postId })
+        .from(variants)
+        .where(and(eq(variants.tenantId, ctx.tenantId), inArray(variants.channelId, channelIds))),
+    );
+  return ctx.db
+    .select({
+      ...{ id: posts.id, title: posts.title, body: posts.body, tags: posts.tags, language: posts.language },
+      ...{
+        state: posts.state,
+        publishAt: posts.publishAt,
+        revision: posts.revision,
+        updatedAt: posts.updatedAt,
+      },
+      campaign: campaigns.name,
+    })
+    .from(posts)
+    .leftJoin(campaigns, and(eq(campaigns.tenantId, posts.tenantId), eq(campaigns.id, posts.campaignId)))
+    .where(
+      and(
+        eq(posts.tenantId, ctx.tenantId),
+        isNull(posts.deletedAt),
+        gte(posts.publishAt, from),
+        lt(posts.publishAt, to),
+        sql`${posts.state} <> 'cancelled'`,
+        goesThere,
+        campaignIds && inArray(posts.campaignId, campaignIds),
+      ),
+    )
+    .orderBy(asc(posts.publishAt), asc(posts.id))
+    .limit(sharedPostsMax);
+}
+
+/** The files of these posts by post, as previews show them. */
+async function mediaOf(ctx: TxCtx, ids: readonly Id<"post">[]): Promise<Map<Id<"post">, MediaItem[]>> {
+  const rows = await ctx.db
+    .select()
+    .from(postMedia)
+    .where(and(eq(postMedia.tenantId, ctx.tenantId), inArray(postMedia.postId, [...ids])))
+    .orderBy(asc(postMedia.position));
+  const unique = [...new Set(rows.map(({ assetId }) => assetId))];
+  const assets = await listAssetsByIds(ctx, unique, { includeDeleted: true });
+  const itemOf = new Map(assets.map((asset) => [asset.id, mediaItemOf(asset)]));
+  const files = new Map<Id<"post">, MediaItem[]>();
+  for (const { postId, assetId, altText } of rows) {
+    const item = itemOf.get(assetId);
+    if (item)
+      files.set(postId, [...(files.get(postId) ?? []), { ...item, altText: altText || item.altText }]);
+  }
+  return files;
+}
+
+const shown = ({
+  name,
+  handle,
+  network,
+  networkName,
+  icon,
+  avatarUrl,
+  preview,
+  capabilities,
+}: ChannelView) => ({
+  ...{ name, handle, network, networkName, icon, avatarUrl, preview, capabilities },
+});
+
+async function variantsOf(ctx: TxCtx, { filters }: OpenShare, rows: readonly PostRow[]) {
+  const ids = rows.map(({ id }) => id);
+  const found = await ctx.db
+    .select({ variant: variants, url: deliveries.url })
+    .from(variants)
+    .leftJoin(
+      deliveries,
+      and(
+        eq(deliveries.tenantId, variants.tenantId),
+        eq(deliveries.variantId, variants.id),
+        eq(deliveries.part, 0),
+        isNull(deliveries.removedAt),
+      ),
+    )
+    .where(
+      and(
+        eq(variants.tenantId, ctx.tenantId),
+        inArray(variants.postId, ids),
+        // Where else a post goes is none of the reader's business.
+        filters.channelIds && inArray(variants.channelId, filters.channelIds),
+      ),
+    )
+    .orderBy(asc(variants.id));
+  const wanted = [...new Set(found.map(({ variant }) => variant.channelId))];
+  const channels = new Map((await findChannels(ctx, wanted)).map((channel) => [channel.id, channel]));
+  const files = await mediaOf(ctx, ids);
+  const bodies = new Map(rows.map(({ id, body }) => [id, body]));
+  const byPost = new Map<Id<"post">, SharedVariant[]>();
+  for (const { variant, url } of found) {
+    const channel = channels.get(variant.channelId);
+    if (!channel) continue;
+    const media = (files.get(variant.postId) ?? []).filter(
+      ({ assetId }) => variant.assetIds === null || variant.assetIds.includes(assetId),
+    );
+    const body = variant.body ?? bodies.get(variant.postId) ?? "";
+    const one = { channel: shown(channel), body, settings: variant.settings, media, url };
+    byPost.set(variant.postId, [...(byPost.get(variant.postId) ?? []), one]);
+  }
+  return byPost;
+}
+
+/** The plan that a share shows between two instants, earliest first; `truncated` when there is more. */
+export function listSharedPosts(
+  share: OpenShare,
+  window: Window,
+  clock: Clock,
+): Promise<{ posts: SharedPost[]; truncated: boolean }> {
+  return inTransaction(readerOf(share, clock), async (ctx) => {
+    const rows = await selectPosts(ctx, share, window);
+    if (rows.length === 0) return { posts: [], truncated: false };
+    const byPost = await variantsOf(ctx, share, rows);
+    const listed = rows.flatMap(({ publishAt, ...row }) =>
+      publishAt ? [{ ...row, publishAt, variants: byPost.get(row.id) ?? [] }] : [],
+    );
+    return { posts: listed, truncated: rows.length === sharedPostsMax };
+  });
+}
