@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
 import { instant, updatedAt } from "@/db/columns";
 
@@ -8,6 +9,8 @@ export const networkHealth = pgTable("network_health", {
   state: text("state").$type<"closed" | "open" | "half_open">().notNull(),
   /** Failures in a row that point at the server and not at one account. */
   failures: integer("failures").notNull().default(0),
+  /** The deliveries that failed since it last answered: one that fails again is not counted twice. */
+  sources: text("sources").array().notNull().default(sql`'{}'`),
   openedAt: instant("opened_at"),
   /** When one call may try again. */
   retryAt: instant("retry_at"),
