@@ -2,6 +2,7 @@ import { cron } from "inngest";
 import { systemClock } from "@/kernel/context";
 import { secondMs } from "@/kernel/time";
 import { channelBroken, channelReconnected } from "@/modules/channels/events";
+import { releaseDependents } from "@/modules/publishing/commands/after";
 import { dispatch } from "@/modules/publishing/commands/dispatch";
 import { holdDeliveries, releaseDeliveries } from "@/modules/publishing/commands/hold";
 import type { Outcome } from "@/modules/publishing/commands/settle";
@@ -27,17 +28,20 @@ function observe({ network, attempt }: Outcome, lateMs: number): void {
   metrics().publishOutcomes.inc({ network, outcome: attempt.outcome });
 }
 
-function dispatchDue() {
+async function dispatchDue() {
   const until = new Date(systemClock.now().getTime() + stepMs);
-  return dispatch({
+  const traceId = newTraceId();
+  const report = await dispatch({
     clock: systemClock,
     http: getHttpClient(),
     networks: findNetwork,
-    traceId: newTraceId(),
+    traceId,
     until,
     lookaheadMs,
     onSettled: observe,
   });
+  await releaseDependents(systemClock, traceId);
+  return report;
 }
 
 async function observeBacklog(): Promise<void> {
@@ -61,6 +65,7 @@ export const dispatchDeliveries = inngest.createFunction(
   async ({ step }) => {
     const start = await step.run("start", async () => {
       await observeBacklog();
+      await releaseDependents(systemClock, newTraceId());
       return systemClock.now().getTime();
     });
     for (let turn = 1; ; turn++) {

@@ -182,7 +182,15 @@ async function insertReview({ tenantId, actor }: WorkspaceCtx, own: Ids) {
     .insert(shares)
     .values({ id: own.shareId, tenantId, kind: "ics", name: canary, tokenHash: own.shareId });
   await db.insert(approvalPolicies).values({ tenantId, mode: "none" });
-  const content = { title: canary, body: canary, tags: [], language: "en", media: [], parts: [], variants: [] };
+  const content = {
+    title: canary,
+    body: canary,
+    tags: [],
+    language: "en",
+    media: [],
+    parts: [],
+    variants: [],
+  };
   await db.insert(approvals).values({
     ...{ id: own.approvalId, tenantId, postId, stage: "internal", state: "pending", note: canary },
     ...{ contentHash: "0".repeat(64), content, requestedAt: new Date() },

@@ -13,6 +13,7 @@ export const labCapabilities: Capabilities = {
   mediaMixed: false,
   emptyTextWithMedia: false,
   tags: false,
+  parts: { kinds: ["thread", "first_comment", "follow_up"], max: 10 },
 };
 
 /** What every network of the tests has in common; each adds how it connects. */

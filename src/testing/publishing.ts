@@ -7,7 +7,7 @@ import { channels } from "@/modules/channels/tables";
 import { type DispatchReport, dispatch } from "@/modules/publishing/commands/dispatch";
 import { createPost } from "@/modules/publishing/commands/drafts";
 import { createPostInput, type PostView } from "@/modules/publishing/schemas";
-import type { Network, PublishResult } from "@/networks/contract";
+import type { Network, PublishCall, PublishResult } from "@/networks/contract";
 import { findNetwork } from "@/networks/registry";
 import { createHttpClient } from "@/platform/http";
 import { labBase } from "./lab-network";
@@ -49,7 +49,7 @@ export const aPost = (
 export function scripted(
   answers: readonly PublishResult[],
   more: Partial<Network> = {},
-): Network & { calls: number } {
+): Network & { calls: number; lastBody: string | null } {
   const network = {
     ...labBase,
     key: "lab",
@@ -57,7 +57,9 @@ export function scripted(
     test: async () => ({ status: "ok" as const, capabilities: null }),
     ...more,
     calls: 0,
-    publish: async (): Promise<PublishResult> => {
+    lastBody: null as string | null,
+    publish: async ({ content }: PublishCall): Promise<PublishResult> => {
+      network.lastBody = content.body;
       const answer = answers[Math.min(network.calls, answers.length - 1)];
       network.calls += 1;
       return answer ?? { status: "unknown", detail: "no answer planned", answer: null };

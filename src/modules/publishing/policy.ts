@@ -1,6 +1,6 @@
 import { hourMs, minuteMs, secondMs } from "@/kernel/time";
 import type { LookupResult, PublishResult } from "@/networks/contract";
-import type { DeliveryState, FrozenContent, PostState } from "./schemas";
+import type { DeliveryState, FrozenContent, PostPart, PostState } from "./schemas";
 
 /** Where a delivery may go next; every change of state is a compare-and-set over this table. */
 export const NEXT = {
@@ -37,6 +37,21 @@ export const LOCKED_STATES = ["sending", "unconfirmed", "needs_attention", "publ
 /** States in which `due_at` says when the dispatcher must look. */
 export const DUE_STATES = ["scheduled", "leased", "sending", "unconfirmed"] as const;
 
+/** Whether what a post waits for is live, decided otherwise, or still open. */
+export type Upstream = { status: "waiting" } | { status: "live"; liveAt: Date } | { status: "failed" };
+
+/** What follows from the deliveries that a post waits for: all that are not cancelled must be published. */
+export function upstreamOf(rows: readonly { state: DeliveryState; publishedAt: Date | null }[]): Upstream {
+  const live = rows.filter(({ state }) => state !== "cancelled");
+  if (rows.length > 0 && live.length === 0) return { status: "failed" };
+  if (live.some(({ state }) => state === "failed" || state === "missed")) return { status: "failed" };
+  const instants = live.flatMap(({ state, publishedAt }) =>
+    state === "published" && publishedAt ? publishedAt.getTime() : [],
+  );
+  if (live.length === 0 || instants.length < live.length) return { status: "waiting" };
+  return { status: "live", liveAt: new Date(Math.max(...instants)) };
+}
+
 /** The state of a post, from those of its deliveries; none at all is a draft. */
 export function postStateOf(states: readonly DeliveryState[]): PostState {
   const live = states.filter((state) => state !== "cancelled");
@@ -54,6 +69,11 @@ export function postStateOf(states: readonly DeliveryState[]): PostState {
   if (some("published")) return "partial";
   return some("failed") ? "failed" : "missed";
 }
+
+/** Reasons for which a delivery waits until its channel works again. */
+export const CHANNEL_REASONS = ["channel_broken", "channel_unavailable"] as const;
+/** A delivery that waited no longer than this past its time goes out by itself when its channel is back. */
+export const resumeGraceMs = 15 * minuteMs;
 
 /** A post that nobody could send for this long is not sent late: a person decides. */
 export const lateMaxMs = 6 * hourMs;
@@ -196,8 +216,13 @@ export function judgeLookup(result: LookupResult, standing: Standing, assurance:
 const dueNow = ({ now, attemptsMade }: Standing) => (attemptsMade >= attemptsMax ? {} : { dueAt: now });
 
 export interface ContentSources {
-  post: { title: string | null; body: string; tags: string[]; language: string };
-  variant: { body: string | null; assetIds: readonly string[] | null; settings: Record<string, unknown> };
+  post: { title: string | null; body: string; tags: string[]; language: string; parts?: readonly PostPart[] };
+  variant: {
+    body: string | null;
+    assetIds: readonly string[] | null;
+    settings: Record<string, unknown>;
+    parts?: readonly PostPart[] | null;
+  };
   /** The post's media, in order. */
   media: readonly { assetId: string; altText: string }[];
 }
@@ -216,3 +241,20 @@ export function contentOf({ post, variant, media }: ContentSources): Omit<Frozen
       .map(({ assetId, altText }) => ({ assetId, altText })),
   };
 }
+
+/** What the part of a number says, 0 being the post itself; null when the variant has no such part any more. */
+export function contentOfPart(sources: ContentSources, part: number): Omit<FrozenContent, "hash"> | null {
+  if (part === 0) return contentOf(sources);
+  const { post, variant } = sources;
+  const own = (variant.parts ?? post.parts ?? [])[part - 1];
+  if (!own) return null;
+  const { language } = post;
+  return { title: null, body: own.body, tags: [], language, settings: variant.settings, media: own.media };
+}
+
+/** What a text may name that is known only when it leaves: `{{post_url}}` is where what it waited for stands. */
+export const fillAddress = (body: string, url: string | null): string =>
+  url === null ? body : body.replace(/\{\{\s*post_url\s*\}\}/g, () => url);
+
+/** Tell whether a text names an address that is known only when it leaves. */
+export const namesAddress = (body: string): boolean => /\{\{\s*post_url\s*\}\}/.test(body);

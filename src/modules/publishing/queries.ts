@@ -7,6 +7,7 @@ import { authorise } from "@/kernel/permissions";
 import { findChannels } from "@/modules/channels/queries";
 import { channels } from "@/modules/channels/tables";
 import { users } from "@/modules/identity/tables";
+import { labels, postLabels } from "@/modules/labels/tables";
 import { listAssetsByIds } from "@/modules/media/queries";
 import type { Asset } from "@/modules/media/schemas";
 import { findLatestMetrics } from "@/modules/metrics/queries";
@@ -28,6 +29,10 @@ async function selectDeliveries(ctx: TxCtx, where: SQL | undefined): Promise<Del
       channelName: channels.name,
       channelHandle: channels.handle,
       network: deliveries.network,
+      part: deliveries.part,
+      kind: deliveries.kind,
+      waitMinutes: deliveries.waitMinutes,
+      queued: deliveries.queued,
       state: deliveries.state,
       publishAt: deliveries.publishAt,
       dueAt: deliveries.dueAt,
@@ -45,7 +50,7 @@ async function selectDeliveries(ctx: TxCtx, where: SQL | undefined): Promise<Del
       and(eq(channels.tenantId, deliveries.tenantId), eq(channels.id, deliveries.channelId)),
     )
     .where(and(eq(deliveries.tenantId, ctx.tenantId), where))
-    .orderBy(asc(channels.name), asc(deliveries.id));
+    .orderBy(asc(channels.name), asc(deliveries.channelId), asc(deliveries.part));
   const metrics = await findLatestMetrics(
     ctx,
     rows.map((row) => row.id),
@@ -62,7 +67,9 @@ export interface CheckedVariant {
 interface Parts {
   post: typeof posts.$inferSelect;
   media: (Asset & { altText: string })[];
-  variants: Pick<typeof variants.$inferSelect, "channelId" | "body" | "assetIds" | "settings">[];
+  variants: Pick<typeof variants.$inferSelect, "channelId" | "body" | "assetIds" | "settings" | "parts">[];
+  /** Files of the post and of its parts, by id. */
+  files: ReadonlyMap<string, Asset>;
 }
 
 async function loadParts(ctx: TxCtx, postId: Id<"post">): Promise<Parts> {
@@ -77,42 +84,65 @@ async function loadParts(ctx: TxCtx, postId: Id<"post">): Promise<Parts> {
     .from(postMedia)
     .where(and(eq(postMedia.tenantId, tenantId), eq(postMedia.postId, postId)))
     .orderBy(asc(postMedia.position));
-  const assets = await listAssetsByIds(
-    ctx,
-    attached.map((item) => item.assetId),
-    { includeDeleted: true },
-  );
   const rows = await db
     .select({
       channelId: variants.channelId,
       body: variants.body,
       assetIds: variants.assetIds,
       settings: variants.settings,
+      parts: variants.parts,
     })
     .from(variants)
     .where(and(eq(variants.tenantId, tenantId), eq(variants.postId, postId)))
     .orderBy(asc(variants.id));
-  const media = assets.map((asset, index) => ({
-    ...asset,
-    altText: attached[index]?.altText ?? asset.altText,
-  }));
-  return { post, media, variants: rows };
+  const parts = [...post.parts, ...rows.flatMap((row) => row.parts ?? [])];
+  const own = attached.map((item) => item.assetId);
+  const wanted = [...new Set([...own, ...parts.flatMap(({ media }) => media.map((item) => item.assetId))])];
+  const assets = await listAssetsByIds(ctx, wanted, { includeDeleted: true });
+  const files = new Map(assets.map((asset) => [asset.id as string, asset]));
+  const media = attached.flatMap(({ assetId, altText }) => {
+    const asset = files.get(assetId);
+    return asset ? [{ ...asset, altText }] : [];
+  });
+  return { post, media, variants: rows, files };
 }
 
-async function checkParts(ctx: TxCtx, { post, media, variants }: Parts): Promise<CheckedVariant[]> {
+/** What one channel would be sent, in the form in which limits are checked. */
+function draftOf({ post, media, files }: Parts, variant: Parts["variants"][number]): VariantDraft {
+  const content = contentOf({
+    post,
+    variant,
+    media: media.map((item) => ({ assetId: item.id, altText: item.altText })),
+  });
+  const filesOf = (items: readonly { assetId: string; altText: string }[]) =>
+    items.flatMap(({ assetId, altText }) => {
+      const file = files.get(assetId);
+      return file ? [{ ...file, altText }] : [];
+    });
+  const parts = (variant.parts ?? post.parts).map(({ kind, body, media }) => ({
+    kind,
+    body,
+    media: filesOf(media),
+  }));
+  return {
+    title: content.title,
+    body: content.body,
+    settings: content.settings,
+    media: filesOf(content.media),
+    parts,
+  };
+}
+
+async function checkParts(ctx: TxCtx, parts: Parts): Promise<CheckedVariant[]> {
   const found = await findChannels(
     ctx,
-    variants.map((variant) => variant.channelId),
+    parts.variants.map((variant) => variant.channelId),
   );
   const channelOf = new Map(found.map((channel) => [channel.id, channel]));
-  const attached = media.map((item) => ({ assetId: item.id as string, altText: item.altText }));
-  const fileOf = new Map<string, Parts["media"][number]>(media.map((item) => [item.id, item]));
-  return variants.flatMap((variant) => {
+  return parts.variants.flatMap((variant) => {
     const channel = channelOf.get(variant.channelId);
     if (!channel) return [];
-    const content = contentOf({ post, variant, media: attached });
-    const files = content.media.flatMap(({ assetId }) => fileOf.get(assetId) ?? []);
-    const draft = { title: content.title, body: content.body, settings: content.settings, media: files };
+    const draft = draftOf(parts, variant);
     const issues = [
       ...checkVariant(draft, channel.capabilities),
       ...checkByNetwork(draft, channel.capabilities, findNetwork(channel.network)),
@@ -164,6 +194,12 @@ export function getPost(ctx: Ctx, { postId }: PostIdInput): Promise<PostView> {
         assetIds: variant.assetIds as Id<"asset">[] | null,
         issues: checked.get(variant.channelId) ?? [],
       })),
+      labels: await ctx.db
+        .select({ id: labels.id, name: labels.name, color: labels.color })
+        .from(postLabels)
+        .innerJoin(labels, and(eq(labels.tenantId, postLabels.tenantId), eq(labels.id, postLabels.labelId)))
+        .where(and(eq(postLabels.tenantId, ctx.tenantId), eq(postLabels.postId, postId)))
+        .orderBy(asc(labels.name)),
       deliveries: await selectDeliveries(ctx, eq(deliveries.postId, postId)),
     };
   });

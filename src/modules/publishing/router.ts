@@ -1,5 +1,6 @@
 import { router, workspaceProcedure } from "@/trpc/init";
 import { rest } from "@/trpc/openapi";
+import { scheduleAfter } from "./commands/after";
 import { createPost, deletePost, updatePost } from "./commands/drafts";
 import { removePublished } from "./commands/remove";
 import { resolveDelivery, retryDelivery } from "./commands/resolve";
@@ -14,6 +15,7 @@ import {
   postIdInput,
   postOutput,
   resolveDeliveryInput,
+  scheduleAfterInput,
   schedulePostInput,
   updatePostInput,
 } from "./schemas";
@@ -49,6 +51,16 @@ export const publishingRouter = router({
     .input(schedulePostInput)
     .output(postOutput)
     .mutation(({ ctx, input }) => schedulePost(ctx, input)),
+  scheduleAfter: workspaceProcedure
+    .meta(
+      rest({
+        ...posts("POST", "/{postId}/schedule-after", "Publish once another post is live"),
+        scope: "posts:publish",
+      }),
+    )
+    .input(scheduleAfterInput)
+    .output(postOutput)
+    .mutation(({ ctx, input }) => scheduleAfter(ctx, input)),
   publishNow: workspaceProcedure
     .meta(rest({ ...posts("POST", "/{postId}/publish", "Publish now"), scope: "posts:publish" }))
     .input(postIdInput)

@@ -63,6 +63,7 @@ export const titleMax = 300;
 export const tagsMax = 20;
 export const mediaMax = 20;
 export const variantsMax = 50;
+export const labelsMax = 30;
 
 const body = z.string().max(bodyMax);
 /** One tag, with or without its `#`. */
@@ -88,8 +89,10 @@ const timeZone = z.string().min(1).max(60).meta({ example: "Europe/Paris", descr
 
 /** Thread parts and the like of one post at most; networks may allow fewer. */
 export const partsMax = 25;
-/** A follow-up waits a week at most. */
+/** A part waits a week for the one before it at most. */
 export const partDelayMaxMinutes = 7 * 24 * 60;
+/** A post waits thirty days after another at most. */
+export const afterMaxMinutes = 30 * 24 * 60;
 
 export const postPart = z
   .object({
@@ -119,6 +122,12 @@ export const variantInput = z.object({
     .nullable()
     .default(null)
     .describe("Null: all of the post's media"),
+  parts: z
+    .array(postPart)
+    .max(partsMax)
+    .nullable()
+    .optional()
+    .describe("Null: the post's own parts; absent: as they are"),
   settings: settings.default({}).describe("The network's per-post options"),
 });
 
@@ -142,6 +151,13 @@ const draft = {
     .refine((list) => new Set(list.map((variant) => variant.channelId)).size === list.length, {
       error: "A channel appears twice",
     }),
+  parts: z
+    .array(postPart)
+    .max(partsMax)
+    .optional()
+    .describe("What follows it: thread parts, a first comment, follow-ups; absent: as they are"),
+  campaignId: idOf("campaign").nullable().optional().describe("Absent: as it is"),
+  labelIds: z.array(idOf("label")).max(labelsMax).optional().describe("Absent: as they are"),
 };
 
 export const createPostInput = z.object({
@@ -173,6 +189,17 @@ export const schedulePostInput = z.object({
 });
 export type SchedulePostInput = z.output<typeof schedulePostInput>;
 
+export const scheduleAfterInput = z.object({
+  postId: idOf("post"),
+  afterPostId: idOf("post").describe("The post that must be live first"),
+  afterChannelId: idOf("channel")
+    .nullable()
+    .default(null)
+    .describe("Where it must be live; null: on all of its channels"),
+  afterMinutes: z.number().int().min(0).max(afterMaxMinutes).default(0),
+});
+export type ScheduleAfterInput = z.output<typeof scheduleAfterInput>;
+
 export const deliveryIdInput = z.object({ deliveryId: idOf("delivery") });
 export type DeliveryIdInput = z.output<typeof deliveryIdInput>;
 
@@ -202,6 +229,10 @@ export const deliveryOutput = z
     channelName: z.string(),
     channelHandle: z.string(),
     network: z.string(),
+    part: z.number().int().describe("0: the post itself; then what follows it, in order"),
+    kind: z.enum(PART_KINDS),
+    waitMinutes: z.number().int().describe("Minutes after what it waits for"),
+    queued: z.boolean().describe("It holds a slot of its channel's queue"),
     state: z.enum(DELIVERY_STATES),
     publishAt: instantSchema,
     dueAt: instantSchema.describe("When it is next acted upon, while it is open"),
@@ -250,6 +281,7 @@ const variantOutput = z.object({
   channelId: idOf("channel"),
   body: z.string().nullable(),
   assetIds: z.array(idOf("asset")).nullable(),
+  parts: z.array(postPart).nullable(),
   settings: z.record(z.string(), z.unknown()),
   issues: z.array(issueOutput).describe("What this channel's network would refuse or warn of"),
 });
@@ -264,9 +296,21 @@ export const postOutput = z
     state: z.enum(POST_STATES),
     authorId: idOf("user").nullable(),
     authorName: z.string().nullable(),
+    timing: z.enum(POST_TIMINGS).describe("How its instant is found"),
     wallTime: z.string().nullable(),
     timeZone: z.string().nullable(),
     publishAt: instantSchema.nullable(),
+    afterPostId: idOf("post").nullable(),
+    afterChannelId: idOf("channel").nullable(),
+    afterMinutes: z.number().int(),
+    parts: z.array(postPart),
+    campaignId: idOf("campaign").nullable(),
+    labels: z.array(z.object({ id: idOf("label"), name: z.string(), color: z.string() })),
+    seriesId: idOf("series").nullable(),
+    occurrence: z.string().nullable(),
+    evergreenId: idOf("evergreen").nullable(),
+    importId: idOf("import").nullable(),
+    approval: z.enum(POST_APPROVALS),
     revision: z.number().int(),
     media: z.array(assetOutput.extend({ altText: z.string() })),
     variants: z.array(variantOutput),

@@ -191,6 +191,8 @@ export const deliveries = pgTable(
     network: text("network").notNull(),
     part: integer("part").notNull().default(0),
     kind: text("kind").$type<PartKind>().notNull().default("post"),
+    /** Minutes after what it waits for: the part before it, or another post. */
+    waitMinutes: integer("wait_minutes").notNull().default(0),
     /** It took a slot of its channel's queue, and may be given another. */
     queued: boolean("queued").notNull().default(false),
     publishAt: instant("publish_at").notNull(),
@@ -221,6 +223,10 @@ export const deliveries = pgTable(
     unique("deliveries_tenant_id").on(table.tenantId, table.id),
     uniqueIndex("deliveries_tenant_variant").on(table.tenantId, table.variantId, table.part),
     index("deliveries_tenant_post").on(table.tenantId, table.postId),
+    // Who may go on once another post is live.
+    index("deliveries_waiting")
+      .on(table.tenantId, table.postId)
+      .where(sql`(state = 'waiting' or reason = 'upstream_failed') and part = 0`),
     // The dispatcher's only question: what is due, of what is open.
     index("deliveries_due")
       .on(table.dueAt)

@@ -30,7 +30,7 @@ function toolsFor({ network }: Job, { http, clock }: CallOptions): Tools {
 }
 
 async function callOf(job: Job, standing: Standing, options: CallOptions): Promise<PublishCall> {
-  const { load, content, account } = job;
+  const { load, content, account, under } = job;
   const { claim } = load;
   const media = await readPublishMedia(claim.tenantId, content.media);
   return {
@@ -38,7 +38,7 @@ async function callOf(job: Job, standing: Standing, options: CallOptions): Promi
     account,
     content: { ...content, media },
     dedupeKey: claim.id,
-    under: null,
+    under,
     firstAttemptAt: standing.firstAttemptAt,
   };
 }

@@ -55,6 +55,8 @@ export async function claimDue(db: Db, { now, horizon, limit }: ClaimInput) {
       variantId: deliveries.variantId,
       channelId: deliveries.channelId,
       network: deliveries.network,
+      part: deliveries.part,
+      kind: deliveries.kind,
       publishAt: deliveries.publishAt,
       state: deliveries.state,
       fence: deliveries.fence,

@@ -10,7 +10,7 @@ import { leaseMs, sendingGraceMs } from "../policy";
 import { type Beginning, beginAttempts, beginLookups } from "./begin";
 import { callNetwork } from "./call";
 import { type Claim, claimDue } from "./claim";
-import { loadClaims } from "./load";
+import { type Load, loadClaims } from "./load";
 import { type Outcome, settle } from "./settle";
 import { type Job, standingOf, triage } from "./triage";
 
@@ -87,7 +87,12 @@ export async function dispatch(options: DispatchOptions): Promise<DispatchReport
       const horizon = new Date(now.getTime() + lookaheadMs);
       const claims = await inSystemTransaction((db) => claimDue(db, { now, horizon, limit: batchSize }));
       await options.checkpoint?.("after_claim");
-      if (claims.length === 0) break;
+      if (claims.length === 0) {
+        if (working.size === 0) break;
+        // What is under way may let the part behind it go on.
+        await Promise.race(working);
+        continue;
+      }
       report.claimed += claims.length;
       start(claims);
       if (batches.pendingCount > 0) await Promise.race(working);
@@ -126,7 +131,7 @@ class Worker {
       loads.map((load) => {
         const decision = triage(load, networks(load.claim.network), now, random());
         if (decision.action === "call") return this.run(decision.job);
-        return this.write({ ...keysOf(load.claim), verdict: decision.verdict, attempt: null }, 0);
+        return this.write({ ...keysOf(load), verdict: decision.verdict, attempt: null }, 0);
       }),
     );
   }
@@ -169,7 +174,7 @@ class Worker {
     await checkpoint?.("after_call");
     const attempt = { id: attemptId, outcome: called.outcome, answer: called.answer };
     const lateMs = begunAt.getTime() - claim.dueAt.getTime();
-    return this.write({ ...keysOf(claim), verdict: called.verdict, attempt }, lateMs);
+    return this.write({ ...keysOf(job.load), verdict: called.verdict, attempt }, lateMs);
   }
 
   private async write(outcome: Outcome, lateMs: number): Promise<boolean> {
@@ -202,4 +207,10 @@ class Worker {
   }
 }
 
-const keysOf = ({ id, postId, network, fence }: Claim) => ({ deliveryId: id, postId, network, fence });
+const keysOf = ({ claim: { id, postId, network, fence }, followed }: Load) => ({
+  deliveryId: id,
+  postId,
+  network,
+  fence,
+  followed,
+});

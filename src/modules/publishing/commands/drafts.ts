@@ -1,19 +1,19 @@
 import "server-only";
-import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError, notFound } from "@/kernel/errors";
 import { type Id, newId } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
+import { reopenApproval } from "@/modules/approvals/commands/reopen";
 import { record } from "@/modules/audit/commands";
-import { findChannels } from "@/modules/channels/queries";
-import { listAssetsByIds } from "@/modules/media/queries";
 import { getWorkspace } from "@/modules/workspaces/queries";
 import { LOCKED_STATES } from "../policy";
 import { getPost } from "../queries";
 import type { CreatePostInput, PostIdInput, PostView, UpdatePostInput } from "../schemas";
-import { deliveries, postMedia, posts, variants } from "../tables";
+import { deliveries, posts } from "../tables";
+import { keepVersion, requireOwnCampaign, writeComposition } from "./compose";
 import { lockPost } from "./states";
-import { syncDeliveries } from "./sync";
+import { planOf, syncDeliveries } from "./sync";
 
 type PostRow = typeof posts.$inferSelect;
 
@@ -50,67 +50,28 @@ export async function requireUnlocked(ctx: TxCtx, postId: Id<"post">): Promise<v
     });
 }
 
-type Parts = Pick<CreatePostInput, "media" | "variants">;
-
-async function writeParts(ctx: TxCtx, postId: Id<"post">, { media, variants: wanted }: Parts): Promise<void> {
-  const { db, tenantId } = ctx;
-  await listAssetsByIds(
-    ctx,
-    media.map((item) => item.assetId),
-  );
-  const channels = await findChannels(
-    ctx,
-    wanted.map((variant) => variant.channelId),
-  );
-  const attached = new Set<string>(media.map((item) => item.assetId));
-  wanted.forEach((variant, index) => {
-    if (variant.assetIds?.some((id) => !attached.has(id)))
-      throw new DomainError(
-        "INVALID",
-        "post.foreign_media",
-        "A channel uses media that the post does not carry",
-        {
-          field: `variants.${index}.assetIds`,
-        },
-      );
-  });
-  await db.delete(postMedia).where(and(eq(postMedia.tenantId, tenantId), eq(postMedia.postId, postId)));
-  if (media.length > 0)
-    await db
-      .insert(postMedia)
-      .values(media.map((item, position) => ({ tenantId, postId, position, ...item })));
-  await db.delete(variants).where(
-    and(
-      eq(variants.tenantId, tenantId),
-      eq(variants.postId, postId),
-      channels.length > 0
-        ? notInArray(
-            variants.channelId,
-            channels.map((channel) => channel.id),
-          )
-        : undefined,
-    ),
-  );
-  if (wanted.length === 0) return;
-  await db
-    .insert(variants)
-    .values(wanted.map((variant) => ({ id: newId("variant"), tenantId, postId, ...variant })))
-    .onConflictDoUpdate({
-      target: [variants.tenantId, variants.postId, variants.channelId],
-      set: { body: sql`excluded.body`, assetIds: sql`excluded.asset_ids`, settings: sql`excluded.settings` },
-    });
+/** What made a post that no person wrote by hand. */
+export interface Origin {
+  seriesId?: Id<"series">;
+  /** Wall time of the occurrence by its series' rule. */
+  occurrence?: string;
+  evergreenId?: Id<"evergreen">;
+  importId?: Id<"import">;
+  /** For whom a job writes it; the caller when absent. */
+  authorId?: Id<"user"> | null;
 }
 
 /**
  * Write a draft. A repeat under the same `postId` finds what the first call wrote.
  * @throws DomainError NOT_FOUND for media or channels that are not this workspace's, CONFLICT `post.exists`.
  */
-export function createPost(ctx: Ctx, input: CreatePostInput): Promise<PostView> {
+export function createPost(ctx: Ctx, input: CreatePostInput, origin: Origin = {}): Promise<PostView> {
   authorise(ctx, "post.write");
   return inTransaction(ctx, async (ctx) => {
     const now = ctx.clock.now();
-    const { media, variants: wanted, language, postId: id = newId("post"), ...text } = input;
+    const { media, variants: wanted, labelIds, language, postId: id = newId("post"), ...text } = input;
     const authorId = ctx.actor.type === "user" ? ctx.actor.userId : null;
+    await requireOwnCampaign(ctx, input.campaignId);
     const inserted = await ctx.db
       .insert(posts)
       .values({
@@ -121,6 +82,7 @@ export function createPost(ctx: Ctx, input: CreatePostInput): Promise<PostView> 
         createdAt: now,
         updatedAt: now,
         ...text,
+        ...origin,
       })
       .onConflictDoNothing({ target: posts.id })
       .returning({ id: posts.id });
@@ -129,9 +91,11 @@ export function createPost(ctx: Ctx, input: CreatePostInput): Promise<PostView> 
       if (known && known.authorId === authorId) return getPost(ctx, { postId: id });
       throw new DomainError("CONFLICT", "post.exists", "This id is taken", { field: "postId" });
     }
-    await writeParts(ctx, id, { media, variants: wanted });
+    await writeComposition(ctx, id, { media, variants: wanted, labelIds, parts: text.parts });
     await record(ctx, "post.created", { targetId: id, data: { channels: wanted.length } });
-    return getPost(ctx, { postId: id });
+    const post = await getPost(ctx, { postId: id });
+    await keepVersion(ctx, post, origin.importId ? "imported" : "created");
+    return post;
   });
 }
 
@@ -139,15 +103,20 @@ export function createPost(ctx: Ctx, input: CreatePostInput): Promise<PostView> 
  * Replace what a post says. A scheduled post keeps its time; what was claimed for sending is taken back first.
  * @throws DomainError CONFLICT `post.stale_revision` when somebody saved in between, `post.locked` when it is going out.
  */
-export function updatePost(ctx: Ctx, input: UpdatePostInput): Promise<PostView> {
+export function updatePost(
+  ctx: Ctx,
+  input: UpdatePostInput,
+  origin: "edited" | "restored" = "edited",
+): Promise<PostView> {
   return inTransaction(ctx, async (ctx) => {
-    const { postId, revision, media, variants: wanted, language, ...text } = input;
+    const { postId, revision, media, variants: wanted, labelIds, language, ...text } = input;
     const post = await openForEdit(ctx, postId);
     if (post.revision !== revision)
       throw new DomainError("CONFLICT", "post.stale_revision", "Somebody saved this post in the meantime", {
         details: { revision: post.revision },
       });
     await requireUnlocked(ctx, postId);
+    await requireOwnCampaign(ctx, input.campaignId);
     await ctx.db
       .update(posts)
       .set({
@@ -157,10 +126,14 @@ export function updatePost(ctx: Ctx, input: UpdatePostInput): Promise<PostView> 
         updatedAt: ctx.clock.now(),
       })
       .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)));
-    await writeParts(ctx, postId, { media, variants: wanted });
-    if (post.publishAt) await syncDeliveries(ctx, postId, post.publishAt);
+    await writeComposition(ctx, postId, { media, variants: wanted, labelIds, parts: text.parts });
+    await reopenApproval(ctx, postId);
+    const plan = await planOf(ctx, post);
+    if (plan) await syncDeliveries(ctx, postId, plan);
     await record(ctx, "post.updated", { targetId: postId, data: { revision: revision + 1 } });
-    return getPost(ctx, { postId });
+    const updated = await getPost(ctx, { postId });
+    await keepVersion(ctx, updated, origin);
+    return updated;
   });
 }
 
@@ -179,7 +152,9 @@ export function deletePost(ctx: Ctx, { postId }: PostIdInput): Promise<{ deleted
     await ctx.db
       .update(deliveries)
       .set({ state: "cancelled", fence: sql`${deliveries.fence} + 1`, updatedAt: now })
-      .where(and(mine, inArray(deliveries.state, ["scheduled", "leased", "held", "failed", "missed"])));
+      .where(
+        and(mine, inArray(deliveries.state, ["waiting", "scheduled", "leased", "held", "failed", "missed"])),
+      );
     await ctx.db
       .update(posts)
       .set({ deletedAt: now, updatedAt: now })

@@ -3,17 +3,24 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import type { Id } from "@/kernel/ids";
 import { record } from "@/modules/audit/commands";
+import { CHANNEL_REASONS, resumeGraceMs } from "../policy";
 import type { DeliveryState } from "../schemas";
 import { deliveries, posts } from "../tables";
 import { wakeDispatcher } from "./schedule";
 import { refreshPostStates } from "./states";
 
 /** Lock the posts of a channel's deliveries in these states, then return those deliveries. */
-async function lockOfChannel(ctx: TxCtx, channelId: Id<"channel">, states: readonly DeliveryState[]) {
+async function lockOfChannel(
+  ctx: TxCtx,
+  channelId: Id<"channel">,
+  states: readonly DeliveryState[],
+  reasons?: readonly string[],
+) {
   const mine = and(
     eq(deliveries.tenantId, ctx.tenantId),
     eq(deliveries.channelId, channelId),
     inArray(deliveries.state, [...states]),
+    reasons && inArray(deliveries.reason, [...reasons]),
   );
   const postIds = ctx.db.select({ id: deliveries.postId }).from(deliveries).where(mine);
   await ctx.db
@@ -22,7 +29,10 @@ async function lockOfChannel(ctx: TxCtx, channelId: Id<"channel">, states: reado
     .where(and(eq(posts.tenantId, ctx.tenantId), inArray(posts.id, postIds)))
     .orderBy(posts.id)
     .for("update");
-  return ctx.db.select({ id: deliveries.id, postId: deliveries.postId }).from(deliveries).where(mine);
+  return ctx.db
+    .select({ id: deliveries.id, postId: deliveries.postId, publishAt: deliveries.publishAt })
+    .from(deliveries)
+    .where(mine);
 }
 
 /** A channel broke: what it was to send waits, and is not lost. Returns how many deliveries now wait. */
@@ -49,38 +59,49 @@ export function holdDeliveries(ctx: Ctx, channelId: Id<"channel">, reason: strin
   });
 }
 
-/** A channel works again: what waited goes out, at its time or now when that has passed. Returns how many go on. */
+/**
+ * A channel works again: what is still to come, or only just late, goes on by itself. What is later than that waits for
+ * a person, who sends it now, spreads it over slots or skips it: a month of posts at once is nobody's wish.
+ * Returns how many go on.
+ */
 export function releaseDeliveries(ctx: Ctx, channelId: Id<"channel">): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
-    const rows = await lockOfChannel(ctx, channelId, ["held"]);
+    const rows = await lockOfChannel(ctx, channelId, ["held"], CHANNEL_REASONS);
     if (rows.length === 0) return 0;
     const now = ctx.clock.now();
-    const released = await ctx.db
-      .update(deliveries)
-      .set({
-        state: "scheduled",
-        reason: null,
-        detail: null,
-        attemptsMade: 0,
-        dueAt: sql`greatest(${deliveries.publishAt}, ${now.toISOString()}::timestamptz)`,
-        // The wait was ours to bear: being late for it does not make a delivery `missed`.
-        publishAt: sql`greatest(${deliveries.publishAt}, ${now.toISOString()}::timestamptz)`,
-        fence: sql`${deliveries.fence} + 1`,
-        updatedAt: now,
-      })
-      .where(
-        and(
-          eq(deliveries.tenantId, ctx.tenantId),
-          inArray(
-            deliveries.id,
-            rows.map((row) => row.id),
-          ),
+    const oldest = now.getTime() - resumeGraceMs;
+    const [timely, late] = [
+      rows.filter((row) => row.publishAt.getTime() >= oldest),
+      rows.filter((row) => row.publishAt.getTime() < oldest),
+    ];
+    const ours = (some: typeof rows) =>
+      and(
+        eq(deliveries.tenantId, ctx.tenantId),
+        inArray(
+          deliveries.id,
+          some.map((row) => row.id),
         ),
-      )
-      .returning({ dueAt: deliveries.dueAt });
+      );
+    const fence = sql`${deliveries.fence} + 1`;
+    if (late.length > 0)
+      await ctx.db
+        .update(deliveries)
+        .set({ reason: "channel_back", detail: null, fence, updatedAt: now })
+        .where(ours(late));
+    if (timely.length > 0) {
+      const at = sql`greatest(${deliveries.publishAt}, ${now.toISOString()}::timestamptz)`;
+      const released = await ctx.db
+        .update(deliveries)
+        .set({ ...resumed, dueAt: at, publishAt: at, fence, updatedAt: now })
+        .where(ours(timely))
+        .returning({ dueAt: deliveries.dueAt });
+      await wakeDispatcher(ctx, new Date(Math.min(...released.map((row) => row.dueAt.getTime()))));
+    }
     await refreshPostStates(ctx.db, now, [...new Set(rows.map((row) => row.postId))]);
-    await record(ctx, "delivery.released", { targetId: channelId, data: { count: rows.length } });
-    await wakeDispatcher(ctx, new Date(Math.min(...released.map((row) => row.dueAt.getTime()))));
-    return rows.length;
+    const data = { count: timely.length, late: late.length };
+    await record(ctx, "delivery.released", { targetId: channelId, data });
+    return timely.length;
   });
 }
+
+const resumed = { state: "scheduled", reason: null, detail: null, attemptsMade: 0 } as const;

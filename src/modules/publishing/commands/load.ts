@@ -1,10 +1,13 @@
 import "server-only";
-import { asc, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull } from "drizzle-orm";
+import type { Db } from "@/db/client";
 import { inSystemTransaction } from "@/db/tx";
 import type { Id } from "@/kernel/ids";
+import { approvalContentOf, approvalHash } from "@/modules/approvals/policy";
 import { type OpenAccount, openAccounts } from "@/modules/channels/queries";
+import type { PublishCall } from "@/networks/contract";
 import type { FrozenContent } from "../schemas";
-import { postMedia, posts, variants } from "../tables";
+import { deliveries, postMedia, posts, variants } from "../tables";
 import type { Claim } from "./claim";
 import { freeze } from "./freeze";
 
@@ -13,43 +16,155 @@ export interface Load {
   claim: Claim;
   /** Null when its channel is gone. */
   account: OpenAccount | null;
-  /** Null when its post or variant is gone. */
+  /** Null when its post, variant or part is gone. */
   content: FrozenContent | null;
+  /** Where a part goes; null for the post itself. `missing`: what it goes under is not out. */
+  under: PublishCall["under"] | "missing";
+  /** People must agree, and have not agreed to exactly this content. */
+  disapproved: boolean;
+  /** Parts stand behind it, which its outcome moves. */
+  followed: boolean;
+}
+
+type PostRow = typeof posts.$inferSelect;
+type VariantRow = typeof variants.$inferSelect;
+type MediaRow = typeof postMedia.$inferSelect;
+
+interface Sources {
+  posts: ReadonlyMap<Id<"post">, PostRow>;
+  variants: ReadonlyMap<Id<"variant"> | null, VariantRow>;
+  media: ReadonlyMap<Id<"post">, MediaRow[]>;
+  /** What is out of each variant that a part belongs to, by part. */
+  out: ReadonlyMap<string, { externalId: string; url: string | null }>;
+  /** Where the post stands for which another one waited. */
+  upstream: ReadonlyMap<Id<"post">, string>;
+  disapproved: ReadonlySet<Id<"post">>;
 }
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
+const placeOf = (variantId: Id<"variant"> | null, part: number) => `${variantId}:${part}`;
+
+async function findOut(db: Db, claims: readonly Claim[]): Promise<Sources["out"]> {
+  const variantIds = unique(
+    claims.flatMap(({ part, variantId }) => (part > 0 && variantId ? variantId : [])),
+  );
+  if (variantIds.length === 0) return new Map();
+  const { variantId, part, externalId, url } = deliveries;
+  const rows = await db
+    .select({ variantId, part, externalId, url })
+    .from(deliveries)
+    .where(and(inArray(variantId, variantIds), eq(deliveries.state, "published"), isNotNull(externalId)));
+  return new Map(
+    rows.flatMap((row) =>
+      row.externalId
+        ? [[placeOf(row.variantId, row.part), { externalId: row.externalId, url: row.url }] as const]
+        : [],
+    ),
+  );
+}
+
+async function findUpstream(db: Db, rows: readonly PostRow[]): Promise<Sources["upstream"]> {
+  const ids = rows.flatMap((post) => post.afterPostId ?? []);
+  if (ids.length === 0) return new Map();
+  const live = await db
+    .select({ postId: deliveries.postId, channelId: deliveries.channelId, url: deliveries.url })
+    .from(deliveries)
+    .where(
+      and(
+        inArray(deliveries.postId, unique(ids)),
+        eq(deliveries.part, 0),
+        eq(deliveries.state, "published"),
+        isNotNull(deliveries.url),
+      ),
+    )
+    .orderBy(asc(deliveries.publishedAt));
+  return new Map(
+    rows.flatMap(({ id, afterPostId, afterChannelId }) => {
+      const found = live.find(
+        ({ postId, channelId }) =>
+          postId === afterPostId && (afterChannelId === null || channelId === afterChannelId),
+      );
+      return found?.url ? [[id, found.url] as const] : [];
+    }),
+  );
+}
+
+/** Posts that people must agree to, whose content is not what they agreed to. */
+async function findDisapproved(db: Db, rows: readonly PostRow[], media: Sources["media"]) {
+  const asked = rows.filter((post) => post.approval !== "none");
+  if (asked.length === 0) return new Set<Id<"post">>();
+  const ids = asked.map((post) => post.id);
+  const all = await db.select().from(variants).where(inArray(variants.postId, ids));
+  const variantsOf = Map.groupBy(all, (variant) => variant.postId);
+  const agreed = ({ approval, approvedHash, ...post }: PostRow) => {
+    const content = approvalContentOf({
+      post,
+      media: media.get(post.id) ?? [],
+      variants: variantsOf.get(post.id) ?? [],
+    });
+    return approval === "approved" && approvedHash === approvalHash(content);
+  };
+  return new Set(asked.filter((post) => !agreed(post)).map((post) => post.id));
+}
+
+async function readSources(db: Db, claims: readonly Claim[]): Promise<Sources> {
+  const postIds = unique(claims.map((claim) => claim.postId));
+  const variantIds = claims.flatMap((claim) => claim.variantId ?? []);
+  const postRows = await db.select().from(posts).where(inArray(posts.id, postIds));
+  const variantRows = variantIds.length
+    ? await db.select().from(variants).where(inArray(variants.id, variantIds))
+    : [];
+  const mediaRows = await db
+    .select()
+    .from(postMedia)
+    .where(inArray(postMedia.postId, postIds))
+    .orderBy(asc(postMedia.position));
+  const media = Map.groupBy(mediaRows, (row) => row.postId);
+  return {
+    posts: new Map(postRows.map((row) => [row.id, row])),
+    variants: new Map(variantRows.map((row) => [row.id, row])),
+    media,
+    out: await findOut(db, claims),
+    upstream: await findUpstream(db, postRows),
+    disapproved: await findDisapproved(db, postRows, media),
+  };
+}
+
+/** A thread goes on under its last piece; a comment and a follow-up stand under the post itself. */
+function underOf({ variantId, part, kind }: Claim, out: Sources["out"]): Load["under"] {
+  if (kind === "post") return null;
+  const root = out.get(placeOf(variantId, 0));
+  const parent = kind === "thread" ? out.get(placeOf(variantId, part - 1)) : root;
+  return root && parent ? { kind, part, root, parent } : "missing";
+}
+
+function loadOf(claim: Claim, sources: Sources, account: OpenAccount | null): Load {
+  const [post, variant] = [sources.posts.get(claim.postId), sources.variants.get(claim.variantId)];
+  const under = underOf(claim, sources.out);
+  const own = under && under !== "missing" ? under.root.url : null;
+  const fresh =
+    post && !post.deletedAt && variant
+      ? freeze(
+          { post, variant, media: sources.media.get(claim.postId) ?? [] },
+          claim.part,
+          sources.upstream.get(claim.postId) ?? own,
+        )
+      : null;
+  return {
+    claim,
+    account,
+    content: claim.state === "unconfirmed" ? claim.content : fresh,
+    under,
+    disapproved: sources.disapproved.has(claim.postId),
+    followed: (variant?.parts ?? post?.parts ?? []).length > claim.part,
+  };
+}
 
 /** Read content and accounts of a batch of claims. What may already be out keeps the content it was sent with. */
 export function loadClaims(claims: readonly Claim[]): Promise<Load[]> {
-  const postIds = unique(claims.map((claim) => claim.postId));
-  const variantIds = claims.flatMap((claim) => claim.variantId ?? []);
   return inSystemTransaction(async (db) => {
-    const postRows = await db.select().from(posts).where(inArray(posts.id, postIds));
-    const variantRows = variantIds.length
-      ? await db.select().from(variants).where(inArray(variants.id, variantIds))
-      : [];
-    const mediaRows = await db
-      .select()
-      .from(postMedia)
-      .where(inArray(postMedia.postId, postIds))
-      .orderBy(asc(postMedia.position));
+    const sources = await readSources(db, claims);
     const accounts = await openAccounts(db, unique(claims.map((claim) => claim.channelId)));
-    const postOf = new Map(postRows.map((row) => [row.id, row]));
-    const variantOf = new Map<Id<"variant"> | null, (typeof variantRows)[number]>(
-      variantRows.map((row) => [row.id, row]),
-    );
-    const mediaOf = Map.groupBy(mediaRows, (row) => row.postId);
-    return claims.map((claim): Load => {
-      const [post, variant] = [postOf.get(claim.postId), variantOf.get(claim.variantId)];
-      const fresh =
-        post && !post.deletedAt && variant
-          ? freeze({ post, variant, media: mediaOf.get(claim.postId) ?? [] })
-          : null;
-      return {
-        claim,
-        account: accounts.get(claim.channelId) ?? null,
-        content: claim.state === "unconfirmed" ? claim.content : fresh,
-      };
-    });
+    return claims.map((claim) => loadOf(claim, sources, accounts.get(claim.channelId) ?? null));
   });
 }

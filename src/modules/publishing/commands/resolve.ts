@@ -12,6 +12,7 @@ import { mayBecome } from "../policy";
 import { getDelivery } from "../queries";
 import type { DeliveryIdInput, DeliveryState, DeliveryView, ResolveDeliveryInput } from "../schemas";
 import { deliveries } from "../tables";
+import { followParts } from "./follow";
 import { wakeDispatcher } from "./schedule";
 import { lockPost, refreshPostStates } from "./states";
 
@@ -47,6 +48,7 @@ async function move(
     .update(deliveries)
     .set({ ...set, fence: sql`${deliveries.fence} + 1`, updatedAt: now })
     .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, delivery.id)));
+  await followParts(ctx.db, now, [{ id: delivery.id, state: set.state }]);
   await refreshPostStates(ctx.db, now, [delivery.postId]);
 }
 

@@ -233,11 +233,30 @@ describe("a broken channel", () => {
     expect(await holdDeliveries(ctx, channelId, "channel_broken")).toBe(1);
     expect(await holdDeliveries(ctx, channelId, "channel_broken")).toBe(0);
     expect((await getPost(ctx, { postId: post.id })).state).toBe("held");
-    await clock.pass(24 * hourMs);
     await dispatchNow(clock, network);
     expect(network.calls).toBe(0);
     await setChannelState(ctx, channelId, "active");
     expect(await releaseDeliveries(ctx, channelId)).toBe(1);
+    await clock.pass(hourMs);
+    await dispatchNow(clock, network);
+    expect((await getPost(ctx, { postId: post.id })).state).toBe("published");
+  });
+
+  test("leaves to a person what is long past its time when it is back", async () => {
+    const { ctx, clock } = await aPlan();
+    const network = scripted([published]);
+    const channelId = await aLabChannel(ctx);
+    const post = await aPost(ctx, [channelId]);
+    await schedulePost(ctx, { postId: post.id, publishAt: "2026-11-21T09:00" });
+    await setChannelState(ctx, channelId, "broken");
+    await holdDeliveries(ctx, channelId, "channel_broken");
+    await clock.pass(24 * hourMs);
+    await setChannelState(ctx, channelId, "active");
+    expect(await releaseDeliveries(ctx, channelId)).toBe(0);
+    await dispatchNow(clock, network);
+    const [held] = (await getPost(ctx, { postId: post.id })).deliveries;
+    expect(held).toMatchObject({ state: "held", reason: "channel_back" });
+    await retryDelivery(ctx, deliveryOf(await getPost(ctx, { postId: post.id })));
     await dispatchNow(clock, network);
     expect((await getPost(ctx, { postId: post.id })).state).toBe("published");
   });

@@ -6,6 +6,7 @@ import { DomainError } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
 import { instantOf, minuteMs, wallTimeOf } from "@/kernel/time";
+import { requirementOf } from "@/modules/approvals/commands/reopen";
 import { record } from "@/modules/audit/commands";
 import { getWorkspace } from "@/modules/workspaces/queries";
 import { dispatchRequested, postScheduled } from "../events";
@@ -15,30 +16,44 @@ import type { PostIdInput, PostView, SchedulePostInput } from "../schemas";
 import { deliveries, posts } from "../tables";
 import { openForEdit, requireUnlocked } from "./drafts";
 import { refreshPostStates } from "./states";
-import { syncDeliveries } from "./sync";
+import { type Plan, syncDeliveries } from "./sync";
 
 /** The dispatcher wakes every minute; what is due sooner wakes it itself. */
 const wakeWithinMs = 2 * minuteMs;
 
-interface When {
-  publishAt: Date;
-  wallTime: string;
-  timeZone: string;
-}
+type PostRow = typeof posts.$inferSelect;
+type When = Pick<PostRow, "wallTime" | "timeZone"> &
+  Partial<Pick<PostRow, "afterPostId" | "afterChannelId" | "afterMinutes">>;
 
-async function planPost(ctx: TxCtx, postId: Id<"post">, when: When, action: string): Promise<PostView> {
+const free = { afterPostId: null, afterChannelId: null, afterMinutes: 0 } as const;
+
+/**
+ * Give a post a plan: its row, its deliveries, the audit and the events, for every way of finding an instant.
+ * @throws DomainError INVALID `post.has_issues`, `post.no_channel`; CONFLICT `post.locked`.
+ */
+export async function planPost(
+  ctx: TxCtx,
+  postId: Id<"post">,
+  plan: Plan,
+  when: When,
+  action: string,
+): Promise<PostView> {
   authorise(ctx, "post.publish");
   await openForEdit(ctx, postId);
   await requireUnlocked(ctx, postId);
-  const now = ctx.clock.now();
+  const { timing, publishAt } = plan;
   await ctx.db
     .update(posts)
-    .set({ ...when, updatedAt: now })
+    .set({ ...free, ...when, timing, publishAt, updatedAt: ctx.clock.now() })
     .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)));
-  await syncDeliveries(ctx, postId, when.publishAt);
-  await record(ctx, action, { targetId: postId, data: { ...when, publishAt: when.publishAt.toISOString() } });
+  await requirementOf(ctx, postId);
+  await syncDeliveries(ctx, postId, plan);
+  await record(ctx, action, {
+    targetId: postId,
+    data: { ...when, timing, publishAt: publishAt.toISOString() },
+  });
   await emit(ctx, { name: postScheduled.name, data: { postId } });
-  await wakeDispatcher(ctx, when.publishAt);
+  await wakeDispatcher(ctx, publishAt);
   return getPost(ctx, { postId });
 }
 
@@ -61,7 +76,8 @@ export function schedulePost(ctx: Ctx, input: SchedulePostInput): Promise<PostVi
       throw new DomainError("INVALID", "post.publish_at_past", "This time has passed", {
         field: "publishAt",
       });
-    return planPost(ctx, input.postId, { publishAt, wallTime: input.publishAt, timeZone }, "post.scheduled");
+    const when = { wallTime: input.publishAt, timeZone };
+    return planPost(ctx, input.postId, { timing: "time", publishAt }, when, "post.scheduled");
   });
 }
 
@@ -70,12 +86,8 @@ export function publishPostNow(ctx: Ctx, { postId }: PostIdInput): Promise<PostV
   return inTransaction(ctx, async (ctx) => {
     const { timeZone } = await getWorkspace(ctx);
     const publishAt = ctx.clock.now();
-    return planPost(
-      ctx,
-      postId,
-      { publishAt, wallTime: wallTimeOf(publishAt, timeZone), timeZone },
-      "post.published_now",
-    );
+    const when = { wallTime: wallTimeOf(publishAt, timeZone), timeZone };
+    return planPost(ctx, postId, { timing: "time", publishAt }, when, "post.published_now");
   });
 }
 
@@ -90,7 +102,14 @@ export function unschedulePost(ctx: Ctx, { postId }: PostIdInput): Promise<PostV
     await ctx.db.delete(deliveries).where(and(mine, inArray(deliveries.state, [...OPEN_STATES])));
     await ctx.db
       .update(posts)
-      .set({ publishAt: null, wallTime: null, timeZone: null, updatedAt: ctx.clock.now() })
+      .set({
+        ...free,
+        timing: "time",
+        publishAt: null,
+        wallTime: null,
+        timeZone: null,
+        updatedAt: ctx.clock.now(),
+      })
       .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)));
     await refreshPostStates(ctx.db, ctx.clock.now(), [postId]);
     await record(ctx, "post.unscheduled", { targetId: postId });

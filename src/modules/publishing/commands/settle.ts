@@ -10,6 +10,7 @@ import { EVENT_OF_STATE } from "../events";
 import type { Verdict } from "../policy";
 import type { DeliveryState } from "../schemas";
 import { posts } from "../tables";
+import { followParts } from "./follow";
 import { refreshPostStates } from "./states";
 
 /** What became of one attempt, or of a claim that needed none. */
@@ -19,6 +20,8 @@ export interface Outcome {
   network: string;
   fence: number;
   verdict: Verdict;
+  /** Parts stand behind it. */
+  followed: boolean;
   /** Null when nothing was called. */
   attempt: { id: Id<"attempt">; outcome: string; answer: Answer | null } | null;
 }
@@ -136,6 +139,7 @@ export async function settle(now: Date, outcomes: readonly Outcome[], traceId: s
     const settled = await writeVerdicts(db, now, outcomes);
     await closeAttempts(db, now, outcomes);
     if (settled.length === 0) return settled;
+    if (outcomes.some((outcome) => outcome.followed)) await followParts(db, now, settled);
     await refreshPostStates(db, now, postIds);
     await recordAll(
       db,

@@ -9,7 +9,11 @@ import { deliveries, posts } from "../tables";
 /** Store what `postStateOf` says of these posts, which the caller has locked. */
 export async function refreshPostStates(db: Db, now: Date, postIds: readonly Id<"post">[]): Promise<void> {
   const rows = await db
-    .select({ postId: deliveries.postId, state: deliveries.state })
+    .select({
+      postId: deliveries.postId,
+      // A part that waits behind a failed one is not held by anything else: it adds nothing to what failed.
+      state: sql<DeliveryState>`case when part > 0 and reason = 'upstream_failed' then 'failed' else state end`,
+    })
     .from(deliveries)
     .where(inArray(deliveries.postId, [...postIds]));
   const states = new Map<Id<"post">, DeliveryState[]>(postIds.map((id) => [id, []]));

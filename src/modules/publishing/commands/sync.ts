@@ -3,10 +3,12 @@ import { and, eq, inArray, notExists, sql } from "drizzle-orm";
 import type { TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { type Id, newId } from "@/kernel/ids";
+import { minuteMs } from "@/kernel/time";
 import { findChannels } from "@/modules/channels/queries";
 import { OPEN_STATES } from "../policy";
 import { listIssues } from "../queries";
-import { attempts, deliveries, variants } from "../tables";
+import type { PostPart } from "../schemas";
+import { attempts, deliveries, posts, variants } from "../tables";
 import { refreshPostStates } from "./states";
 
 /** Refuse what a network is known to refuse, before its time comes. @throws DomainError INVALID `post.has_issues`. */
@@ -55,68 +57,125 @@ const dropUntried = (ctx: TxCtx, postId: Id<"post">) =>
     ),
   );
 
+/** When the deliveries of a post are due: at an instant, each at its channel's slot, or once another post is live. */
+export type Plan =
+  | { timing: "time"; publishAt: Date }
+  | { timing: "queue"; publishAt: Date; instants: ReadonlyMap<Id<"channel">, Date> }
+  | { timing: "after"; publishAt: Date; minutes: number };
+
+/** The plan that a post follows now; null when it has none. */
+export async function planOf(ctx: TxCtx, post: typeof posts.$inferSelect): Promise<Plan | null> {
+  const { timing, publishAt, afterMinutes: minutes } = post;
+  if (!publishAt) return null;
+  if (timing === "time") return { timing, publishAt };
+  if (timing === "after") return { timing, publishAt, minutes };
+  const rows = await ctx.db
+    .select({ channelId: deliveries.channelId, at: deliveries.publishAt })
+    .from(deliveries)
+    .where(and(ofPost(ctx, post.id), eq(deliveries.part, 0)));
+  return { timing, publishAt, instants: new Map(rows.map(({ channelId, at }) => [channelId, at])) };
+}
+
 interface Target {
   variantId: Id<"variant">;
   channelId: Id<"channel">;
   network: string;
+  parts: readonly PostPart[];
   /** Its channel is broken: the delivery waits instead of failing. */
-  waits: boolean;
+  broken: boolean;
 }
 
 /** The variants of a post with where they go. @throws DomainError INVALID `post.channel_unavailable`. */
 async function targetsOf(ctx: TxCtx, postId: Id<"post">): Promise<Target[]> {
   const wanted = await ctx.db
-    .select({ id: variants.id, channelId: variants.channelId })
+    .select({ id: variants.id, channelId: variants.channelId, own: variants.parts, parts: posts.parts })
     .from(variants)
+    .innerJoin(posts, and(eq(posts.tenantId, variants.tenantId), eq(posts.id, variants.postId)))
     .where(and(eq(variants.tenantId, ctx.tenantId), eq(variants.postId, postId)));
   const found = await findChannels(
     ctx,
     wanted.map((variant) => variant.channelId),
   );
   const channelOf = new Map(found.map((channel) => [channel.id, channel]));
-  return wanted.map(({ id, channelId }) => {
+  return wanted.map(({ id, channelId, own, parts }) => {
     const channel = channelOf.get(channelId);
     if (!channel || channel.state === "disconnected")
       throw new DomainError("INVALID", "post.channel_unavailable", "A channel is disconnected", {
         field: "variants",
       });
-    return { variantId: id, channelId, network: channel.network, waits: channel.state === "broken" };
+    const broken = channel.state === "broken";
+    return { variantId: id, channelId, network: channel.network, parts: own ?? parts, broken };
   });
 }
 
-async function plan(ctx: TxCtx, postId: Id<"post">, target: Target, publishAt: Date): Promise<void> {
-  const { waits, ...place } = target;
+const untouched = {
+  detail: null,
+  attemptsMade: 0,
+  lookupsMade: 0,
+  firstAttemptAt: null,
+  lastAttemptAt: null,
+} as const;
+
+type Row = typeof deliveries.$inferInsert;
+
+/** The rows of one target: the post itself, then each part waiting for the one before it. */
+function rowsOf(ctx: TxCtx, postId: Id<"post">, target: Target, plan: Plan): Row[] {
+  const { parts, broken, ...place } = target;
   const now = ctx.clock.now();
-  const fresh = {
-    state: waits ? ("held" as const) : ("scheduled" as const),
-    reason: waits ? "channel_broken" : null,
-    detail: null,
-    publishAt,
-    dueAt: publishAt,
-    attemptsMade: 0,
-    lookupsMade: 0,
-    firstAttemptAt: null,
-    lastAttemptAt: null,
-    updatedAt: now,
-  };
-  const row = { id: newId("delivery"), tenantId: ctx.tenantId, postId, createdAt: now, ...place, ...fresh };
-  await ctx.db
-    .insert(deliveries)
-    .values(row)
-    .onConflictDoUpdate({
-      target: [deliveries.tenantId, deliveries.variantId, deliveries.part],
-      set: { ...fresh, fence: sql`${deliveries.fence} + 1` },
-      setWhere: eq(deliveries.state, "cancelled"),
-    });
+  const first = (plan.timing === "queue" && plan.instants.get(target.channelId)) || plan.publishAt;
+  const base = { tenantId: ctx.tenantId, postId, createdAt: now, updatedAt: now, ...place, ...untouched };
+  const waits = plan.timing === "after";
+  const rows: Row[] = [
+    {
+      ...base,
+      id: newId("delivery"),
+      part: 0,
+      kind: "post",
+      queued: plan.timing === "queue" && plan.instants.has(target.channelId),
+      state: broken ? "held" : waits ? "waiting" : "scheduled",
+      reason: broken ? "channel_broken" : null,
+      waitMinutes: plan.timing === "after" ? plan.minutes : 0,
+      publishAt: first,
+      dueAt: first,
+    },
+  ];
+  let at = first.getTime();
+  for (const [index, { kind, delayMinutes: waitMinutes }] of parts.entries()) {
+    at += waitMinutes * minuteMs;
+    const publishAt = new Date(at);
+    const own = { id: newId("delivery"), part: index + 1, kind, waitMinutes, publishAt, dueAt: publishAt };
+    rows.push({ ...base, ...own, queued: false, state: "waiting", reason: null });
+  }
+  return rows;
 }
 
-/** Make the deliveries of a locked post say: these channels, at this instant; nothing old goes out. */
-export async function syncDeliveries(ctx: TxCtx, postId: Id<"post">, publishAt: Date): Promise<void> {
+const excluded = (column: string) => sql.raw(`excluded.${column}`);
+
+/** Make the deliveries of a locked post say: these channels, by this plan; nothing old goes out. */
+export async function syncDeliveries(ctx: TxCtx, postId: Id<"post">, plan: Plan): Promise<void> {
   await requireSendable(ctx, postId);
   const now = ctx.clock.now();
   const targets = await targetsOf(ctx, postId);
   await takeBack(ctx, postId, now);
-  for (const target of targets) await plan(ctx, postId, target, publishAt);
+  await ctx.db
+    .insert(deliveries)
+    .values(targets.flatMap((target) => rowsOf(ctx, postId, target, plan)))
+    .onConflictDoUpdate({
+      target: [deliveries.tenantId, deliveries.variantId, deliveries.part],
+      set: {
+        ...untouched,
+        kind: excluded("kind"),
+        queued: excluded("queued"),
+        state: excluded("state"),
+        reason: excluded("reason"),
+        waitMinutes: excluded("wait_minutes"),
+        publishAt: excluded("publish_at"),
+        dueAt: excluded("due_at"),
+        updatedAt: now,
+        fence: sql`${deliveries.fence} + 1`,
+      },
+      setWhere: eq(deliveries.state, "cancelled"),
+    });
   await dropUntried(ctx, postId);
   await refreshPostStates(ctx.db, now, [postId]);
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Account, Network } from "@/networks/contract";
+import type { Account, Network, PublishCall } from "@/networks/contract";
 import { type Assurance, judgeUnclear, lateMaxMs, mayResend, type Standing, type Verdict } from "../policy";
 import type { FrozenContent } from "../schemas";
 import type { Load } from "./load";
@@ -11,6 +11,7 @@ export interface Job {
   network: Network;
   account: Account;
   content: FrozenContent;
+  under: PublishCall["under"];
 }
 
 export type Triage = { action: "call"; job: Job } | { action: "settle"; verdict: Verdict };
@@ -39,13 +40,14 @@ export function standingOf({ claim }: Load, now: Date, spread: number): Standing
 const settled = (verdict: Verdict): Triage => ({ action: "settle", verdict });
 
 function triageUnclear(load: Load, network: Network, now: Date, spread: number): Triage {
-  const { account, content } = load;
+  const { account, content, under } = load;
   const standing = standingOf(load, now, spread);
   const detail = "The last attempt was never answered";
-  if (!account || !content) return settled({ state: "needs_attention", reason: "unconfirmed", detail });
+  if (!account || !content || under === "missing")
+    return settled({ state: "needs_attention", reason: "unconfirmed", detail });
   const call = (kind: Job["kind"]): Triage => ({
     action: "call",
-    job: { kind, load, network, account: account.account, content },
+    job: { kind, load, network, account: account.account, content, under },
   });
   if (network.lookup) {
     const verdict = judgeUnclear(standing, assuranceOf(network), detail);
@@ -59,13 +61,18 @@ function triageUnclear(load: Load, network: Network, now: Date, spread: number):
 
 /** Decide what a claim needs: a call, or a verdict without one (channel broken, post gone, hours too late). */
 export function triage(load: Load, network: Network | undefined, now: Date, spread: number): Triage {
-  const { claim, account, content } = load;
+  const { claim, account, content, under } = load;
   if (!network) return settled({ state: "failed", reason: "unknown_network", detail: claim.network });
   if (claim.state === "unconfirmed") return triageUnclear(load, network, now, spread);
   if (!content) return settled({ state: "cancelled", reason: "content_gone" });
+  if (load.disapproved) return settled({ state: "held", reason: "approval_missing" });
+  if (under === "missing") return settled({ state: "held", reason: "upstream_failed" });
   if (!account || account.state !== "active")
     return settled({ state: "held", reason: "channel_unavailable", detail: account?.name });
   if (claim.attemptsMade === 0 && now.getTime() - claim.publishAt.getTime() > lateMaxMs)
     return settled({ state: "missed", reason: "too_late" });
-  return { action: "call", job: { kind: "publish", load, network, account: account.account, content } };
+  return {
+    action: "call",
+    job: { kind: "publish", load, network, account: account.account, content, under },
+  };
 }

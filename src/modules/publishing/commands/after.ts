@@ -1,0 +1,179 @@
+import "server-only";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { type Ctx, inSystemTransaction, inTransaction, type TxCtx } from "@/db/tx";
+import { emit } from "@/db/outbox";
+import type { Clock } from "@/kernel/context";
+import { DomainError, notFound } from "@/kernel/errors";
+import type { Id } from "@/kernel/ids";
+import { minuteMs } from "@/kernel/time";
+import { record } from "@/modules/audit/commands";
+import { postHeld } from "../events";
+import { type Upstream, upstreamOf } from "../policy";
+import { getPost } from "../queries";
+import type { PostView, ScheduleAfterInput } from "../schemas";
+import { deliveries, posts, variants } from "../tables";
+import { planPost, wakeDispatcher } from "./schedule";
+import { lockPost, refreshPostStates } from "./states";
+
+const chainMax = 20;
+
+/** Refuse a circle of posts that wait for each other. @throws DomainError INVALID `post.after_circle`. */
+async function requireNoCircle(ctx: TxCtx, postId: Id<"post">, afterPostId: Id<"post">): Promise<void> {
+  let next: Id<"post"> | null = afterPostId;
+  for (let steps = 0; next; steps++) {
+    if (next === postId || steps >= chainMax)
+      throw new DomainError("INVALID", "post.after_circle", "These posts would wait for each other", {
+        field: "afterPostId",
+      });
+    const [row]: { after: Id<"post"> | null }[] = await ctx.db
+      .select({ after: posts.afterPostId })
+      .from(posts)
+      .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, next)));
+    next = row?.after ?? null;
+  }
+}
+
+async function requireUpstream(ctx: TxCtx, input: ScheduleAfterInput): Promise<Date> {
+  const { postId, afterPostId, afterChannelId } = input;
+  const [upstream] = await ctx.db
+    .select({ publishAt: posts.publishAt })
+    .from(posts)
+    .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, afterPostId), isNull(posts.deletedAt)));
+  if (!upstream) throw notFound("post");
+  if (!upstream.publishAt)
+    throw new DomainError("INVALID", "post.after_unplanned", "Give the other post a time first", {
+      field: "afterPostId",
+    });
+  await requireNoCircle(ctx, postId, afterPostId);
+  if (!afterChannelId) return upstream.publishAt;
+  const [goes] = await ctx.db
+    .select({ id: variants.id })
+    .from(variants)
+    .where(
+      and(
+        eq(variants.tenantId, ctx.tenantId),
+        eq(variants.postId, afterPostId),
+        eq(variants.channelId, afterChannelId),
+      ),
+    );
+  if (!goes)
+    throw new DomainError("INVALID", "post.after_channel", "The other post does not go to that channel", {
+      field: "afterChannelId",
+    });
+  return upstream.publishAt;
+}
+
+/**
+ * Publish once another post is live, so many minutes later; `{{post_url}}` in its text becomes that post's address.
+ * Until then its instant is an estimate that moves with the other post.
+ * @throws DomainError INVALID `post.after_circle`, `post.after_unplanned`, `post.after_channel`; NOT_FOUND; as `schedulePost`.
+ */
+export function scheduleAfter(ctx: Ctx, input: ScheduleAfterInput): Promise<PostView> {
+  return inTransaction(ctx, async (ctx) => {
+    const { postId, afterPostId, afterChannelId, afterMinutes } = input;
+    const upstreamAt = await requireUpstream(ctx, input);
+    const soonest = Math.max(upstreamAt.getTime() + afterMinutes * minuteMs, ctx.clock.now().getTime());
+    const plan = { timing: "after", publishAt: new Date(soonest), minutes: afterMinutes } as const;
+    const when = { wallTime: null, timeZone: null, afterPostId, afterChannelId, afterMinutes };
+    await planPost(ctx, postId, plan, when, "post.scheduled_after");
+    await goOn(ctx, postId);
+    return getPost(ctx, { postId });
+  });
+}
+
+async function upstreamStanding(ctx: TxCtx, post: typeof posts.$inferSelect): Promise<Upstream> {
+  if (!post.afterPostId) return { status: "waiting" };
+  const [upstream] = await ctx.db
+    .select({ deletedAt: posts.deletedAt })
+    .from(posts)
+    .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, post.afterPostId)));
+  if (!upstream || upstream.deletedAt) return { status: "failed" };
+  const rows = await ctx.db
+    .select({ state: deliveries.state, publishedAt: deliveries.publishedAt })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.tenantId, ctx.tenantId),
+        eq(deliveries.postId, post.afterPostId),
+        eq(deliveries.part, 0),
+        post.afterChannelId ? eq(deliveries.channelId, post.afterChannelId) : undefined,
+      ),
+    );
+  return upstreamOf(rows);
+}
+
+const waits = sql`(${deliveries.state} = 'waiting' or (${deliveries.state} = 'held' and ${deliveries.reason} = 'upstream_failed'))`;
+
+/** Let a post that waits for another go on, or hold it, when that is decided; safe to repeat. */
+async function goOn(ctx: TxCtx, postId: Id<"post">): Promise<void> {
+  const post = await lockPost(ctx.db, ctx.tenantId, postId);
+  if (!post || post.timing !== "after") return;
+  const upstream = await upstreamStanding(ctx, post);
+  if (upstream.status === "waiting") return;
+  const now = ctx.clock.now();
+  const mine = and(
+    eq(deliveries.tenantId, ctx.tenantId),
+    eq(deliveries.postId, postId),
+    eq(deliveries.part, 0),
+  );
+  const fence = sql`${deliveries.fence} + 1`;
+  if (upstream.status === "failed") {
+    const held = await ctx.db
+      .update(deliveries)
+      .set({ state: "held", reason: "upstream_failed", fence, updatedAt: now })
+      .where(and(mine, eq(deliveries.state, "waiting")))
+      .returning({ deliveryId: deliveries.id, channelId: deliveries.channelId });
+    for (const told of held) await emit(ctx, { name: postHeld.name, data: { postId, ...told } });
+    if (held.length > 0) await record(ctx, "post.held_for_upstream", { targetId: postId });
+  } else {
+    const at = new Date(Math.max(upstream.liveAt.getTime() + post.afterMinutes * minuteMs, now.getTime()));
+    const gone = await ctx.db
+      .update(deliveries)
+      .set({ state: "scheduled", reason: null, dueAt: at, publishAt: at, fence, updatedAt: now })
+      .where(and(mine, waits))
+      .returning({ id: deliveries.id });
+    if (gone.length === 0) return;
+    await ctx.db
+      .update(posts)
+      .set({ publishAt: at })
+      .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)));
+    await record(ctx, "post.released_by_upstream", { targetId: postId, data: { at: at.toISOString() } });
+    await wakeDispatcher(ctx, at);
+  }
+  await refreshPostStates(ctx.db, now, [postId]);
+}
+
+interface WaitingPost {
+  tenantId: Id<"workspace">;
+  postId: Id<"post">;
+}
+
+/** Posts whose upstream is decided, over all workspaces, longest waiting first. */
+const findDecided = (limit: number): Promise<WaitingPost[]> =>
+  inSystemTransaction((db) =>
+    db
+      .selectDistinct({ tenantId: deliveries.tenantId, postId: deliveries.postId })
+      .from(deliveries)
+      .innerJoin(posts, and(eq(posts.tenantId, deliveries.tenantId), eq(posts.id, deliveries.postId)))
+      .where(
+        and(
+          sql`(${deliveries.state} = 'waiting' or ${deliveries.reason} = 'upstream_failed') and ${deliveries.part} = 0`,
+          eq(posts.timing, "after"),
+          isNull(posts.deletedAt),
+          // One delivery that is decided makes it worth looking; what follows from all of them is the policy's.
+          sql`exists (select 1 from deliveries u where u.tenant_id = ${posts.tenantId} and u.post_id = ${posts.afterPostId}
+            and u.part = 0 and (u.state = 'published' or ${deliveries.state} = 'waiting' and u.state in ('failed', 'missed', 'cancelled')))
+          or exists (select 1 from posts g where g.tenant_id = ${posts.tenantId} and g.id = ${posts.afterPostId} and g.deleted_at is not null)`,
+        ),
+      )
+      .limit(limit),
+  );
+
+/** Let every post go on whose upstream is live, and hold those whose upstream failed. Returns how many were looked at. */
+export async function releaseDependents(clock: Clock, traceId: string): Promise<number> {
+  const found = await findDecided(500);
+  const actor = { type: "system", name: "publishing.after" } as const;
+  for (const { tenantId, postId } of found)
+    await inTransaction({ tenantId, traceId, actor, clock }, (ctx) => goOn(ctx, postId));
+  return found.length;
+}

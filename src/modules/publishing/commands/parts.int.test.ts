@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import { hourMs, minuteMs } from "@/kernel/time";
+import type { PublishCall, PublishResult } from "@/networks/contract";
+import { aWorkspace } from "@/testing/context";
+import { useDatabase } from "@/testing/database";
+import { useEnvironment } from "@/testing/environment";
+import { VirtualClock } from "@/testing/faults/virtual-clock";
+import { aLabChannel, dispatchNow, scripted } from "@/testing/publishing";
+import { getPost } from "../queries";
+import { createPostInput, type PostPart } from "../schemas";
+import { createPost } from "./drafts";
+import { retryDelivery } from "./resolve";
+import { publishPostNow } from "./schedule";
+
+useEnvironment();
+useDatabase();
+
+const thread = (...bodies: string[]): PostPart[] =>
+  bodies.map((body) => ({ kind: "thread", body, media: [], delayMinutes: 0 }));
+const answer = { httpStatus: 200, body: null };
+
+/** A network that keeps what it was told, and refuses the texts that it is asked to refuse. */
+function aThreadNetwork(refused = new Set<string>()) {
+  const told: { body: string; under: PublishCall["under"] }[] = [];
+  const publish = async ({ content, under }: PublishCall): Promise<PublishResult> => {
+    if (refused.has(content.body))
+      return { status: "rejected", reason: "policy", detail: "not that", answer };
+    told.push({ body: content.body, under });
+    return { status: "published", externalId: content.body, url: `https://lab.test/${content.body}`, answer };
+  };
+  return { network: { ...scripted([]), publish }, told, refused };
+}
+
+async function aThread(parts: PostPart[]) {
+  const clock = new VirtualClock(Date.parse("2026-11-21T08:00:00Z"));
+  const ctx = await aWorkspace({ clock });
+  const channelId = await aLabChannel(ctx);
+  const post = await createPost(
+    ctx,
+    createPostInput.parse({ body: "one", parts, variants: [{ channelId }] }),
+  );
+  await publishPostNow(ctx, { postId: post.id });
+  const states = async () =>
+    (await getPost(ctx, { postId: post.id })).deliveries.map(({ state, reason }) => reason ?? state);
+  return { ctx, clock, post, states };
+}
+
+describe("a thread", () => {
+  test("goes out part by part, each under the one before it", async () => {
+    const { clock, states } = await aThread(thread("two", "three"));
+    const { network, told } = aThreadNetwork();
+    await dispatchNow(clock, network);
+    expect(await states()).toEqual(["published", "published", "published"]);
+    expect(told.map(({ body, under }) => [body, under?.root.externalId, under?.parent.externalId])).toEqual([
+      ["one", undefined, undefined],
+      ["two", "one", "one"],
+      ["three", "one", "two"],
+    ]);
+  });
+
+  test("stops at a part that fails; that part alone is sent again, and the rest follows", async () => {
+    const { ctx, clock, post, states } = await aThread(thread("two", "three", "four"));
+    const { network, told, refused } = aThreadNetwork(new Set(["three"]));
+    await dispatchNow(clock, network);
+    expect(await states()).toEqual(["published", "published", "policy", "upstream_failed"]);
+    const broken = await getPost(ctx, { postId: post.id });
+    expect(broken.state).toBe("partial");
+    refused.clear();
+    const [, , third] = broken.deliveries;
+    if (!third) throw new Error("no third part");
+    await retryDelivery(ctx, { deliveryId: third.id });
+    await dispatchNow(clock, network);
+    expect(await states()).toEqual(["published", "published", "published", "published"]);
+    expect(told.map(({ body }) => body)).toEqual(["one", "two", "three", "four"]);
+  });
+
+  test("waits the time that a part asks for after the one before it", async () => {
+    const comment: PostPart = { kind: "first_comment", body: "two", media: [], delayMinutes: 30 };
+    const { clock, states } = await aThread([comment]);
+    const { network } = aThreadNetwork();
+    await dispatchNow(clock, network);
+    expect(await states()).toEqual(["published", "scheduled"]);
+    await clock.pass(29 * minuteMs);
+    await dispatchNow(clock, network);
+    expect(await states()).toEqual(["published", "scheduled"]);
+    await clock.pass(hourMs);
+    await dispatchNow(clock, network);
+    expect(await states()).toEqual(["published", "published"]);
+  });
+
+  test("puts a comment under the post itself, and may name its address", async () => {
+    const parts: PostPart[] = [
+      ...thread("two"),
+      { kind: "first_comment", body: "see {{post_url}}", media: [], delayMinutes: 0 },
+    ];
+    const { clock } = await aThread(parts);
+    const { network, told } = aThreadNetwork();
+    await dispatchNow(clock, network);
+    expect(told[2]).toMatchObject({
+      body: "see https://lab.test/one",
+      under: { kind: "first_comment", root: { externalId: "one" }, parent: { externalId: "one" } },
+    });
+  });
+});
