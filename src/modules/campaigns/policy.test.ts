@@ -62,7 +62,7 @@ const texts = fc
   .map((list) => list.flat().join(""));
 const anyRules = fc.record({
   ...{ source: word, medium: word, campaign: word, term: fc.option(word), content: fc.option(word) },
-  hosts: fc.constant([]),
+  hosts: fc.constant<string[]>([]),
 });
 
 describe("for any text and any rules", () => {

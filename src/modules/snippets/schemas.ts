@@ -99,3 +99,4 @@ export const snippetOutput = z
   .meta({ id: "Snippet" });
 export type SnippetView = z.output<typeof snippetOutput>;
 export const snippetListOutput = z.object({ items: z.array(snippetOutput) });
+export const snippetDeletedOutput = z.object({ deleted: z.literal(true) });

@@ -1,0 +1,45 @@
+import "server-only";
+import { router, workspaceProcedure } from "@/trpc/init";
+import { rest } from "@/trpc/openapi";
+import { createSnippet, deleteSnippet, updateSnippet } from "./commands/snippets";
+import { listSnippets } from "./queries";
+import {
+  listSnippetsInput,
+  saveSnippetInput,
+  snippetDeletedOutput,
+  snippetIdInput,
+  snippetListOutput,
+  snippetOutput,
+  updateSnippetInput,
+} from "./schemas";
+
+const snippets = (method: "GET" | "POST" | "PUT" | "DELETE", path: "" | `/${string}`, summary: string) =>
+  ({ method, path: `/snippets${path}`, tag: "Snippets", summary }) as const;
+
+export const snippetsRouter = router({
+  list: workspaceProcedure
+    .meta(
+      rest({
+        ...snippets("GET", "", "List templates, hashtag sets, signatures and variables"),
+        scope: "posts:read",
+      }),
+    )
+    .input(listSnippetsInput)
+    .output(snippetListOutput)
+    .query(({ ctx, input }) => listSnippets(ctx, input)),
+  create: workspaceProcedure
+    .meta(rest({ ...snippets("POST", "", "Keep a text to use again"), scope: "posts:write", creates: true }))
+    .input(saveSnippetInput)
+    .output(snippetOutput)
+    .mutation(({ ctx, input }) => createSnippet(ctx, input)),
+  update: workspaceProcedure
+    .meta(rest({ ...snippets("PUT", "/{snippetId}", "Change what was kept"), scope: "posts:write" }))
+    .input(updateSnippetInput)
+    .output(snippetOutput)
+    .mutation(({ ctx, input }) => updateSnippet(ctx, input)),
+  delete: workspaceProcedure
+    .meta(rest({ ...snippets("DELETE", "/{snippetId}", "Delete what was kept"), scope: "posts:write" }))
+    .input(snippetIdInput)
+    .output(snippetDeletedOutput)
+    .mutation(({ ctx, input }) => deleteSnippet(ctx, input)),
+});
