@@ -1,10 +1,21 @@
 import type { InngestFunction } from "inngest";
 import { purgeIdempotencyHourly } from "./functions/apikeys";
+import { mailReview, remindOfApprovals } from "./functions/approvals";
 import { sealAuditEveryMinute, verifyAuditDaily } from "./functions/audit";
 import { checkChannelsDaily, checkChannelWhenAsked, sweepConnectionsHourly } from "./functions/channels";
 import { purgeSignInDaily } from "./functions/identity";
 import { readMetrics } from "./functions/metrics";
+import {
+  carryNotification,
+  expireNotificationsDaily,
+  sendDueNotificationMails,
+  tellOfChannels,
+  tellOfDeliveries,
+  tellOfDryQueuesHourly,
+  tellOfReviews,
+} from "./functions/notifications";
 import { dispatchDeliveries, holdOnBrokenChannel, releaseOnReconnect } from "./functions/publishing";
+import { fillSeriesDaily, fillSeriesWhenChanged } from "./functions/series";
 import { expireOutboxDaily, sweepOutbox } from "./functions/system";
 import { mailInvitation } from "./functions/workspaces";
 
@@ -14,6 +25,15 @@ export const functions: InngestFunction.Any[] = [
   holdOnBrokenChannel,
   releaseOnReconnect,
   readMetrics,
+  fillSeriesDaily,
+  fillSeriesWhenChanged,
+  tellOfDeliveries,
+  tellOfChannels,
+  tellOfReviews,
+  carryNotification,
+  sendDueNotificationMails,
+  tellOfDryQueuesHourly,
+  expireNotificationsDaily,
   sweepOutbox,
   expireOutboxDaily,
   sealAuditEveryMinute,
@@ -23,5 +43,7 @@ export const functions: InngestFunction.Any[] = [
   checkChannelWhenAsked,
   sweepConnectionsHourly,
   mailInvitation,
+  mailReview,
+  remindOfApprovals,
   purgeSignInDaily,
 ];

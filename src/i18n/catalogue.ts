@@ -7,6 +7,8 @@ import enDoctor from "./messages/en/doctor.json";
 import enDevelopers from "./messages/en/developers.json";
 import enComposer from "./messages/en/composer.json";
 import enErrors from "./messages/en/errors.json";
+import enDrift from "./messages/en/drift.json";
+import enHealth from "./messages/en/health.json";
 import enMail from "./messages/en/mail.json";
 import enMarketing from "./messages/en/marketing.json";
 import enMedia from "./messages/en/media.json";
@@ -28,6 +30,8 @@ import frDoctor from "./messages/fr/doctor.json";
 import frDevelopers from "./messages/fr/developers.json";
 import frComposer from "./messages/fr/composer.json";
 import frErrors from "./messages/fr/errors.json";
+import frDrift from "./messages/fr/drift.json";
+import frHealth from "./messages/fr/health.json";
 import frMail from "./messages/fr/mail.json";
 import frMarketing from "./messages/fr/marketing.json";
 import frMedia from "./messages/fr/media.json";
@@ -55,6 +59,8 @@ const en = {
   developers: enDevelopers,
   composer: enComposer,
   errors: enErrors,
+  drift: enDrift,
+  health: enHealth,
   marketing: enMarketing,
   media: enMedia,
   nav: enNav,
@@ -82,6 +88,8 @@ const fr: Messages = {
   developers: frDevelopers,
   composer: frComposer,
   errors: frErrors,
+  drift: frDrift,
+  health: frHealth,
   marketing: frMarketing,
   media: frMedia,
   nav: frNav,

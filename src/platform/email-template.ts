@@ -6,13 +6,19 @@ export interface MailContent {
   preview: string;
   title: string;
   paragraphs: readonly string[];
+  /** One line each, under the paragraphs; each leads to the thing itself. */
+  items?: readonly { text: string; url: string; detail?: string }[];
   action?: {
     label: string;
     url: string /** Said before the bare address, for readers whose button is dead. */;
     fallback: string;
   };
+  /** Who speaks, where that is not the product itself: the name at the head of the mail. */
+  brand?: string;
   /** Small print: why this mail came. */
   footer: string;
+  /** How to receive fewer of them. */
+  footerLink?: { label: string; url: string };
 }
 
 export interface RenderedMail {
@@ -42,6 +48,21 @@ function actionBlock({ label, url, fallback }: NonNullable<MailContent["action"]
 <p style="margin:0 0 16px;font-size:13px;line-height:20px;word-break:break-all"><a href="${href}" style="color:#0a5a6b">${href}</a></p>`;
 }
 
+function itemBlock({ text, url, detail }: NonNullable<MailContent["items"]>[number]): string {
+  const said = detail
+    ? `<br><span style="font-size:14px;line-height:20px;color:#71717a">${escapeHtml(detail)}</span>`
+    : "";
+  return `<li style="margin:0 0 12px;font-size:16px;line-height:24px"><a href="${escapeHtml(url)}" style="color:#0a5a6b">${escapeHtml(text)}</a>${said}</li>`;
+}
+
+const itemList = (items: MailContent["items"] = []): string =>
+  items.length === 0
+    ? ""
+    : `<ul style="margin:0 0 16px;padding:0 0 0 20px">${items.map(itemBlock).join("\n")}</ul>`;
+
+const footerLink = ({ footerLink: link }: MailContent): string =>
+  link ? `<br><a href="${escapeHtml(link.url)}" style="color:#52525b">${escapeHtml(link.label)}</a>` : "";
+
 function html(mail: MailContent): string {
   return `<!doctype html>
 <html lang="${mail.locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light"><title>${escapeHtml(mail.subject)}</title></head>
@@ -49,19 +70,22 @@ function html(mail: MailContent): string {
 <div style="display:none;max-height:0;overflow:hidden">${escapeHtml(mail.preview)}</div>
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#f4f4f5"><tr><td align="center" style="padding:32px 16px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:520px">
-<tr><td style="padding:0 0 16px;font-size:18px;font-weight:700;color:#18181b">Publify</td></tr>
+<tr><td style="padding:0 0 16px;font-size:18px;font-weight:700;color:#18181b">${escapeHtml(mail.brand ?? "Publify")}</td></tr>
 <tr><td style="padding:32px;border-radius:12px;background:#ffffff;border:1px solid #e4e4e7">
 <h1 style="margin:0 0 16px;font-size:22px;line-height:28px;color:#18181b">${escapeHtml(mail.title)}</h1>
 ${mail.paragraphs.map(paragraph).join("\n")}
+${itemList(mail.items)}
 ${mail.action ? actionBlock(mail.action) : ""}
 </td></tr>
-<tr><td style="padding:16px 0;font-size:13px;line-height:20px;color:#71717a">${escapeHtml(mail.footer)}</td></tr>
+<tr><td style="padding:16px 0;font-size:13px;line-height:20px;color:#71717a">${escapeHtml(mail.footer)}${footerLink(mail)}</td></tr>
 </table></td></tr></table></body></html>`;
 }
 
-function text({ title, paragraphs, action, footer }: MailContent): string {
+function text({ title, paragraphs, items = [], action, footer, footerLink: fewer }: MailContent): string {
   const link = action ? [`${action.label}:\n${action.url}`] : [];
-  return [title, ...paragraphs, ...link, `--\n${footer}`].join("\n\n");
+  const lines = items.map(({ text, url, detail }) => [`* ${text}`, detail, url].filter(Boolean).join("\n  "));
+  const small = [footer, ...(fewer ? [`${fewer.label}: ${fewer.url}`] : [])].join("\n");
+  return [title, ...paragraphs, ...lines, ...link, `--\n${small}`].join("\n\n");
 }
 
 /** Draw a mail as HTML and as text; every word in it is escaped. */

@@ -26,6 +26,9 @@ const versionOf = refused(({ versionId }) => ({ versionId }));
 const invitationOf = refused(({ invitationId }) => ({ invitationId }));
 const aWindow = { from: "2020-01-01T00:00:00Z", to: "2020-02-01T00:00:00Z" };
 
+const seriesOf = refused(({ seriesId }) => ({ seriesId }));
+const aRule = { rule: "FREQ=WEEKLY", startsAt: "2099-01-01T09:00" };
+
 /** One line a procedure; the test fails for a procedure without one. */
 export const ISOLATION: Record<string, Fixture> = {
   "doctor.report": harmless(),
@@ -56,7 +59,36 @@ export const ISOLATION: Record<string, Fixture> = {
   "apiKeys.list": harmless(),
   "apiKeys.create": harmless(() => ({ name: "Mine", scopes: ["posts:read"], lifetimeDays: null })),
   "apiKeys.revoke": refused(({ apiKeyId }) => ({ apiKeyId })),
+  "approvals.policies": harmless(),
+  "approvals.setPolicy": refused(({ channelId }) => ({ channelId, mode: "internal" })),
+  "approvals.get": postOf,
+  "approvals.request": postOf,
+  "approvals.withdraw": postOf,
+  "approvals.decide": refused(({ postId }) => ({ postId, decision: "approved", hash: "0".repeat(64) })),
+  "approvals.reviews": harmless(() => ({})),
+  "approvals.counts": harmless(),
+  "approvals.createLink": refused(({ postId }) => ({
+    email: "eve@example.test",
+    name: "Eve",
+    postIds: [postId],
+  })),
+  "approvals.revokeLink": refused(({ reviewId }) => ({ reviewId })),
+  "approvals.resendLink": refused(({ reviewId }) => ({ reviewId })),
+  "approvals.review": harmless(({ reviewId }) => ({ token: reviewId })),
+  "approvals.reviewPost": refused(({ reviewId, postId }) => ({ token: reviewId, postId })),
+  "approvals.reviewDecide": refused(({ reviewId, postId }) => ({
+    ...{ token: reviewId, postId, decision: "approved", hash: "0".repeat(64) },
+  })),
+  "approvals.reviewApproveAll": refused(({ reviewId, postId }) => ({
+    token: reviewId,
+    posts: [{ postId, hash: "0".repeat(64) }],
+  })),
+  "approvals.reviewComment": refused(({ reviewId, postId }) => ({ token: reviewId, postId, body: "Hello" })),
   "audit.list": harmless(({ postId }) => ({ targetId: postId })),
+  "comments.list": postOf,
+  "comments.add": refused(({ postId }) => ({ postId, body: "Hello" })),
+  "comments.edit": refused(({ commentId }) => ({ commentId, body: "Taken" })),
+  "comments.delete": refused(({ commentId }) => ({ commentId })),
   "channels.list": harmless(() => ({})),
   "channels.get": channelOf,
   "channels.connect": refused(({ channelId }) => ({
@@ -152,10 +184,51 @@ export const ISOLATION: Record<string, Fixture> = {
   "versions.get": versionOf,
   "versions.compare": versionOf,
   "versions.restore": refused(({ versionId }) => ({ versionId, revision: 1 })),
+  "series.list": harmless(() => ({})),
+  "series.get": seriesOf,
+  "series.preview": harmless(() => ({ ...aRule, timeZone: "UTC" })),
+  "series.ofPost": postOf,
+  "series.create": refused(({ channelId }) => ({
+    ...aRule,
+    template: { body: "x", variants: [{ channelId }] },
+  })),
+  "series.createFromPost": refused(({ postId }) => ({ ...aRule, postId })),
+  "series.editAll": refused(({ seriesId }) => ({ seriesId, template: { body: "taken" } })),
+  "series.editFollowing": refused(({ seriesId }) => ({ seriesId, occurrence: aRule.startsAt })),
+  "series.editOccurrence": refused(({ seriesId }) => ({ seriesId, occurrence: aRule.startsAt })),
+  "series.skip": refused(({ seriesId }) => ({ seriesId, occurrence: aRule.startsAt })),
+  "series.restore": refused(({ seriesId }) => ({ seriesId, occurrence: aRule.startsAt })),
+  "series.end": refused(({ seriesId }) => ({ seriesId, planned: "remove" })),
+  "series.resume": seriesOf,
+  "series.delete": refused(({ seriesId }) => ({ seriesId, planned: "remove" })),
+  "queues.list": harmless(),
+  "queues.get": channelOf,
+  "queues.freeSlots": refused(({ channelId }) => ({ channelIds: [channelId], ...aWindow })),
+  "queues.setSlots": refused(({ channelId }) => ({ channelId, slots: [{ weekday: 1, time: "09:00" }] })),
+  "queues.previewSlots": refused(({ channelId }) => ({ channelId, slots: [] })),
+  "queues.copySlots": refused(({ channelId }) => ({ channelId, toChannelIds: [channelId] })),
+  "queues.setZone": refused(({ channelId }) => ({ channelId, timeZone: "UTC" })),
+  "queues.pause": channelOf,
+  "queues.resume": channelOf,
+  "queues.shuffle": channelOf,
+  "queues.reflow": channelOf,
+  "queues.reflowHeld": channelOf,
+  "queues.arrange": refused(({ channelId, deliveryId }) => ({
+    channelId,
+    places: [{ deliveryId, at: "2099-01-01T09:00:00Z" }],
+  })),
+  "queues.move": refused(({ deliveryId }) => ({ deliveryId, direction: "up" })),
+  "queues.add": postOf,
+  "queues.remove": postOf,
 };
 
 /** Procedures that answer without a session, each with the reason why that is right. */
 export const OPEN: Record<string, string> = {
+  "approvals.review": "shows a client what their secret link opens; to others it is unknown",
+  "approvals.reviewPost": "shows one post of a secret link; without the secret there is none",
+  "approvals.reviewDecide": "a client answers by their secret link",
+  "approvals.reviewApproveAll": "a client answers by their secret link",
+  "approvals.reviewComment": "a client writes by their secret link",
   "identity.viewer": "tells public pages whether somebody is signed in",
   "workspaces.invitation": "shows an offer to whoever opened its mail; to others it is null",
 };

@@ -83,3 +83,14 @@ export type UnsubscribePushInput = z.output<typeof unsubscribePushInput>;
 
 /** What a sentence is filled with. */
 export type NotificationData = Record<string, string | number | null>;
+
+/** The words of a sentence, with something to say where a name is missing. */
+export function sentenceValues(
+  data: NotificationData,
+  missing: { post: string; actor: string; channel: string; file: string },
+): Record<string, string | number> {
+  const present = Object.entries(data).filter(
+    (entry): entry is [string, string | number] => entry[1] !== null && entry[1] !== "",
+  );
+  return { ...missing, ...Object.fromEntries(present) };
+}
