@@ -77,7 +77,6 @@ export type CompareVersionsInput = z.output<typeof compareVersionsInput>;
 
 /** A stretch of text that both have, or only one. */
 const textRun = z.object({ kind: z.enum(["same", "added", "removed"]), text: z.string() });
-export type TextRun = z.output<typeof textRun>;
 
 const words = z.array(z.string());
 const mediaChange = z.object({
