@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { PostApproval, PostPart } from "@/modules/publishing/schemas";
-import type { ApprovalContent, ApprovalMode, ApprovalStage, ApprovalState } from "./schemas";
+import type { ApprovalContent, ApprovalMode, ApprovalStage, ApprovalState, LinkState } from "./schemas";
 
 /** What a mode asks for; a post that goes to several channels must satisfy each of theirs. */
 const ASKS: Record<ApprovalMode, { stages: readonly ApprovalStage[]; inOrder: boolean }> = {
@@ -146,3 +146,103 @@ export const mayAsk = (
   standings: readonly Standing[],
 ): boolean =>
   !ASKS[mode].inOrder || stage === "internal" || answersTo(hash, standings).internal === "approved";
+
+/** A field that says something else than before; texts are still to be compared. */
+export interface FieldChange {
+  field: "title" | "body" | "tags" | "language" | "media" | "parts" | "settings" | "channel";
+  channelId: string | null;
+  before: string;
+  after: string;
+}
+
+/** How the things that a content only names are called. */
+export interface Names {
+  asset: (assetId: string) => string;
+  channel: (channelId: string) => string;
+}
+
+type Media = ApprovalContent["media"];
+const mediaText = (media: Media, { asset }: Names): string =>
+  media
+    .map(({ assetId, altText }) => (altText ? `${asset(assetId)} — ${altText}` : asset(assetId)))
+    .join("\n");
+const partsText = (parts: readonly PostPart[], names: Names): string =>
+  parts
+    .map(({ body, media, delayMinutes }) =>
+      [body, mediaText(media, names), delayMinutes > 0 ? `+${delayMinutes} min` : ""]
+        .filter(Boolean)
+        .join("\n"),
+    )
+    .join("\n\n");
+const settingsText = (settings: Record<string, unknown>): string =>
+  Object.entries(settings)
+    .filter(([, value]) => value !== undefined && value !== "" && value !== null)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join("\n");
+
+type Variant = ApprovalContent["variants"][number];
+
+/** What a channel shows; a text that follows the post's own is named by the post's change alone. */
+function variantChanges(
+  channelId: string,
+  [old, now]: [Variant, Variant],
+  [before, after]: [ApprovalContent, ApprovalContent],
+  names: Names,
+): FieldChange[] {
+  const own = (content: ApprovalContent, { assetIds }: Variant): Media =>
+    assetIds === null ? content.media : content.media.filter(({ assetId }) => assetIds.includes(assetId));
+  const texts = [
+    ["body", old.body ?? before.body, now.body ?? after.body, old.body === null && now.body === null],
+    [
+      "media",
+      mediaText(own(before, old), names),
+      mediaText(own(after, now), names),
+      old.assetIds === null && now.assetIds === null,
+    ],
+    [
+      "parts",
+      partsText(old.parts ?? before.parts, names),
+      partsText(now.parts ?? after.parts, names),
+      old.parts === null && now.parts === null,
+    ],
+    ["settings", settingsText(old.settings), settingsText(now.settings), false],
+  ] as const;
+  return texts.flatMap(([field, was, is, follows]) =>
+    follows || was === is ? [] : [{ field, channelId, before: was, after: is }],
+  );
+}
+
+/** Everything that differs between two contents, the post first, then channel by channel. */
+export function changesOf(before: ApprovalContent, after: ApprovalContent, names: Names): FieldChange[] {
+  const shared = (content: ApprovalContent) =>
+    ({
+      title: content.title ?? "",
+      body: content.body,
+      tags: content.tags.map((tag) => `#${tag}`).join(" "),
+      language: content.language,
+      media: mediaText(content.media, names),
+      parts: partsText(content.parts, names),
+    }) as const;
+  const [was, is] = [shared(before), shared(after)];
+  const fields = Object.keys(was) as (keyof typeof was)[];
+  const common = fields.flatMap((field): FieldChange[] =>
+    was[field] === is[field] ? [] : [{ field, channelId: null, before: was[field], after: is[field] }],
+  );
+  const oldOf = new Map(before.variants.map((variant) => [variant.channelId, variant]));
+  const newOf = new Map(after.variants.map((variant) => [variant.channelId, variant]));
+  const channels = [...new Set([...oldOf.keys(), ...newOf.keys()])].sort();
+  const perChannel = channels.flatMap((channelId): FieldChange[] => {
+    const [old, now] = [oldOf.get(channelId), newOf.get(channelId)];
+    if (old && now) return variantChanges(channelId, [old, now], [before, after], names);
+    const name = names.channel(channelId);
+    return [{ field: "channel", channelId, before: old ? name : "", after: now ? name : "" }];
+  });
+  return [...common, ...perChannel];
+}
+
+/** Whether a review link still opens at `now`. */
+export const linkStateOf = (
+  { expiresAt, revokedAt }: { expiresAt: Date; revokedAt: Date | null },
+  now: Date,
+): LinkState => (revokedAt ? "revoked" : expiresAt <= now ? "expired" : "open");

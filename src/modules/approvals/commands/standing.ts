@@ -1,20 +1,20 @@
 import "server-only";
 import { and, asc, desc, eq } from "drizzle-orm";
 import type { TxCtx } from "@/db/tx";
-import type { Id } from "@/kernel/ids";
 import { notFound } from "@/kernel/errors";
+import type { Id } from "@/kernel/ids";
 import { lockPost } from "@/modules/publishing/commands/states";
-import { postMedia, variants } from "@/modules/publishing/tables";
+import { postMedia, type posts, variants } from "@/modules/publishing/tables";
 import { approvalContentOf, approvalHash, modeFor, type PolicyRow } from "../policy";
 import type { ApprovalContent, ApprovalMode } from "../schemas";
 import { approvalPolicies, approvals } from "../tables";
 
 export type ApprovalRow = typeof approvals.$inferSelect;
-export type LockedPost = NonNullable<Awaited<ReturnType<typeof lockPost>>>;
+export type PostRow = typeof posts.$inferSelect;
 
 /** A post with all that the rules of approval ask about it. */
 export interface PostStanding {
-  post: LockedPost;
+  post: PostRow;
   content: ApprovalContent;
   hash: string;
   mode: ApprovalMode;
@@ -22,14 +22,13 @@ export interface PostStanding {
   rows: ApprovalRow[];
 }
 
-/** The modes that a workspace set. */
-export const loadPolicies = ({ db, tenantId }: TxCtx): Promise<PolicyRow[]> =>
+const loadPolicies = ({ db, tenantId }: TxCtx): Promise<PolicyRow[]> =>
   db
     .select({ channelId: approvalPolicies.channelId, mode: approvalPolicies.mode })
     .from(approvalPolicies)
     .where(eq(approvalPolicies.tenantId, tenantId));
 
-async function loadContent({ db, tenantId }: TxCtx, post: LockedPost): Promise<ApprovalContent> {
+async function loadContent({ db, tenantId }: TxCtx, post: PostRow): Promise<ApprovalContent> {
   const media = await db
     .select({ assetId: postMedia.assetId, altText: postMedia.altText })
     .from(postMedia)
@@ -43,22 +42,22 @@ async function loadContent({ db, tenantId }: TxCtx, post: LockedPost): Promise<A
   return approvalContentOf({ post, media, variants: rows });
 }
 
-/** Lock a post and load how its approval stands. @throws DomainError NOT_FOUND. */
-export async function loadStanding(tx: TxCtx, postId: Id<"post">): Promise<PostStanding> {
-  const post = await lockPost(tx.db, tx.tenantId, postId);
-  if (!post) throw notFound("post");
+/** How the approval of a post stands, from its rows as they are. */
+export async function standingOf(tx: TxCtx, post: PostRow): Promise<PostStanding> {
   const content = await loadContent(tx, post);
   const channelIds = content.variants.map((variant) => variant.channelId);
   const rows = await tx.db
     .select()
     .from(approvals)
-    .where(and(eq(approvals.tenantId, tx.tenantId), eq(approvals.postId, postId)))
+    .where(and(eq(approvals.tenantId, tx.tenantId), eq(approvals.postId, post.id)))
     .orderBy(desc(approvals.requestedAt), desc(approvals.id));
-  return {
-    post,
-    content,
-    hash: approvalHash(content),
-    mode: modeFor(channelIds, await loadPolicies(tx)),
-    rows,
-  };
+  const mode = modeFor(channelIds, await loadPolicies(tx));
+  return { post, content, hash: approvalHash(content), mode, rows };
+}
+
+/** The same for a change: the post is locked until the transaction ends. @throws DomainError NOT_FOUND. */
+export async function loadStanding(tx: TxCtx, postId: Id<"post">): Promise<PostStanding> {
+  const post = await lockPost(tx.db, tx.tenantId, postId);
+  if (!post) throw notFound("post");
+  return standingOf(tx, post);
 }
