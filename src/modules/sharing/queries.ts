@@ -3,19 +3,28 @@ import { createHash } from "node:crypto";
 import { and, asc, desc, eq, gte, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import { type Ctx, inSystemTransaction, inTransaction, type TxCtx } from "@/db/tx";
 import { DEFAULT_LOCALE, isLocale } from "@/i18n/locales";
+import { translatorOf } from "@/i18n/translator";
 import type { Clock } from "@/kernel/context";
 import { notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
-import { minuteMs } from "@/kernel/time";
+import { dayMs, minuteMs } from "@/kernel/time";
 import { campaigns } from "@/modules/campaigns/tables";
-import { findChannels } from "@/modules/channels/queries";
+import { findChannels, listNetworks } from "@/modules/channels/queries";
 import type { ChannelView } from "@/modules/channels/schemas";
 import { listAssetsByIds } from "@/modules/media/queries";
 import { type MediaItem, mediaItemOf } from "@/modules/media/schemas";
 import { deliveries, postMedia, posts, variants } from "@/modules/publishing/tables";
-import { workspaces } from "@/modules/workspaces/tables";
-import { sharedPostsMax, shareStateOf, type ShareState, shareTokenSchema, type ShareView } from "./schemas";
+import { etagOf, feedOf } from "./policy";
+import {
+  feedFutureDays,
+  feedPastDays,
+  sharedPostsMax,
+  type ShareState,
+  shareStateOf,
+  shareTokenSchema,
+  type ShareView,
+} from "./schemas";
 import { shares } from "./tables";
 import type { OpenShare, SharedPost, SharedVariant } from "./types";
 
@@ -163,17 +172,11 @@ async function mediaOf(ctx: TxCtx, ids: readonly Id<"post">[]): Promise<Map<Id<"
   return files;
 }
 
-const shown = ({
-  name,
-  handle,
-  network,
-  networkName,
-  icon,
-  avatarUrl,
-  preview,
-  capabilities,
-}: ChannelView) => ({
-  ...{ name, handle, network, networkName, icon, avatarUrl, preview, capabilities },
+const shown = (channel: ChannelView): ChannelView => ({
+  ...channel,
+  state: "active",
+  problem: null,
+  checkedAt: null,
 });
 
 async function variantsOf(ctx: TxCtx, { filters }: OpenShare, rows: readonly PostRow[]) {
@@ -201,6 +204,7 @@ async function variantsOf(ctx: TxCtx, { filters }: OpenShare, rows: readonly Pos
     .orderBy(asc(variants.id));
   const wanted = [...new Set(found.map(({ variant }) => variant.channelId))];
   const channels = new Map((await findChannels(ctx, wanted)).map((channel) => [channel.id, channel]));
+  const fieldsOf = new Map(listNetworks(ctx).items.map(({ key, settings }) => [key, settings]));
   const files = await mediaOf(ctx, ids);
   const bodies = new Map(rows.map(({ id, body }) => [id, body]));
   const byPost = new Map<Id<"post">, SharedVariant[]>();
@@ -211,7 +215,8 @@ async function variantsOf(ctx: TxCtx, { filters }: OpenShare, rows: readonly Pos
       ({ assetId }) => variant.assetIds === null || variant.assetIds.includes(assetId),
     );
     const body = variant.body ?? bodies.get(variant.postId) ?? "";
-    const one = { channel: shown(channel), body, settings: variant.settings, media, url };
+    const fields = fieldsOf.get(channel.network) ?? [];
+    const one = { channel: shown(channel), fields, body, settings: variant.settings, media, url };
     byPost.set(variant.postId, [...(byPost.get(variant.postId) ?? []), one]);
   }
   return byPost;
@@ -232,4 +237,31 @@ export function listSharedPosts(
     );
     return { posts: listed, truncated: rows.length === sharedPostsMax };
   });
+}
+
+export type FeedAnswer =
+  | { status: "open"; text: string; etag: string }
+  | Exclude<ShareLookup, { status: "open" }>;
+
+/** The feed behind a secret, in the workspace's language. */
+export async function answerFeed(token: string, clock: Clock): Promise<FeedAnswer> {
+  const found = await findShare(token, clock);
+  if (found.status !== "open") return found;
+  const { share } = found;
+  if (share.kind !== "ics") return { status: "unknown" };
+  const now = clock.now().getTime();
+  const window = {
+    from: new Date(now - feedPastDays * dayMs),
+    to: new Date(now + feedFutureDays * dayMs),
+  };
+  const { posts: listed } = await listSharedPosts(share, window, clock);
+  const t = translatorOf(share.locale, "sharing");
+  const text = feedOf(listed, {
+    name: t("feed.name", { name: share.name, workspace: share.workspaceName }),
+    untitled: t("feed.untitled"),
+    channels: (channels) => t("feed.channels", { channels }),
+    campaign: (name) => t("feed.campaign", { name }),
+    state: (state) => t(`state.${state}`),
+  });
+  return { status: "open", text, etag: etagOf(text) };
 }

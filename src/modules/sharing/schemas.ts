@@ -2,6 +2,7 @@ import { z } from "zod";
 import { idOf } from "@/kernel/ids";
 import { instantSchema } from "@/kernel/instant";
 import { dayMs } from "@/kernel/time";
+import type { PostState } from "@/modules/publishing/schemas";
 
 export const SHARE_KINDS = ["calendar", "ics"] as const;
 export type ShareKind = (typeof SHARE_KINDS)[number];
@@ -79,3 +80,19 @@ export const shareTokenSchema = z.string().regex(/^[\w-]{43}$/);
 export const sharedPostsMax = 1_000;
 export const feedPastDays = 90;
 export const feedFutureDays = 365;
+
+/** What an outsider is told of a post: how it stands, not what troubles the team. */
+export type OutsideState = "planned" | "published" | "delayed";
+const OUTSIDE: Record<PostState, OutsideState> = {
+  draft: "planned",
+  scheduled: "planned",
+  publishing: "planned",
+  published: "published",
+  partial: "published",
+  needs_attention: "delayed",
+  held: "delayed",
+  failed: "delayed",
+  missed: "delayed",
+  cancelled: "delayed",
+};
+export const outsideStateOf = (state: PostState): OutsideState => OUTSIDE[state];

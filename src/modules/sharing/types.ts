@@ -1,6 +1,6 @@
 import type { Locale } from "@/i18n/locales";
 import type { Id } from "@/kernel/ids";
-import type { ChannelView } from "@/modules/channels/schemas";
+import type { ChannelView, SettingField } from "@/modules/channels/schemas";
 import type { MediaItem } from "@/modules/media/schemas";
 import type { PostState } from "@/modules/publishing/schemas";
 import type { ShareFilters, ShareKind } from "./schemas";
