@@ -11,6 +11,8 @@ export type InstantStyle =
   | "date"
   | "month"
   | "weekday"
+  | "dayName"
+  | "dayShort"
   | "time";
 
 const INSTANT_STYLES: Record<InstantStyle, Intl.DateTimeFormatOptions> = {
@@ -37,6 +39,8 @@ const INSTANT_STYLES: Record<InstantStyle, Intl.DateTimeFormatOptions> = {
   date: { day: "numeric", month: "long", year: "numeric" },
   month: { month: "long", year: "numeric" },
   weekday: { weekday: "long", day: "numeric", month: "long" },
+  dayName: { weekday: "short" },
+  dayShort: { weekday: "short", day: "numeric" },
   time: { hour: "2-digit", minute: "2-digit" },
 };
 
@@ -82,6 +86,15 @@ export const formatNumber = (
     notation: compact ? "compact" : "standard",
     maximumFractionDigits: fractionMax ?? (compact ? 1 : 3),
   }).format(value);
+
+/** An amount of minor units in the reader's notation, with as many digits as its currency has. */
+export function formatMoney(
+  { minor, currency }: { minor: number | bigint; currency: string },
+  { locale }: { locale: Locale },
+): string {
+  const notation = new Intl.NumberFormat(FORMAT_TAG[locale], { style: "currency", currency });
+  return notation.format(Number(minor) / 10 ** (notation.resolvedOptions().maximumFractionDigits ?? 2));
+}
 
 /** A share between 0 and 1 as a percentage. */
 export const formatPercent = (

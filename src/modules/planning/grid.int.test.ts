@@ -90,12 +90,12 @@ describe("a window of the calendar", () => {
     expect(grid.items.length).toBeLessThanOrEqual(42 * 3);
     expect(grid.cells[5]).toMatchObject({ count: expect.any(Number), postIds: { length: 3 } });
     expect(JSON.stringify(grid).length).toBeLessThan(150_000);
-    const { rows } = await inTransaction(ctx, ({ db, tenantId }) =>
+    const plan = await inTransaction(ctx, ({ db, tenantId }) =>
       db.execute(sql`explain select count(*) from ${posts}
         where ${posts.tenantId} = ${idToUuid("workspace", tenantId)} and ${posts.deletedAt} is null
           and ${posts.publishAt} >= '2026-12-05' and ${posts.publishAt} < '2026-12-06'`),
     );
-    expect(JSON.stringify(rows)).toContain("posts_tenant_publish_at");
+    expect(JSON.stringify(plan)).toContain("posts_tenant_publish_at");
   });
 
   test("is narrowed by channels, campaigns and labels together", async () => {

@@ -1,93 +1,75 @@
 "use client";
 
-import { CalendarClock, Plus } from "lucide-react";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { CalendarDays } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useFormat } from "@/i18n/use-format";
-import { PostStateBadge } from "@/modules/publishing/components/state-badge";
-import { IconButton } from "@/ui/primitives/icon-button";
-import { Link } from "@/ui/primitives/link";
-import type { PostSummary } from "../schemas";
-import { useChipWords } from "./calendar-chip";
-import { daysOf, isMovable } from "./calendar-events";
-import { noonOf } from "./calendar-window";
-import { ChannelMarks } from "./channel-marks";
-
-export interface CalendarAgendaProps {
-  posts: readonly PostSummary[];
-  firstDay: string;
-  lastDay: string;
-  zone: string;
-  base: string;
-  mayMove: boolean;
-  mayWrite: boolean;
-  onMove: (post: PostSummary) => void;
-  onPlace: (day: string) => void;
-}
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { EmptyState } from "@/ui/patterns/empty-state";
+import { ErrorState } from "@/ui/patterns/error-state";
+import { ListSkeleton } from "@/ui/patterns/list-skeleton";
+import { NoResults } from "@/ui/patterns/no-results";
+import { ButtonLink } from "@/ui/primitives/button-link";
+import { useDesk } from "./calendar-context";
+import { CalendarLines, lineHeightPx, useAgenda } from "./calendar-lines";
+import { type Line, linesOf } from "./calendar-plan";
+import type { CalendarPlace } from "./use-calendar-place";
 
 /** The posts of a month as a list, day after day: all that the grid tells, for keyboards and narrow screens. */
-export function CalendarAgenda(props: CalendarAgendaProps) {
-  const { posts, firstDay, lastDay, zone, base, mayMove, mayWrite, onMove, onPlace } = props;
+export function CalendarAgenda({ place, label }: { place: CalendarPlace; label: string }) {
+  const { zone, base, mayWrite } = useDesk();
   const t = useTranslations("planning.calendar");
-  const format = useFormat();
+  const { from, to } = place.window;
+  const { list, posts } = useAgenda({ from, to, ...place.filter });
+  const lines = useMemo(() => linesOf(posts, zone), [posts, zone]);
+  if (list.isPending) return <ListSkeleton rows={6} />;
+  if (list.isError) return <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />;
+  if (posts.length === 0)
+    return place.filtered ? (
+      <NoResults onClear={place.clear} />
+    ) : (
+      <EmptyState
+        icon={CalendarDays}
+        title={t("empty.title")}
+        description={t("empty.description")}
+        action={mayWrite && <ButtonLink href={`${base}/compose`}>{t("newPost")}</ButtonLink>}
+      />
+    );
   return (
-    <ol className="grid gap-5">
-      {daysOf(posts, { zone, firstDay, lastDay }).map(({ day, posts }) => {
-        const words = format.instant(noonOf(day), "UTC", "weekday");
-        return (
-          <li key={day} className="grid gap-2">
-            <div className="flex items-center justify-between gap-3">
-              <h3 className="text-sm font-semibold first-letter:uppercase">{words}</h3>
-              {mayWrite && (
-                <IconButton size="sm" label={t("newPostOn", { day: words })} onClick={() => onPlace(day)}>
-                  <Plus aria-hidden />
-                </IconButton>
-              )}
-            </div>
-            <ul className="divide-y divide-line rounded-lg border border-line bg-surface shadow-xs">
-              {posts.map((post) => (
-                <AgendaItem
-                  key={post.id}
-                  post={post}
-                  zone={zone}
-                  base={base}
-                  onMove={mayMove && isMovable(post) ? onMove : undefined}
-                />
-              ))}
-            </ul>
-          </li>
-        );
-      })}
-    </ol>
+    <div aria-busy={list.isPlaceholderData} className={list.isPlaceholderData ? "opacity-60" : undefined}>
+      <AgendaLines
+        lines={lines}
+        label={label}
+        more={{
+          has: list.hasNextPage && !list.isFetchingNextPage,
+          load: () => void list.fetchNextPage(),
+        }}
+      />
+    </div>
   );
 }
 
-interface AgendaItemProps {
-  post: PostSummary;
-  zone: string;
-  base: string;
-  onMove?: (post: PostSummary) => void;
+interface AgendaLinesProps {
+  lines: readonly Line[];
+  label: string;
+  more: { has: boolean; load: () => void };
 }
 
-function AgendaItem({ post, zone, base, onMove }: AgendaItemProps) {
-  const t = useTranslations("planning.calendar");
-  const { time, title } = useChipWords(zone)(post);
+function AgendaLines({ lines, label, more }: AgendaLinesProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [offsetPx, setOffsetPx] = useState(0);
+  useLayoutEffect(() => {
+    if (box.current) setOffsetPx(box.current.getBoundingClientRect().top + window.scrollY);
+  }, []);
+  const virtual = useWindowVirtualizer({
+    count: lines.length,
+    estimateSize: (index) => (lines[index]?.kind === "day" ? 37 : lineHeightPx),
+    getItemKey: (index) => lines[index]?.key ?? index,
+    overscan: 8,
+    scrollMargin: offsetPx,
+  });
   return (
-    <li className="flex items-start gap-3 px-4 py-3">
-      <span className="tabular w-12 shrink-0 pt-px font-semibold">{time}</span>
-      <div className="grid min-w-0 grow gap-1.5">
-        <Link href={`${base}/posts/${post.id}`} tone="quiet" className="line-clamp-2 break-words font-medium">
-          {title}
-        </Link>
-        <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <PostStateBadge state={post.state} />
-          <ChannelMarks channels={post.channels} />
-        </span>
-      </div>
-      {onMove && (
-        <IconButton label={t("move", { title })} onClick={() => onMove(post)}>
-          <CalendarClock aria-hidden />
-        </IconButton>
-      )}
-    </li>
+    <div ref={box}>
+      <CalendarLines virtual={virtual} lines={lines} offsetPx={offsetPx} label={label} more={more} />
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { calendarDaysMax } from "../schemas";
-import { parseDay, stepDay, timeOnDay, windowOf } from "./calendar-window";
+import { daysFrom, parseDay, stepDay, timeOnDay, windowOf } from "./calendar-window";
 
 const paris = "Europe/Paris";
 
@@ -11,14 +11,27 @@ test("a month asks for six whole weeks, by the workspace's clocks on both sides 
   expect([march.firstDay, march.lastDay]).toEqual(["2026-03-01", "2026-03-31"]);
 });
 
+test("a month is drawn from the Monday before it, a week by its hours", () => {
+  expect(windowOf("month", "2026-03-15", paris).grid).toEqual({
+    firstDay: "2026-02-23",
+    days: 42,
+    by: "day",
+  });
+  expect(windowOf("week", "2026-03-29", paris).grid).toEqual({ firstDay: "2026-03-23", days: 7, by: "hour" });
+  expect(daysFrom("2026-02-27", 3)).toEqual(["2026-02-27", "2026-02-28", "2026-03-01"]);
+});
+
 test("a week begins on Monday, the week of a Sunday too", () => {
   const week = windowOf("week", "2026-03-29", paris);
   expect([week.firstDay, week.lastDay]).toEqual(["2026-03-23", "2026-03-29"]);
   expect((week.to.getTime() - week.from.getTime()) / 3_600_000).toBe(7 * 24 - 1);
 });
 
-test("a list loads what its month loads, and no window is longer than the server allows", () => {
-  expect(windowOf("list", "2026-11-21", paris)).toEqual(windowOf("month", "2026-11-21", paris));
+test("a list is about its month alone, and no window is longer than the server allows", () => {
+  const list = windowOf("list", "2026-11-21", paris);
+  expect([list.from, list.to]).toEqual([
+    ...[new Date("2026-10-31T23:00:00Z"), new Date("2026-11-30T23:00:00Z")],
+  ]);
   const { from, to } = windowOf("month", "2026-10-01", paris);
   expect((to.getTime() - from.getTime()) / 86_400_000).toBeLessThan(calendarDaysMax);
 });

@@ -14,6 +14,8 @@ export interface CalendarWindow {
   /** First and last day that the view is about, `YYYY-MM-DD`. */
   firstDay: string;
   lastDay: string;
+  /** What is drawn: from which day, how many of them, cut how finely. */
+  grid: { firstDay: string; days: number; by: "day" | "hour" };
 }
 
 /** Read a day of the address; null when it is none. */
@@ -31,7 +33,7 @@ const mondayOf = (day: Temporal.PlainDate): Temporal.PlainDate => day.subtract({
 const startOf = (day: Temporal.PlainDate, zone: string): Date =>
   new Date(day.toZonedDateTime({ timeZone: zone }).epochMilliseconds);
 
-/** What a view shows around a day, in a zone. A list is about its month, and loads what the month's grid does. */
+/** What a view shows around a day, in a zone. A month is drawn with the days around it; a list has its own only. */
 export function windowOf(view: CalendarView, day: string, zone: string): CalendarWindow {
   const chosen = Temporal.PlainDate.from(day);
   if (view === "week") {
@@ -41,17 +43,27 @@ export function windowOf(view: CalendarView, day: string, zone: string): Calenda
       to: startOf(first.add({ days: weekDays }), zone),
       firstDay: first.toString(),
       lastDay: first.add({ days: weekDays - 1 }).toString(),
+      grid: { firstDay: first.toString(), days: weekDays, by: "hour" },
     };
   }
   const first = chosen.with({ day: 1 });
   const grid = mondayOf(first);
+  const [from, to] =
+    view === "list" ? [first, first.add({ months: 1 })] : [grid, grid.add({ days: monthWeeks * weekDays })];
   return {
-    from: startOf(grid, zone),
-    to: startOf(grid.add({ days: monthWeeks * weekDays }), zone),
+    from: startOf(from, zone),
+    to: startOf(to, zone),
     firstDay: first.toString(),
     lastDay: chosen.with({ day: chosen.daysInMonth }).toString(),
+    grid: { firstDay: grid.toString(), days: monthWeeks * weekDays, by: "day" },
   };
 }
+
+/** The days of a grid, week by week. */
+export const daysFrom = (firstDay: string, days: number): string[] =>
+  Array.from({ length: days }, (_, index) =>
+    Temporal.PlainDate.from(firstDay).add({ days: index }).toString(),
+  );
 
 /** The day to go to, one screen earlier (-1) or later (1). */
 export function stepDay(view: CalendarView, day: string, direction: -1 | 1): string {

@@ -1,39 +1,37 @@
 "use client";
 
-import { keepPreviousData } from "@tanstack/react-query";
-import { CalendarDays } from "lucide-react";
-import dynamic from "next/dynamic";
+import { keepPreviousData, useIsFetching } from "@tanstack/react-query";
+import { getQueryKey } from "@trpc/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useFormat } from "@/i18n/use-format";
 import { minuteMs } from "@/kernel/time";
 import { ScheduleDialog } from "@/modules/publishing/components/composer-schedule-dialog";
 import { judgeTime } from "@/modules/publishing/components/composer-times";
 import { firstTimeFor } from "@/modules/publishing/components/post-actions";
 import type { PostRights } from "@/modules/publishing/components/post-rights";
-import { api, errorDataFrom, type RouterOutputs } from "@/trpc/client";
+import { api, errorDataFrom } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
-import { EmptyState } from "@/ui/patterns/empty-state";
 import { ErrorState } from "@/ui/patterns/error-state";
-import { NoResults } from "@/ui/patterns/no-results";
 import { PageHeader } from "@/ui/patterns/page-header";
-import { Banner } from "@/ui/primitives/banner";
-import { ButtonLink } from "@/ui/primitives/button-link";
 import { toast } from "@/ui/primitives/toast";
 import type { PostSummary } from "../schemas";
 import { CalendarAgenda } from "./calendar-agenda";
-import { daysOf } from "./calendar-events";
+import { CellSheet } from "./calendar-cell-sheet";
+import { painterOf } from "./calendar-colour";
+import { type CalendarDesk, CalendarDeskProvider, useDesk } from "./calendar-context";
+import { CalendarDrag } from "./calendar-drag";
+import { CalendarDrafts } from "./calendar-drafts";
+import { CalendarLegend } from "./calendar-filters";
+import { CalendarMonth } from "./calendar-month";
+import { isMovable } from "./calendar-plan";
 import { CalendarSkeleton } from "./calendar-skeleton";
 import { CalendarToolbar } from "./calendar-toolbar";
+import { CalendarWeek } from "./calendar-week";
 import { noonOf, timeOnDay } from "./calendar-window";
-import { useCalendarPlace } from "./use-calendar-place";
+import { type CalendarPlace, useCalendarPlace } from "./use-calendar-place";
 import { useMove } from "./use-move";
-
-const CalendarGrid = dynamic(() => import("./calendar-grid").then((module) => module.CalendarGrid), {
-  ssr: false,
-  loading: () => <CalendarSkeleton />,
-});
 
 export interface CalendarPageProps {
   rights: PostRights;
@@ -45,175 +43,163 @@ export interface CalendarPageProps {
 
 const clock = () => new Date();
 
-/** The calendar of a workspace, by its own clocks: month, week and list. */
-export function CalendarPage({ rights, zone, base, now }: CalendarPageProps) {
-  const t = useTranslations("planning.calendar");
+/** The words of what is shown: a month, or a week from day to day. */
+function useRange({ view, window }: CalendarPlace): string {
   const format = useFormat();
-  const place = useCalendarPlace(zone, now);
-  const { view, window } = place;
-  const calendar = api.planning.calendar.useQuery(place.input, {
-    placeholderData: keepPreviousData,
-    refetchInterval: minuteMs,
-  });
   const date = (day: string) => format.instant(noonOf(day), "UTC", "date");
-  const range =
-    view === "week"
-      ? `${date(window.firstDay)} – ${date(window.lastDay)}`
-      : format.instant(noonOf(window.firstDay), "UTC", "month");
-  const mayMove = rights.publish && rights.writeAny;
+  return view === "week"
+    ? `${date(window.firstDay)} – ${date(window.lastDay)}`
+    : format.instant(noonOf(window.firstDay), "UTC", "month");
+}
+
+/** Give a post another time, or say why not. */
+function useMoving(input: CalendarPlace["window"]["grid"] & CalendarPlace["filter"], zone: string) {
+  const t = useTranslations("planning.calendar");
+  const message = useErrorMessage();
+  const move = useMove(input, zone);
+  const refuse = (error: unknown) => toast.error(t("notMoved"), { description: message(error) });
+  return {
+    move: (post: PostSummary, wallTime: string) => move(post, wallTime, refuse),
+    drop: (post: PostSummary, wallTime: string | null) => {
+      const judged = wallTime === null ? null : judgeTime(wallTime, zone, clock());
+      if (wallTime !== null && judged?.status === "ready") void move(post, wallTime, refuse).catch(refuse);
+      else if (judged?.status === "refused" && judged.reason !== "post.publish_at_past")
+        refuse({ data: { code: "INVALID", reason: judged.reason, details: judged.details } });
+      else toast.info(t("pastSlot"), { id: "past-slot" });
+    },
+  };
+}
+
+/** What the parts of the calendar share. */
+function useDeskOf(
+  { rights, zone, base }: CalendarPageProps,
+  place: CalendarPlace,
+  onMove: CalendarDesk["onMove"],
+  onOpen: CalendarDesk["onOpen"],
+) {
+  const t = useTranslations("planning.calendar");
+  const router = useRouter();
+  const { data: channels } = api.channels.list.useQuery({});
+  const { data: swatches } = api.planning.swatches.useQuery();
+  const { firstDay, days } = place.window.grid;
+  const { channelIds } = place.filter;
+  // Asked for after the posts, so that no answer about them waits for this one.
+  const busy = useIsFetching({ queryKey: getQueryKey(api.planning.grid) }) > 0;
+  const marks = api.planning.marks.useQuery(
+    { firstDay, days, ...(channelIds && { channelIds }) },
+    {
+      enabled: place.settled && place.view !== "list" && !busy,
+      placeholderData: keepPreviousData,
+    },
+  );
+  const painter = useMemo(
+    () =>
+      painterOf(place.colouring, { channels: channels?.items ?? [], campaigns: swatches?.campaigns ?? [] }),
+    [place.colouring, channels, swatches],
+  );
+  return {
+    ...{ zone, base, painter, onMove, onOpen },
+    today: place.today,
+    marks: marks.data,
+    mayWrite: rights.write,
+    isMovable: (post) => rights.publish && isMovable(post),
+    onPlace: (where) => {
+      const wallTime = where.length === 10 ? timeOnDay(where, zone, clock()) : where;
+      if (wallTime === null || judgeTime(wallTime, zone, clock()).status !== "ready")
+        toast.info(t("pastSlot"), { id: "past-slot" });
+      else router.push(`${base}/compose?at=${wallTime}`);
+    },
+  } satisfies CalendarDesk;
+}
+
+/** The calendar of a workspace, by its own clocks: month, week and list. */
+export function CalendarPage(props: CalendarPageProps) {
+  const { rights, zone, now } = props;
+  const t = useTranslations("planning.calendar");
+  const place = useCalendarPlace(zone, now);
+  const range = useRange(place);
+  const [asked, setAsked] = useState<PostSummary | null>(null);
+  const [opened, setOpened] = useState<string | null>(null);
+  const desk = useDeskOf(props, place, setAsked, setOpened);
+  const { move, drop } = useMoving({ ...place.window.grid, ...place.filter }, zone);
   return (
-    <>
+    <CalendarDeskProvider desk={desk}>
       <PageHeader
         title={t("title")}
-        description={mayMove && view !== "list" ? t("description") : t("descriptionReadOnly")}
+        description={rights.publish && place.view !== "list" ? t("description") : t("descriptionReadOnly")}
       />
-      <CalendarToolbar
-        range={range}
-        zone={zone}
-        at={noonOf(window.firstDay)}
-        view={view}
-        onView={place.setView}
-        onStep={place.step}
-        onToday={place.goToday}
-        channelIds={place.channelIds}
-        onChannels={place.setChannels}
-      />
-      {calendar.data ? (
-        <CalendarBody
-          data={calendar.data}
-          stale={calendar.isPlaceholderData}
-          place={place}
-          range={range}
-          rights={rights}
-          mayMove={mayMove}
+      <CalendarToolbar range={range} zone={zone} place={place} mayPlan={rights.publish} />
+      <CalendarDrag onDrop={drop}>
+        <div className="flex flex-col items-start gap-4 lg:flex-row">
+          <div className="w-full min-w-0 grow">
+            <CalendarBody place={place} range={range} />
+          </div>
+          {place.draftsOpen && rights.publish && (
+            <CalendarDrafts onClose={() => place.setDraftsOpen(false)} />
+          )}
+        </div>
+      </CalendarDrag>
+      {opened && <CellSheet cell={opened} filter={place.filter} onClose={() => setOpened(null)} />}
+      {asked && (
+        <ScheduleDialog
           zone={zone}
-          base={base}
+          initial={firstTimeFor(asked.publishAt, zone, clock())}
+          channelCount={asked.channels.length}
+          now={clock}
+          onSchedule={(wallTime) => move(asked, wallTime)}
+          onClose={() => setAsked(null)}
         />
-      ) : calendar.isError ? (
-        <ErrorState
-          onRetry={() => void calendar.refetch()}
-          retrying={calendar.isRefetching}
-          traceId={errorDataFrom(calendar.error)?.traceId ?? undefined}
-        />
-      ) : (
-        <CalendarSkeleton />
       )}
-    </>
+    </CalendarDeskProvider>
   );
 }
 
-interface CalendarBodyProps {
-  data: RouterOutputs["planning"]["calendar"];
-  stale: boolean;
-  place: ReturnType<typeof useCalendarPlace>;
-  range: string;
-  rights: PostRights;
-  mayMove: boolean;
-  zone: string;
-  base: string;
+/** What the chosen view shows, in each of its states. */
+function CalendarBody({ place, range }: { place: CalendarPlace; range: string }) {
+  const t = useTranslations("planning.calendar");
+  if (!place.settled) return <CalendarSkeleton />;
+  if (place.view === "list") return <CalendarAgenda place={place} label={t("label", { range })} />;
+  return <CalendarGrids place={place} range={range} />;
 }
 
-function CalendarBody({ data, stale, place, range, rights, mayMove, zone, base }: CalendarBodyProps) {
+function CalendarGrids({ place, range }: { place: CalendarPlace; range: string }) {
   const t = useTranslations("planning.calendar");
-  const message = useErrorMessage();
-  const router = useRouter();
-  const [moving, setMoving] = useState<PostSummary | null>(null);
-  const move = useMove(place.input, zone);
-  const { items, truncated } = data;
-  const { view, day, window } = place;
-  const refuse = (error: unknown) => toast.error(t("notMoved"), { description: message(error) });
-  const drop = (post: PostSummary, wallTime: string, putBack: () => void) => {
-    const judged = judgeTime(wallTime, zone, clock());
-    if (judged.status === "ready") {
-      move(post, wallTime, refuse).catch((error: unknown) => {
-        putBack();
-        refuse(error);
-      });
-      return;
-    }
-    putBack();
-    if (judged.status === "refused")
-      refuse({ data: { code: "INVALID", reason: judged.reason, details: judged.details } });
-  };
-  const compose = (place: string) => {
-    if (!rights.write) return;
-    const wallTime = place.length === 10 ? timeOnDay(place, zone, clock()) : place;
-    if (wallTime === null || judgeTime(wallTime, zone, clock()).status !== "ready")
-      toast.info(t("pastSlot"), { id: "past-slot" });
-    else router.push(`${base}/compose?at=${wallTime}`);
-  };
-  const shown = daysOf(items, { zone, ...window }).reduce((count, { posts }) => count + posts.length, 0);
+  const { view, window, filter } = place;
+  const { painter } = useDesk();
+  const query = api.planning.grid.useQuery(
+    { ...window.grid, ...filter },
+    { placeholderData: keepPreviousData, refetchInterval: minuteMs },
+  );
+  if (!query.data)
+    return query.isError ? (
+      <ErrorState
+        onRetry={() => void query.refetch()}
+        retrying={query.isRefetching}
+        traceId={errorDataFrom(query.error)?.traceId ?? undefined}
+      />
+    ) : (
+      <CalendarSkeleton />
+    );
+  const { total } = query.data;
+  const stale = query.isPlaceholderData;
+  const Grid = view === "week" ? CalendarWeek : CalendarMonth;
   return (
     <div aria-busy={stale} className={stale ? "opacity-60 transition-opacity" : "transition-opacity"}>
       <p role="status" className="sr-only">
-        {stale ? "" : t("summary", { range, count: shown })}
+        {stale ? "" : t("summary", { range, count: total })}
       </p>
-      {truncated && <Banner tone="warning" title={t("truncated")} className="mb-4" />}
-      {!place.settled ? (
-        <CalendarSkeleton />
-      ) : view === "list" ? (
-        <AgendaOrNothing shown={shown} place={place} rights={rights} base={base}>
-          <CalendarAgenda
-            posts={items}
-            firstDay={window.firstDay}
-            lastDay={window.lastDay}
-            zone={zone}
-            base={base}
-            mayMove={mayMove}
-            mayWrite={rights.write}
-            onMove={setMoving}
-            onPlace={compose}
-          />
-        </AgendaOrNothing>
-      ) : (
-        <>
-          <CalendarGrid
-            view={view}
-            day={day}
-            posts={items}
-            zone={zone}
-            base={base}
-            mayMove={mayMove}
-            onDrop={drop}
-            onMove={setMoving}
-            onPlace={compose}
-            label={t("label", { range })}
-          />
-          {shown === 0 && <p className="mt-3 text-center text-sm text-ink-muted">{t("empty.short")}</p>}
-        </>
-      )}
-      {moving && (
-        <ScheduleDialog
-          zone={zone}
-          initial={firstTimeFor(moving.publishAt, zone, clock())}
-          channelCount={moving.channels.length}
-          now={clock}
-          onSchedule={(wallTime) => move(moving, wallTime, refuse)}
-          onClose={() => setMoving(null)}
-        />
+      <Grid
+        grid={query.data}
+        firstDay={window.grid.firstDay}
+        month={window.firstDay.slice(0, 7)}
+        label={t("label", { range })}
+      />
+      <CalendarLegend painter={painter} />
+      {total === 0 && !stale && (
+        <p className="mt-3 text-center text-sm text-ink-muted">
+          {t(place.filtered ? "empty.filtered" : "empty.short")}
+        </p>
       )}
     </div>
-  );
-}
-
-interface AgendaOrNothingProps {
-  shown: number;
-  place: CalendarBodyProps["place"];
-  rights: PostRights;
-  base: string;
-  children: React.ReactNode;
-}
-
-function AgendaOrNothing({ shown, place, rights, base, children }: AgendaOrNothingProps) {
-  const t = useTranslations("planning.calendar");
-  if (shown > 0) return children;
-  if (place.channelIds.length > 0) return <NoResults onClear={() => place.setChannels([])} />;
-  return (
-    <EmptyState
-      icon={CalendarDays}
-      title={t("empty.title")}
-      description={t("empty.description")}
-      action={rights.write && <ButtonLink href={`${base}/compose`}>{t("newPost")}</ButtonLink>}
-    />
   );
 }

@@ -5,8 +5,9 @@ import { useFormat } from "@/i18n/use-format";
 import { instantOf, wallTimeOf } from "@/kernel/time";
 import { api } from "@/trpc/client";
 import { toast } from "@/ui/primitives/toast";
-import type { CalendarInput, PostSummary } from "../schemas";
-import { withMoved } from "./calendar-events";
+import type { PostSummary } from "../schemas";
+import type { GridInput } from "../schemas.grid";
+import { withMoved } from "./calendar-plan";
 
 /** Wall time as the person means it, and the zone in which they mean it. */
 interface Meant {
@@ -15,23 +16,23 @@ interface Meant {
 }
 
 /** Give a post another time, on the screen at once; back when the server refuses. */
-function usePut(window: CalendarInput) {
+function usePut(window: GridInput, zone: string) {
   const cache = api.useUtils();
   const schedule = api.publishing.schedule.useMutation();
   return async (post: PostSummary, { wallTime, timeZone }: Meant): Promise<Date> => {
     const publishAt = instantOf(wallTime, timeZone);
-    await cache.planning.calendar.cancel();
-    const before = cache.planning.calendar.getData(window);
+    await cache.planning.grid.cancel();
+    const before = cache.planning.grid.getData(window);
     if (before) {
-      const items = withMoved(before.items, { id: post.id, publishAt, wallTime, timeZone });
-      cache.planning.calendar.setData(window, { ...before, items });
+      const moved = { publishAt, wallTime, timeZone };
+      cache.planning.grid.setData(window, withMoved(before, post, moved, { zone, by: window.by }));
     }
     try {
       const saved = await schedule.mutateAsync({ postId: post.id, publishAt: wallTime, timeZone });
       cache.publishing.get.setData({ postId: post.id }, saved);
       return saved.publishAt ?? publishAt;
     } catch (error) {
-      if (before) cache.planning.calendar.setData(window, before);
+      if (before) cache.planning.grid.setData(window, before);
       throw error;
     } finally {
       void cache.planning.invalidate();
@@ -39,39 +40,55 @@ function usePut(window: CalendarInput) {
   };
 }
 
+/** What undoes a move: the former time, or no time for what was a draft; null for what cannot go back. */
+function useUndo(put: ReturnType<typeof usePut>, zone: string) {
+  const t = useTranslations("planning.calendar");
+  const format = useFormat();
+  const cache = api.useUtils();
+  const unschedule = api.publishing.unschedule.useMutation();
+  return (post: PostSummary, publishAt: Date): (() => Promise<string>) | null => {
+    const former = post.publishAt;
+    if (!former)
+      return async () => {
+        cache.publishing.get.setData({ postId: post.id }, await unschedule.mutateAsync({ postId: post.id }));
+        void cache.planning.invalidate();
+        return t("draftAgain");
+      };
+    // What was due before now cannot be put back there.
+    if (former <= new Date()) return null;
+    const meant = { wallTime: post.wallTime ?? wallTimeOf(former, zone), timeZone: post.timeZone ?? zone };
+    return async () => {
+      await put({ ...post, publishAt }, meant);
+      return t("movedBack", { when: format.instant(former, zone, "slot") });
+    };
+  };
+}
+
 /**
  * Give a post another time: it moves at once on the screen, and back when the server refuses.
  * The function throws what the server answers, for whoever asked to show it.
  */
-export function useMove(window: CalendarInput, zone: string) {
+export function useMove(window: GridInput, zone: string) {
   const t = useTranslations("planning.calendar");
   const format = useFormat();
-  const put = usePut(window);
-
+  const put = usePut(window, zone);
+  const undoOf = useUndo(put, zone);
   return async (
     post: PostSummary,
     wallTime: string,
     onUndoFailed: (error: unknown) => void,
   ): Promise<void> => {
     const when = await put(post, { wallTime, timeZone: zone });
-    const former = post.publishAt;
-    const undo = async (): Promise<void> => {
-      if (!former) return;
-      try {
-        await put(post, {
-          wallTime: post.wallTime ?? wallTimeOf(former, zone),
-          timeZone: post.timeZone ?? zone,
-        });
-        toast.success(t("movedBack", { when: format.instant(former, zone, "slot") }));
-      } catch (error) {
-        onUndoFailed(error);
-      }
-    };
-    // What was due before now cannot be put back there.
-    const undoable = former !== null && former > new Date();
+    const undo = undoOf(post, when);
+    const run = () =>
+      undo?.().then(
+        (done) => toast.success(done),
+        (error: unknown) => onUndoFailed(error),
+      );
     toast.success(t("moved", { when: format.instant(when, zone, "slot") }), {
       id: `moved-${post.id}`,
-      ...(undoable && { action: { label: t("undo"), onClick: () => void undo() } }),
+      ...(post.timing !== "time" && { description: t(`leaves.${post.timing}`) }),
+      ...(undo && { action: { label: t("undo"), onClick: () => void run() } }),
     });
   };
 }

@@ -13,17 +13,21 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What goes out, and when. */
 export default async function Page({ params, searchParams }: PageProps<"/[workspace]/calendar">) {
-  const [{ workspace: slug }, { date, view, channels }] = await Promise.all([params, searchParams]);
+  const [{ workspace: slug }, { date, view, channels, campaigns, labels }] = await Promise.all([
+    params,
+    searchParams,
+  ]);
   const caller = await (await requestContext()).requireCaller();
   const now = caller.clock.now();
   const [{ timeZone: zone }] = await Promise.all([
     api.workspaces.get(),
     api.channels.list.prefetch({}),
     api.channels.networks.prefetch({}),
+    api.planning.swatches.prefetch(),
   ]);
   const day = (typeof date === "string" && parseDay(date)) || dayOf(now, zone);
-  const { from, to } = windowOf(view === "week" ? "week" : "month", day, zone);
-  if (!channels) await api.planning.calendar.prefetch({ from, to });
+  const { grid } = windowOf(view === "week" ? "week" : "month", day, zone);
+  if (!channels && !campaigns && !labels && view !== "list") await api.planning.grid.prefetch(grid);
   return (
     <HydrateClient>
       <CalendarPage rights={postRightsOf(caller)} zone={zone} base={`/${slug}`} now={now} />

@@ -1,0 +1,119 @@
+"use client";
+
+import {
+  type Active,
+  type Announcements,
+  DndContext,
+  type DragEndEvent,
+  DragOverlay,
+  MouseSensor,
+  type Over,
+  pointerWithin,
+  TouchSensor,
+  useDndMonitor,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { cn } from "@/ui/cn";
+import type { PostSummary } from "../schemas";
+import { ChipFace, chipClasses, useChipWords } from "./calendar-chip";
+import { useDesk } from "./calendar-context";
+import { type Place, wallTimeAt } from "./calendar-plan";
+
+const dragAfterPx = 6;
+const touchAfterMs = 250;
+
+const postOf = (active: Active): PostSummary | undefined =>
+  (active.data.current as { post?: PostSummary })?.post;
+
+type Moving = Pick<DragEndEvent, "activatorEvent" | "delta">;
+
+/** Where a pointer stands: the place under it, and how far down in it. */
+function placeOf(over: Over, { activatorEvent, delta }: Moving): Place {
+  const start =
+    "touches" in activatorEvent
+      ? (activatorEvent as TouchEvent).touches[0]?.clientY
+      : (activatorEvent as MouseEvent).clientY;
+  const share = ((start ?? 0) + delta.y - over.rect.top) / Math.max(over.rect.height, 1);
+  return { key: String(over.id), share };
+}
+
+/** What is said while a post is dragged. */
+function useAnnouncements(zone: string): Announcements {
+  const t = useTranslations("planning.calendar.drag");
+  const words = useChipWords(zone);
+  const title = (active: Active) => {
+    const post = postOf(active);
+    return post ? words(post).title : "";
+  };
+  return {
+    onDragStart: ({ active }) => t("start", { title: title(active) }),
+    onDragOver: ({ over }) => (over ? t("over", { place: String(over.id).replace("T", ", ") }) : undefined),
+    onDragEnd: ({ active, over }) => t(over ? "end" : "cancel", { title: title(active) }),
+    onDragCancel: ({ active }) => t("cancel", { title: title(active) }),
+  };
+}
+
+export interface CalendarDragProps {
+  onDrop: (post: PostSummary, wallTime: string | null) => void;
+  children: ReactNode;
+}
+
+/** Lets posts be dragged to another day or hour, from the drafts too. */
+export function CalendarDrag({ onDrop, children }: CalendarDragProps) {
+  const { zone } = useDesk();
+  const t = useTranslations("planning.calendar.drag");
+  const sensors = useSensors(
+    useSensor(MouseSensor, { activationConstraint: { distance: dragAfterPx } }),
+    useSensor(TouchSensor, { activationConstraint: { delay: touchAfterMs, tolerance: dragAfterPx } }),
+  );
+  const announcements = useAnnouncements(zone);
+  const end = (event: DragEndEvent) => {
+    const post = postOf(event.active);
+    if (!post || !event.over) return;
+    onDrop(post, wallTimeAt(placeOf(event.over, event), post, zone, new Date()));
+  };
+  return (
+    <DndContext
+      id="calendar"
+      sensors={sensors}
+      collisionDetection={pointerWithin}
+      accessibility={{ announcements, screenReaderInstructions: { draggable: t("how") } }}
+      onDragEnd={end}
+    >
+      {children}
+      <DragOverlay dropAnimation={null}>
+        <Ghost />
+      </DragOverlay>
+    </DndContext>
+  );
+}
+
+/** The post under the pointer, with the time that it would get. */
+function Ghost() {
+  const { zone, painter } = useDesk();
+  const [held, setHeld] = useState<{ post: PostSummary; time: string | undefined } | null>(null);
+  useDndMonitor({
+    onDragStart: ({ active }) => {
+      const post = postOf(active);
+      setHeld(post ? { post, time: undefined } : null);
+    },
+    onDragMove: (event) => {
+      const post = postOf(event.active);
+      if (!post) return;
+      const wallTime = event.over && wallTimeAt(placeOf(event.over, event), post, zone, new Date());
+      const time = wallTime?.slice(11);
+      setHeld((before) => (before?.post === post && before.time === time ? before : { post, time }));
+    },
+    onDragEnd: () => setHeld(null),
+    onDragCancel: () => setHeld(null),
+  });
+  if (!held) return null;
+  return (
+    <div className={cn(chipClasses, painter.chip(held.post), "w-48 cursor-grabbing shadow-md")}>
+      <ChipFace post={held.post} time={held.time} />
+    </div>
+  );
+}

@@ -1,0 +1,158 @@
+"use client";
+
+import { useDroppable } from "@dnd-kit/core";
+import { Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useFormat } from "@/i18n/use-format";
+import { cn } from "@/ui/cn";
+import type { PostSummary } from "../schemas";
+import type { GridView } from "../schemas.grid";
+import { CalendarChip } from "./calendar-chip";
+import { useDesk } from "./calendar-context";
+import { DayNotes } from "./calendar-notes";
+import { daysFrom, noonOf } from "./calendar-window";
+
+export interface CalendarGridProps {
+  grid: GridView;
+  firstDay: string;
+  /** The month that the grid is about: days around it are drawn paler. */
+  month: string;
+  label: string;
+}
+
+export type GridCell = GridView["cells"][number];
+
+/** The cells of a window by their key, and its posts by theirs. */
+export const indexOf = ({ cells, items }: GridView) => ({
+  cell: new Map(cells.map((cell) => [cell.key, cell])),
+  post: new Map(items.map((post) => [post.id, post])),
+});
+
+const weekDays = 7;
+const monthDays = 42;
+
+/** A month as six weeks: the first posts of each day, and how many more there are. */
+export function CalendarMonth({ grid, firstDay, month, label }: CalendarGridProps) {
+  const format = useFormat();
+  const days = daysFrom(firstDay, monthDays);
+  const { cell, post } = indexOf(grid);
+  return (
+    <section
+      aria-label={label}
+      className="overflow-hidden rounded-lg border border-line bg-line shadow-xs print:shadow-none"
+    >
+      <div aria-hidden className="grid grid-cols-7 gap-px border-b border-line bg-surface">
+        {days.slice(0, weekDays).map((day) => (
+          <span
+            key={day}
+            className="truncate px-2 py-1.5 text-xs font-medium text-ink-muted first-letter:uppercase"
+          >
+            {format.instant(noonOf(day), "UTC", "dayName")}
+          </span>
+        ))}
+      </div>
+      <ol className="grid grid-cols-7 gap-px">
+        {days.map((day) => (
+          <DayCell key={day} day={day} outside={!day.startsWith(month)} cell={cell.get(day)} posts={post} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+interface DayCellProps {
+  day: string;
+  outside: boolean;
+  cell: GridCell | undefined;
+  posts: ReadonlyMap<PostSummary["id"], PostSummary>;
+}
+
+function DayCell({ day, outside, cell, posts }: DayCellProps) {
+  const { today, mayWrite, onPlace } = useDesk();
+  const t = useTranslations("planning.calendar");
+  const format = useFormat();
+  const { setNodeRef, isOver } = useDroppable({ id: day, disabled: day < today });
+  const words = format.instant(noonOf(day), "UTC", "weekday");
+  const count = cell?.count ?? 0;
+  return (
+    <li
+      ref={setNodeRef}
+      className={cn(
+        "group/day flex min-h-20 min-w-0 flex-col gap-0.5 p-1 sm:min-h-35",
+        outside ? "bg-canvas" : "bg-surface",
+        isOver && "bg-accent-soft",
+      )}
+    >
+      <div className="flex items-center justify-between gap-0.5">
+        <h3 className="grid size-6 place-items-center text-xs">
+          <span className="sr-only">{t("day", { day: words, count })}</span>
+          <span
+            aria-hidden
+            className={cn(
+              "tabular grid size-6 place-items-center rounded-full font-medium",
+              outside ? "text-ink-subtle" : "text-ink-muted",
+              day === today && "bg-accent text-on-accent",
+            )}
+          >
+            {Number(day.slice(8))}
+          </span>
+        </h3>
+        <span className="flex items-center max-sm:hidden print:hidden">
+          <DayNotes day={day} />
+          {mayWrite && day >= today && (
+            <button
+              type="button"
+              aria-label={t("newPostOn", { day: words })}
+              onClick={() => onPlace(day)}
+              className="grid size-6 place-items-center rounded-sm text-ink-muted opacity-0 hover:bg-hover focus-visible:opacity-100 group-hover/day:opacity-100"
+            >
+              <Plus aria-hidden className="size-4" />
+            </button>
+          )}
+        </span>
+      </div>
+      {cell && <CellPosts cell={cell} posts={posts} words={words} />}
+    </li>
+  );
+}
+
+/** The posts that a cell draws, and the way to the others; on a phone only how many there are. */
+export function CellPosts({
+  cell,
+  posts,
+  words,
+}: {
+  cell: GridCell;
+  posts: DayCellProps["posts"];
+  words: string;
+}) {
+  const { onOpen } = useDesk();
+  const t = useTranslations("planning.calendar");
+  const shown = cell.postIds.flatMap((id) => posts.get(id) ?? []);
+  const more = cell.count - shown.length;
+  const open = (className: string, text: string, label: string) => (
+    <button
+      type="button"
+      aria-label={label}
+      onClick={() => onOpen(cell.key)}
+      className={cn(
+        "tabular rounded-sm text-left text-xs font-medium text-accent-ink hover:bg-hover",
+        className,
+      )}
+    >
+      {text}
+    </button>
+  );
+  const all = t("openDay", { day: words, count: cell.count });
+  return (
+    <>
+      <ul className="grid gap-0.5 max-sm:hidden">
+        {shown.map((post) => (
+          <CalendarChip key={post.id} post={post} />
+        ))}
+      </ul>
+      {more > 0 && open("px-1.5 py-0.5 max-sm:hidden", t("more", { count: more }), all)}
+      {open("min-h-11 w-full text-center sm:hidden", String(cell.count), all)}
+    </>
+  );
+}

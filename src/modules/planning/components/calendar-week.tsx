@@ -1,0 +1,134 @@
+"use client";
+
+import { useDroppable } from "@dnd-kit/core";
+import { Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import { useFormat } from "@/i18n/use-format";
+import { wallTimeOf } from "@/kernel/time";
+import { useNow } from "@/modules/publishing/components/post-clock";
+import { cn } from "@/ui/cn";
+import { useDesk } from "./calendar-context";
+import { type CalendarGridProps, CellPosts, type GridCell, indexOf } from "./calendar-month";
+import { DayNotes } from "./calendar-notes";
+import { daysFrom, noonOf } from "./calendar-window";
+
+const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, "0"));
+const shownFrom = 7;
+const columns = "grid grid-cols-[3rem_repeat(7,minmax(6.5rem,1fr))] gap-px";
+
+/** A week by its hours: the first posts of each, and how many more there are. */
+export function CalendarWeek({ grid, firstDay, label }: CalendarGridProps) {
+  const t = useTranslations("planning.calendar");
+  const days = daysFrom(firstDay, 7);
+  const scroller = useRef<HTMLDivElement>(null);
+  const morning = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    const [box, row] = [scroller.current, morning.current];
+    if (box && row)
+      box.scrollTop = row.offsetTop - box.offsetTop - (box.firstElementChild?.clientHeight ?? 0);
+  }, []);
+  const { cell, post } = indexOf(grid);
+  return (
+    <section
+      ref={scroller}
+      aria-label={label}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="relative max-h-[45rem] overflow-auto rounded-lg border border-line bg-line shadow-xs print:max-h-none print:overflow-visible"
+    >
+      <div className={cn(columns, "sticky top-0 z-20 w-max min-w-full border-b border-line bg-line")}>
+        <span className="sticky left-0 z-10 bg-surface" />
+        {days.map((day) => (
+          <WeekDay key={day} day={day} />
+        ))}
+      </div>
+      <ol className="grid w-max min-w-full gap-px">
+        {HOURS.map((hour, index) => (
+          <li key={hour} ref={index === shownFrom ? morning : undefined} className={columns}>
+            <span className="tabular sticky left-0 z-10 bg-surface px-1.5 py-1 text-right text-xs text-ink-subtle">
+              <span className="sr-only">{t("hour", { hour: `${hour}:00` })}</span>
+              <span aria-hidden>{hour}:00</span>
+            </span>
+            {days.map((day) => {
+              const key = `${day}T${hour}`;
+              return <HourCell key={key} id={key} cell={cell.get(key)} posts={post} />;
+            })}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function WeekDay({ day }: { day: string }) {
+  const { today } = useDesk();
+  const format = useFormat();
+  return (
+    <div className="flex min-w-0 items-center justify-between gap-1 bg-surface px-2 py-1">
+      <h3
+        className={cn(
+          "truncate text-xs font-medium first-letter:uppercase",
+          day === today ? "text-accent-ink" : "text-ink-muted",
+        )}
+      >
+        {format.instant(noonOf(day), "UTC", "dayShort")}
+      </h3>
+      <DayNotes day={day} />
+    </div>
+  );
+}
+
+interface HourCellProps {
+  id: string;
+  cell: GridCell | undefined;
+  posts: Parameters<typeof CellPosts>[0]["posts"];
+}
+
+function HourCell({ id, cell, posts }: HourCellProps) {
+  const { today, zone, mayWrite, onPlace } = useDesk();
+  const t = useTranslations("planning.calendar");
+  const format = useFormat();
+  const day = id.slice(0, 10);
+  const { setNodeRef, isOver } = useDroppable({ id, disabled: day < today });
+  const words = `${format.instant(noonOf(day), "UTC", "weekday")}, ${id.slice(11)}:00`;
+  return (
+    <div
+      ref={setNodeRef}
+      className={cn(
+        "group/hour relative flex min-h-14 min-w-0 flex-col gap-0.5 p-0.5",
+        day < today ? "bg-canvas" : "bg-surface",
+        isOver && "bg-accent-soft",
+      )}
+    >
+      {day === today && <NowLine id={id} zone={zone} />}
+      {cell && <CellPosts cell={cell} posts={posts} words={words} />}
+      {mayWrite && day >= today && (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={t("newPostOn", { day: words })}
+          onClick={() => onPlace(`${id}:00`)}
+          className="flex min-h-4 grow items-center justify-center rounded-sm text-ink-muted opacity-0 hover:bg-hover group-hover/hour:opacity-100 print:hidden"
+        >
+          <Plus aria-hidden className="size-3.5" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Where the hands of the clock are, in the hour that it is. */
+function NowLine({ id, zone }: { id: string; zone: string }) {
+  const now = useNow();
+  if (now === null) return null;
+  const wallTime = wallTimeOf(new Date(now), zone);
+  if (wallTime.slice(0, 13) !== id) return null;
+  return (
+    <span
+      aria-hidden
+      className="pointer-events-none absolute inset-x-0 z-10 h-0.5 bg-danger print:hidden"
+      style={{ top: `${(Number(wallTime.slice(14)) / 60) * 100}%` }}
+    />
+  );
+}
