@@ -7,7 +7,6 @@ import enDoctor from "./messages/en/doctor.json";
 import enDevelopers from "./messages/en/developers.json";
 import enComposer from "./messages/en/composer.json";
 import enErrors from "./messages/en/errors.json";
-import enDrift from "./messages/en/drift.json";
 import enHealth from "./messages/en/health.json";
 import enMail from "./messages/en/mail.json";
 import enMarketing from "./messages/en/marketing.json";
@@ -30,7 +29,6 @@ import frDoctor from "./messages/fr/doctor.json";
 import frDevelopers from "./messages/fr/developers.json";
 import frComposer from "./messages/fr/composer.json";
 import frErrors from "./messages/fr/errors.json";
-import frDrift from "./messages/fr/drift.json";
 import frHealth from "./messages/fr/health.json";
 import frMail from "./messages/fr/mail.json";
 import frMarketing from "./messages/fr/marketing.json";
@@ -59,7 +57,6 @@ const en = {
   developers: enDevelopers,
   composer: enComposer,
   errors: enErrors,
-  drift: enDrift,
   health: enHealth,
   marketing: enMarketing,
   media: enMedia,
@@ -88,7 +85,6 @@ const fr: Messages = {
   developers: frDevelopers,
   composer: frComposer,
   errors: frErrors,
-  drift: frDrift,
   health: frHealth,
   marketing: frMarketing,
   media: frMedia,

@@ -111,6 +111,12 @@ export const ISOLATION: Record<string, Fixture> = {
   "media.importFromUrl": harmless(() => ({ url: "http://127.0.0.1:1/a.png" })),
   "media.update": refused(({ assetId }) => ({ assetId, altText: "taken" })),
   "media.delete": assetOf,
+  "health.current": harmless(),
+  "health.budget": refused(({ channelId, postId }) => ({
+    channelIds: [channelId],
+    at: "2026-11-21T08:00:00Z",
+    postId,
+  })),
   "metrics.list": harmless(({ deliveryId }) => ({ deliveryId })),
   "metrics.refresh": deliveryOf,
   "notifications.list": harmless(() => ({ limit: 5 })),

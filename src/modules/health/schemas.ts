@@ -25,10 +25,7 @@ const channelsMax = 100;
 
 export const budgetInput = z.object({
   channelIds: z.array(idOf("channel")).min(1).max(channelsMax),
-  at: z.iso
-    .datetime()
-    .transform((text) => new Date(text))
-    .describe("The instant at which something would be published"),
+  at: instantSchema.describe("The instant at which something would be published"),
   postId: idOf("post")
     .optional()
     .describe("The post that would be published then: it is not counted twice, and its parts are"),

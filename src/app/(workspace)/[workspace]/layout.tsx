@@ -3,6 +3,7 @@ import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { can } from "@/kernel/permissions";
+import { HealthBanner } from "@/modules/health/components/health-banner";
 import { ConfirmAddressNotice } from "@/modules/identity/components/confirm-address-notice";
 import { UserMenu } from "@/modules/identity/components/user-menu";
 import { WorkspaceSwitcher } from "@/modules/workspaces/components/workspace-switcher";
@@ -46,7 +47,12 @@ export default async function WorkspaceLayout({ children, params }: WorkspaceLay
           </ButtonLink>
         )
       }
-      notice={viewer.emailVerified ? null : <ConfirmAddressNotice email={viewer.email} />}
+      notice={
+        <>
+          {viewer.emailVerified ? null : <ConfirmAddressNotice email={viewer.email} />}
+          <HealthBanner />
+        </>
+      }
     >
       {children}
     </AppShell>

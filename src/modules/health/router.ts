@@ -1,0 +1,33 @@
+import { router, workspaceProcedure } from "@/trpc/init";
+import { rest } from "@/trpc/openapi";
+import { listHealthNotices } from "./queries";
+import { getBudget } from "./queries.budget";
+import { budgetInput, budgetOutput, healthOutput } from "./schemas";
+
+export const healthRouter = router({
+  current: workspaceProcedure
+    .meta(
+      rest({
+        method: "GET",
+        path: "/network-health",
+        tag: "Channels",
+        summary: "Networks that do not answer at present, and what waits for them",
+        scope: "channels:read",
+      }),
+    )
+    .output(healthOutput)
+    .query(async ({ ctx }) => ({ items: await listHealthNotices(ctx) })),
+  budget: workspaceProcedure
+    .meta(
+      rest({
+        method: "GET",
+        path: "/budget",
+        tag: "Channels",
+        summary: "Allowances and costs of publishing at an instant",
+        scope: "posts:read",
+      }),
+    )
+    .input(budgetInput)
+    .output(budgetOutput)
+    .query(({ ctx, input }) => getBudget(ctx, input)),
+});
