@@ -15,6 +15,7 @@ import type { ChannelView } from "@/modules/channels/schemas";
 import { listAssetsByIds } from "@/modules/media/queries";
 import { type MediaItem, mediaItemOf } from "@/modules/media/schemas";
 import { deliveries, postMedia, posts, variants } from "@/modules/publishing/tables";
+import { workspaces } from "@/modules/workspaces/tables";
 import { etagOf, feedOf } from "./policy";
 import {
   feedFutureDays,

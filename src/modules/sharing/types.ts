@@ -19,10 +19,9 @@ export interface OpenShare {
 
 /** A post of a plan as an outsider sees it on one channel: its words and files, nothing of the workspace. */
 export interface SharedVariant {
-  channel: Pick<
-    ChannelView,
-    "name" | "handle" | "network" | "networkName" | "icon" | "avatarUrl" | "preview" | "capabilities"
-  >;
+  /** Without what its team knows of it: its problem, its checks. */
+  channel: ChannelView;
+  fields: readonly SettingField[];
   body: string;
   settings: Record<string, unknown>;
   media: MediaItem[];
