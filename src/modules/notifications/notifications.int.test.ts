@@ -236,7 +236,7 @@ describe("reading", () => {
 
   test("ends after ninety days", async () => {
     const { owner, clock } = await aReader();
-    clock.advance(keptDays * dayMs - 2 * minuteMs);
+    clock.advance(keptDays * dayMs - 3 * minuteMs);
     await expireNotifications(clock);
     expect((await listNotifications(owner, page)).items).toHaveLength(2);
   });

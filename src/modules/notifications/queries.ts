@@ -45,7 +45,8 @@ type Row = Pick<typeof notifications.$inferSelect, "id" | "kind" | "data" | "cre
 
 function viewsOf(row: Row): NotificationView[] {
   const kind = kindOf(row.kind);
-  return kind ? [{ ...row, kind, path: pathOf(kind, row.data) }] : [];
+  const { id, data, createdAt, readAt } = row;
+  return kind ? [{ id, kind, data, path: pathOf(kind, data), createdAt, readAt }] : [];
 }
 
 const shownTo = (ctx: TxCtx, userId: Id<"user">) =>

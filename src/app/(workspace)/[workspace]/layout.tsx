@@ -6,6 +6,7 @@ import { can } from "@/kernel/permissions";
 import { HealthBanner } from "@/modules/health/components/health-banner";
 import { ConfirmAddressNotice } from "@/modules/identity/components/confirm-address-notice";
 import { UserMenu } from "@/modules/identity/components/user-menu";
+import { NotificationBell } from "@/modules/notifications/components/notification-bell";
 import { WorkspaceSwitcher } from "@/modules/workspaces/components/workspace-switcher";
 import { api, requestContext } from "@/trpc/server";
 import { ButtonLink } from "@/ui/primitives/button-link";
@@ -40,12 +41,15 @@ export default async function WorkspaceLayout({ children, params }: WorkspaceLay
       switcher={<WorkspaceSwitcher current={current} workspaces={workspaces} />}
       userMenu={<UserMenu name={viewer.name} email={viewer.email} base={base} />}
       topBar={
-        can(caller, "post.write") && (
-          <ButtonLink href={`${base}/compose`} variant="primary" className="max-sm:w-9 max-sm:px-0">
-            <PenLine aria-hidden />
-            <span className="max-sm:sr-only">{t("nav.newPost")}</span>
-          </ButtonLink>
-        )
+        <>
+          {can(caller, "post.write") && (
+            <ButtonLink href={`${base}/compose`} variant="primary" className="max-sm:w-9 max-sm:px-0">
+              <PenLine aria-hidden />
+              <span className="max-sm:sr-only">{t("nav.newPost")}</span>
+            </ButtonLink>
+          )}
+          <NotificationBell base={base} zone={current.timeZone} />
+        </>
       }
       notice={
         <>

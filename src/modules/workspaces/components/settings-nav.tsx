@@ -11,6 +11,7 @@ const PAGES = [
   { key: "apiKeys", path: "/api-keys" },
   { key: "profile", path: "/profile" },
   { key: "security", path: "/security" },
+  { key: "notifications", path: "/notifications" },
 ] as const;
 
 /** The pages of the settings; a page more is a line more. */
