@@ -16,6 +16,7 @@ import {
 } from "./functions/notifications";
 import { dispatchDeliveries, holdOnBrokenChannel, releaseOnReconnect } from "./functions/publishing";
 import { fillSeriesDaily, fillSeriesWhenChanged } from "./functions/series";
+import { purgeTrashDaily } from "./functions/publishing-trash";
 import { expireOutboxDaily, sweepOutbox } from "./functions/system";
 import { mailInvitation } from "./functions/workspaces";
 
@@ -34,6 +35,7 @@ export const functions: InngestFunction.Any[] = [
   sendDueNotificationMails,
   tellOfDryQueuesHourly,
   expireNotificationsDaily,
+  purgeTrashDaily,
   sweepOutbox,
   expireOutboxDaily,
   sealAuditEveryMinute,
