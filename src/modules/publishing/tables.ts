@@ -233,6 +233,10 @@ export const deliveries = pgTable(
       .where(sql`state in ('scheduled', 'leased', 'sending', 'unconfirmed')`),
     // What a channel holds, for reconnect and for its page.
     index("deliveries_tenant_channel_state").on(table.tenantId, table.channelId, table.state),
+    // The same question channel by channel, when one of them has more due than its share.
+    index("deliveries_channel_due")
+      .on(table.channelId, table.dueAt)
+      .where(sql`state in ('scheduled', 'leased', 'sending', 'unconfirmed')`),
     // The public site and recent results, newest first.
     index("deliveries_tenant_channel_published").on(table.tenantId, table.channelId, table.publishedAt),
     foreignKey({

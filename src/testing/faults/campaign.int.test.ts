@@ -59,7 +59,7 @@ describe("the campaign notices an engine", () => {
   test("without its fence", { timeout: 300_000 }, async () => {
     mutate((sql) =>
       sql
-        .replace("and d.fence = wanted.fence and d.state in ('leased', 'unconfirmed')", "")
+        .replace("and d.fence = wanted.fence and coalesce(d.state, '') in ('leased', 'unconfirmed')", "")
         .replace("(d.fence = v.fence and d.state in ('leased', 'sending', 'unconfirmed'))", "true"),
     );
     expect((await playCampaign(mutantRuns, { stopAt: 1 })).broken).not.toEqual([]);

@@ -26,6 +26,9 @@ const rowsOf = (beginnings: readonly (Beginning & { content?: FrozenContent })[]
     })),
   );
 
+/** Rows in passing states are so few that the planner would rather walk all of them than look ours up: it must not know. */
+const stateOf = sql`coalesce(d.state, '')`;
+
 async function idsOf(query: PromiseLike<unknown>): Promise<Set<Id<"delivery">>> {
   const { rows } = (await query) as { rows: { delivery_id: string }[] };
   return new Set(rows.map((row) => idFromUuid("delivery", row.delivery_id)));
@@ -51,7 +54,7 @@ export function beginAttempts(
           last_attempt_at = wanted.at, due_at = wanted.lost_at,
           content = wanted.content, updated_at = wanted.at
         from wanted
-        where d.id = wanted.id and d.fence = wanted.fence and d.state in ('leased', 'unconfirmed')
+        where d.id = wanted.id and d.fence = wanted.fence and ${stateOf} in ('leased', 'unconfirmed')
         returning d.id, d.tenant_id, d.fence, wanted.attempt, wanted.at
       )
       insert into attempts (id, tenant_id, delivery_id, kind, fence, started_at)
@@ -70,7 +73,7 @@ export function beginLookups(db: Db, beginnings: readonly Beginning[]): Promise<
       ), mine as (
         update deliveries d set lookups_made = d.lookups_made + 1, due_at = wanted.lost_at
         from wanted
-        where d.id = wanted.id and d.fence = wanted.fence and d.state = 'unconfirmed'
+        where d.id = wanted.id and d.fence = wanted.fence and ${stateOf} = 'unconfirmed'
         returning d.id, d.tenant_id, d.fence, wanted.attempt, wanted.at
       )
       insert into attempts (id, tenant_id, delivery_id, kind, fence, started_at)

@@ -2,6 +2,7 @@ import "server-only";
 import type { Clock } from "@/kernel/context";
 import { breakChannel } from "@/modules/channels/commands/break";
 import { freshenAccount } from "@/modules/channels/commands/freshen";
+import { type HealthOutcome, healthKeyOf, wellnessOf } from "@/modules/health/policy";
 import { readPublishMedia } from "@/modules/media/queries";
 import type { Answer, LookupResult, PublishCall, PublishResult, Tools } from "@/networks/contract";
 import type { HttpClient } from "@/platform/http";
@@ -20,6 +21,8 @@ export interface Called {
   verdict: Verdict;
   outcome: string;
   answer: Answer | null;
+  /** What the call told of its server; null when nothing. */
+  health: HealthOutcome | null;
 }
 
 const explain = (error: unknown): string =>
@@ -90,6 +93,7 @@ export async function callNetwork(job: Job, standing: Standing, options: CallOpt
       verdict: judgeLookup(result, standing, assuranceOf(job.network)),
       outcome: result.status,
       answer: result.answer,
+      health: healthOf(job, result),
     };
   }
   const media = await guarded(async () => ({
@@ -105,7 +109,17 @@ export async function callNetwork(job: Job, standing: Standing, options: CallOpt
       : { status: "retry", reason: "not_sent", afterMs: null, detail: media.detail, answer: null };
   const verdict = judgePublish(result, standing, assuranceOf(job.network));
   const final = verdict.auth ? await guardedAuth(job, verdict, options) : verdict;
-  return { verdict: final, outcome: result.status, answer: result.answer };
+  return { verdict: final, outcome: result.status, answer: result.answer, health: healthOf(job, result) };
+}
+
+function healthOf(
+  { network, account, load }: Job,
+  result: PublishResult | LookupResult,
+): HealthOutcome | null {
+  const ok = wellnessOf(result);
+  if (ok === null) return null;
+  const detail = "detail" in result ? result.detail : null;
+  return { key: healthKeyOf(network, account), ok, detail, source: load.claim.id };
 }
 
 /** Woken too late: another worker may be looking this delivery up already. */
@@ -117,6 +131,7 @@ const stalled = (standing: Standing, assurance: Assurance): Called => ({
   ),
   outcome: "retry",
   answer: null,
+  health: null,
 });
 
 const guardedAuth = (job: Job, verdict: Verdict, options: CallOptions): Promise<Verdict> =>

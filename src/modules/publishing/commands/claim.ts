@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, eq, inArray, lte, or, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
+import { type Id, idToUuid } from "@/kernel/ids";
 import { DUE_STATES, leaseMs } from "../policy";
 import type { DeliveryState } from "../schemas";
 import { deliveries } from "../tables";
@@ -13,29 +14,81 @@ export interface ClaimInput {
 }
 
 /** A delivery that this worker, and no other, may act on while `fence` holds. */
-export type Claim = Awaited<ReturnType<typeof claimDue>>[number];
+export type Claim = Awaited<ReturnType<typeof lease>>[number];
+
+type Picked = Pick<ClaimInput, "now" | "horizon">;
+
+const isDue = ({ now, horizon }: Picked) =>
+  and(
+    inArray(deliveries.state, [...DUE_STATES]),
+    lte(deliveries.dueAt, horizon),
+    or(sql`${deliveries.state} = 'scheduled'`, lte(deliveries.dueAt, now)),
+  );
+
+const columns = {
+  id: deliveries.id,
+  was: sql<DeliveryState>`state`.as("was"),
+  dueAt: deliveries.dueAt,
+};
 
 /**
- * Take what is due: to publish, or to find out what became of it.
+ * Take what is due, in the order of its instants: to publish, or to find out what became of it.
  * Claiming is a write in one statement; rows that another worker holds are passed over.
  * A delivery found `sending` past its lease lost its worker in mid-call: it becomes `unconfirmed`.
  */
-export async function claimDue(db: Db, { now, horizon, limit }: ClaimInput) {
+export function claimDue(db: Db, input: ClaimInput) {
+  const due = db
+    .$with("due")
+    .as(
+      db
+        .select(columns)
+        .from(deliveries)
+        .where(isDue(input))
+        .orderBy(asc(deliveries.dueAt))
+        .limit(input.limit)
+        .for("update", { skipLocked: true }),
+    );
+  return lease(db, due, input);
+}
+
+/**
+ * Take at most `each` of what is due on each channel, passing over those that are busy: a channel with a hundred thousand
+ * due posts delays nobody else's. Walks the channels one probe each, so it serves only while one has more than its share.
+ */
+export function claimFairly(db: Db, input: ClaimInput & { each: number; busy: readonly Id<"channel">[] }) {
+  const open = sql.raw(`state in (${DUE_STATES.map((state) => `'${state}'`).join(", ")})`);
+  const busy = JSON.stringify(input.busy.map((id) => idToUuid("channel", id)));
+  const picked = sql`(
+    with recursive walk as (
+      (select channel_id from deliveries where ${open} order by channel_id limit 1)
+      union all
+      select (select d.channel_id from deliveries d where d.${open} and d.channel_id > walk.channel_id
+        order by d.channel_id limit 1)
+      from walk where walk.channel_id is not null
+    )
+    select p.id from walk cross join lateral (
+      select d.id, d.due_at from deliveries d
+      where d.channel_id = walk.channel_id and d.${open} and d.due_at <= ${input.horizon.toISOString()}::timestamptz
+      order by d.due_at limit ${input.each}
+    ) p
+    where walk.channel_id is not null
+      and walk.channel_id not in (select value::uuid from jsonb_array_elements_text(${busy}::jsonb))
+    order by p.due_at limit ${input.limit}
+  )`;
   const due = db.$with("due").as(
     db
-      .select({ id: deliveries.id, was: sql<DeliveryState>`state`.as("was"), dueAt: deliveries.dueAt })
+      .select(columns)
       .from(deliveries)
-      .where(
-        and(
-          inArray(deliveries.state, [...DUE_STATES]),
-          lte(deliveries.dueAt, horizon),
-          or(sql`${deliveries.state} = 'scheduled'`, lte(deliveries.dueAt, now)),
-        ),
-      )
-      .orderBy(asc(deliveries.dueAt))
-      .limit(limit)
+      .where(and(sql`${deliveries.id} in ${picked}`, isDue(input)))
       .for("update", { skipLocked: true }),
   );
+  return lease(db, due, input);
+}
+
+type Due = ReturnType<typeof dueShape>;
+const dueShape = (db: Db) => db.$with("due").as(db.select(columns).from(deliveries));
+
+function lease(db: Db, due: Due, { now, horizon }: Picked) {
   const leaseEnd = new Date(Math.max(now.getTime(), horizon.getTime()) + leaseMs);
   return db
     .with(due)

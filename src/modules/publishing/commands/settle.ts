@@ -5,6 +5,8 @@ import { emitAll } from "@/db/outbox";
 import { inSystemTransaction } from "@/db/tx";
 import { type Id, idFromUuid, idToUuid } from "@/kernel/ids";
 import { recordAll } from "@/modules/audit/commands";
+import { noteOutcomes } from "@/modules/health/commands";
+import type { HealthOutcome } from "@/modules/health/policy";
 import type { Answer } from "@/networks/contract";
 import { EVENT_OF_STATE } from "../events";
 import type { Verdict } from "../policy";
@@ -24,6 +26,8 @@ export interface Outcome {
   followed: boolean;
   /** Null when nothing was called. */
   attempt: { id: Id<"attempt">; outcome: string; answer: Answer | null } | null;
+  /** What the call told of its server. */
+  health: HealthOutcome | null;
 }
 
 interface Settled {
@@ -137,6 +141,11 @@ export async function settle(now: Date, outcomes: readonly Outcome[], traceId: s
       .orderBy(posts.id)
       .for("update");
     const settled = await writeVerdicts(db, now, outcomes);
+    await noteOutcomes(
+      db,
+      now,
+      outcomes.flatMap(({ health }) => health ?? []),
+    );
     await closeAttempts(db, now, outcomes);
     if (settled.length === 0) return settled;
     if (outcomes.some((outcome) => outcome.followed)) await followParts(db, now, settled);

@@ -1,0 +1,1 @@
+CREATE INDEX "deliveries_channel_due" ON "deliveries" USING btree ("channel_id","due_at") WHERE state in ('scheduled', 'leased', 'sending', 'unconfirmed');

@@ -1,0 +1,40 @@
+import "server-only";
+import { inSystemTransaction } from "@/db/tx";
+import { admitCalls } from "@/modules/health/commands";
+import { healthKeyOf } from "@/modules/health/policy";
+import type { Verdict } from "../policy";
+import type { Load } from "./load";
+import type { Triage } from "./triage";
+
+interface Decided {
+  load: Load;
+  decision: Triage;
+}
+
+const keyOf = ({ decision }: Decided): string | null =>
+  decision.action === "call" ? healthKeyOf(decision.job.network, decision.job.account) : null;
+
+/** Put off until its server may be asked again: nothing was called, so what it was it stays. */
+const later = ({ claim }: Load, retryAt: Date): Verdict => ({
+  state: claim.state === "unconfirmed" ? "unconfirmed" : "scheduled",
+  dueAt: retryAt,
+  reason: "network_unwell",
+});
+
+/** Spare the servers that are known to be ill: one call finds out whether one is back, the others wait. */
+export async function admitJobs(now: Date, decided: readonly Decided[]): Promise<Decided[]> {
+  const keys = [...new Set(decided.flatMap((one) => keyOf(one) ?? []))];
+  const admissions = await inSystemTransaction((db) => admitCalls(db, now, keys));
+  if (admissions.size === 0) return [...decided];
+  const probing = new Set<string>();
+  return decided.map((one): Decided => {
+    const key = keyOf(one);
+    const admission = key === null ? undefined : admissions.get(key);
+    if (key === null || !admission) return one;
+    if (admission.admits === "one" && !probing.has(key)) {
+      probing.add(key);
+      return one;
+    }
+    return { load: one.load, decision: { action: "settle", verdict: later(one.load, admission.retryAt) } };
+  });
+}

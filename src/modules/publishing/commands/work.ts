@@ -1,0 +1,154 @@
+import "server-only";
+import pLimit, { type LimitFunction } from "p-limit";
+import { inSystemTransaction } from "@/db/tx";
+import { Batcher } from "@/kernel/batcher";
+import { newId } from "@/kernel/ids";
+import { leaseMs, sendingGraceMs } from "../policy";
+import { admitJobs } from "./admit";
+import { type Beginning, beginAttempts, beginLookups } from "./begin";
+import { type Called, callNetwork } from "./call";
+import type { Claim } from "./claim";
+import type { DispatchOptions } from "./dispatch";
+import type { InFlight } from "./inflight";
+import { type Load, loadClaims } from "./load";
+import { type Outcome, settle } from "./settle";
+import { type Job, standingOf, type Triage, triage } from "./triage";
+
+type Begin = Beginning & { job: Job };
+
+const settleTriesMax = 8;
+
+interface Ended {
+  called: Called;
+  attemptId: Begin["attemptId"];
+  lateMs: number;
+}
+
+/** One pass of the dispatcher: its limits, and what it writes in batches. */
+export class Worker {
+  private readonly perChannel = new Map<string, LimitFunction>();
+  private readonly overall: LimitFunction;
+  private readonly begins: Record<Job["kind"], Batcher<Begin, boolean>>;
+  private readonly outcomes: Batcher<Outcome, void>;
+
+  constructor(
+    private readonly options: DispatchOptions,
+    private readonly flight: InFlight,
+  ) {
+    const { concurrency = 256, batchSize = 100 } = options;
+    this.overall = pLimit(concurrency);
+    this.begins = {
+      publish: new Batcher((items) => this.begin(items, beginAttempts), batchSize),
+      lookup: new Batcher((items) => this.begin(items, beginLookups), batchSize),
+    };
+    this.outcomes = new Batcher((items) => this.settleStubbornly(items), batchSize);
+  }
+
+  /** Take a batch of claims to their verdicts; each result tells whether one was written. */
+  async process(claims: readonly Claim[]): Promise<PromiseSettledResult<boolean>[]> {
+    let decided: { load: Load; decision: Triage }[];
+    try {
+      decided = await this.decide(claims);
+    } catch (error) {
+      for (const claim of claims) this.flight.done(claim, false);
+      throw error;
+    }
+    return Promise.allSettled(
+      decided.map(({ load, decision }) =>
+        (decision.action === "call"
+          ? this.run(decision.job)
+          : this.write({ ...keysOf(load), verdict: decision.verdict, attempt: null, health: null }, 0)
+        ).finally(() => this.flight.done(load.claim, load.followed)),
+      ),
+    );
+  }
+
+  private async decide(claims: readonly Claim[]) {
+    const { clock, networks, random = Math.random } = this.options;
+    const loads = await loadClaims(claims);
+    const now = clock.now();
+    const decided = loads.map((load) => ({
+      load,
+      decision: triage(load, networks(load.claim.network), now, random()),
+    }));
+    return admitJobs(now, decided);
+  }
+
+  /** Wait for the job's instant, then for its channel; commit the attempt, call, write the verdict. */
+  private async run(job: Job): Promise<boolean> {
+    const { claim } = job.load;
+    await this.options.clock.sleepUntil(claim.dueAt);
+    // The channel is free once its call has ended: writing that down need not wait for, nor hold up, the next.
+    const ended = await this.channelOf(job)(() => this.overall(() => this.callOnce(job)));
+    if (!ended) return false;
+    const { called, attemptId, lateMs } = ended;
+    const attempt = { id: attemptId, outcome: called.outcome, answer: called.answer };
+    return this.write(
+      { ...keysOf(job.load), verdict: called.verdict, attempt, health: called.health },
+      lateMs,
+    );
+  }
+
+  private channelOf({ load }: Job): LimitFunction {
+    const limit = this.perChannel.get(load.claim.channelId) ?? pLimit(1);
+    this.perChannel.set(load.claim.channelId, limit);
+    return limit;
+  }
+
+  private async callOnce(job: Job): Promise<Ended | null> {
+    const { clock, http, checkpoint, random = Math.random } = this.options;
+    const { claim } = job.load;
+    const begunAt = clock.now();
+    const attemptId = newId("attempt");
+    const lostAt = new Date(begunAt.getTime() + job.network.timeoutMs + sendingGraceMs);
+    await checkpoint?.("before_begin");
+    const beginning = { job, deliveryId: claim.id, attemptId, fence: claim.fence, begunAt, lostAt };
+    if (!(await this.begins[job.kind].add(beginning))) return null;
+    await checkpoint?.("after_begin");
+    const before = standingOf(job.load, begunAt, random());
+    const standing =
+      job.kind === "publish"
+        ? { ...before, attemptsMade: before.attemptsMade + 1, lookupsMade: 0, lastAttemptAt: begunAt }
+        : before;
+    const called = await callNetwork(job, standing, { http, clock, lostAt });
+    await checkpoint?.("after_call");
+    return { called, attemptId, lateMs: begunAt.getTime() - claim.dueAt.getTime() };
+  }
+
+  private async write(outcome: Outcome, lateMs: number): Promise<boolean> {
+    await this.outcomes.add(outcome);
+    this.options.onSettled?.(outcome, lateMs);
+    return true;
+  }
+
+  private async begin(items: readonly Begin[], commit: typeof beginAttempts | typeof beginLookups) {
+    const rows = items.map(({ job, ...beginning }) => ({ ...beginning, content: job.content }));
+    const ours = await inSystemTransaction((db) => commit(db, rows));
+    return items.map(({ deliveryId }) => ours.has(deliveryId));
+  }
+
+  /** What a network told us is worth waiting for the database; when it stays away, the lease and the look-up take over. */
+  private async settleStubbornly(outcomes: readonly Outcome[]): Promise<void[]> {
+    const { clock, traceId, checkpoint } = this.options;
+    for (let tries = 1; ; tries++) {
+      await checkpoint?.("before_settle");
+      try {
+        await settle(clock.now(), outcomes, traceId);
+        break;
+      } catch (error) {
+        if (tries >= settleTriesMax) throw error;
+        await clock.sleepUntil(new Date(clock.now().getTime() + Math.min(250 * 2 ** tries, leaseMs / 4)));
+      }
+    }
+    await checkpoint?.("after_settle");
+    return outcomes.map(() => undefined);
+  }
+}
+
+const keysOf = ({ claim: { id, postId, network, fence }, followed }: Load) => ({
+  deliveryId: id,
+  postId,
+  network,
+  fence,
+  followed,
+});
