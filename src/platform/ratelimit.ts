@@ -47,8 +47,9 @@ export const POLICIES = {
   "channels.probe": { max: 30, windowMs: minuteMs, whenDown: "local" },
   /** Shared plans and feeds read from one address: a calendar program asks a few times an hour. */
   "share.read": { max: 120, windowMs: minuteMs, whenDown: "local" },
-  /** Review pages and answers from one address: a client's office may share one, a guesser of secrets gets nowhere. */
-  "reviews.open": { max: 240, windowMs: minuteMs, whenDown: "local" },
+  /** Review pages from one address, which asks for each post by itself; and secrets that open nothing. */
+  "reviews.open": { max: 900, windowMs: minuteMs, whenDown: "local" },
+  "reviews.guess": { max: 30, windowMs: minuteMs, whenDown: "local" },
   "reviews.comment": { max: 60, windowMs: hourMs, whenDown: "local" },
   /** Mails to clients that one workspace causes. */
   "reviews.create": { max: 100, windowMs: hourMs, whenDown: "closed" },

@@ -33,7 +33,7 @@ const isOpen = (lane: ReviewLane, tenantId: Id<"workspace">) =>
     lane === "changes"
       ? sql`${posts.approval} in ('changes_requested', 'required') and not exists (
           select 1 from ${approvals} newer where newer.tenant_id = ${approvals.tenantId}
-            and newer.post_id = ${approvals.postId} and newer.requested_at > ${approvals.requestedAt})`
+            and newer.post_id = ${approvals.postId} and newer.requested_at > ${approvals.decidedAt})`
       : undefined,
   );
 

@@ -38,8 +38,8 @@ export interface OpenReview {
 export type FoundReview = { state: "open"; review: OpenReview } | { state: Exclude<LinkState, "open"> };
 
 /**
- * The link behind a secret. Null when there is none; each look is counted against the visitor's address, so that
- * nobody tries secrets in numbers. @throws DomainError LIMITED.
+ * The link behind a secret. Null when there is none; wrong secrets are counted against the visitor's address, so that
+ * nobody tries them in numbers. @throws DomainError LIMITED.
  */
 export async function findReview(visitor: Visitor, token: string): Promise<FoundReview | null> {
   const { clock, traceId, headers } = visitor;
@@ -57,7 +57,10 @@ export async function findReview(visitor: Visitor, token: string): Promise<Found
         .where(and(eq(reviewLinks.id, found.id), stale));
     return found;
   });
-  if (!row) return null;
+  if (!row) {
+    await enforceRateLimit("reviews.guess", clientAddressOf(headers));
+    return null;
+  }
   const state = linkStateOf(row, now);
   if (state !== "open") return { state };
   return {
