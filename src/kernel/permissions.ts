@@ -52,7 +52,14 @@ export const SCOPES = {
     "post.writeAny",
     "plan.organise",
   ],
-  "posts:publish": ["post.read", "post.publish", "delivery.resolve"],
+  "posts:publish": [
+    "workspace.read",
+    "channel.read",
+    "post.read",
+    "post.publish",
+    "delivery.resolve",
+    "queue.manage",
+  ],
   "metrics:read": ["workspace.read", "metrics.read"],
   "plan:share": ["workspace.read", "channel.read", "plan.share"],
 } as const satisfies Record<string, readonly Permission[]>;

@@ -6,6 +6,7 @@ import { record } from "@/modules/audit/commands";
 import { CHANNEL_REASONS, resumeGraceMs } from "../policy";
 import type { DeliveryState } from "../schemas";
 import { deliveries, posts } from "../tables";
+import { holdQueued, lockPause } from "./queue";
 import { wakeDispatcher } from "./schedule";
 import { refreshPostStates } from "./states";
 
@@ -66,6 +67,7 @@ export function holdDeliveries(ctx: Ctx, channelId: Id<"channel">, reason: strin
  */
 export function releaseDeliveries(ctx: Ctx, channelId: Id<"channel">): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
+    const paused = await lockPause(ctx, channelId);
     const rows = await lockOfChannel(ctx, channelId, ["held"], CHANNEL_REASONS);
     if (rows.length === 0) return 0;
     const now = ctx.clock.now();
@@ -97,6 +99,7 @@ export function releaseDeliveries(ctx: Ctx, channelId: Id<"channel">): Promise<n
         .returning({ dueAt: deliveries.dueAt });
       await wakeDispatcher(ctx, new Date(Math.min(...released.map((row) => row.dueAt.getTime()))));
     }
+    if (paused) await holdQueued(ctx, channelId);
     await refreshPostStates(ctx.db, now, [...new Set(rows.map((row) => row.postId))]);
     const data = { count: timely.length, late: late.length };
     await record(ctx, "delivery.released", { targetId: channelId, data });

@@ -5,6 +5,7 @@ import { DomainError } from "@/kernel/errors";
 import { type Id, newId } from "@/kernel/ids";
 import { minuteMs } from "@/kernel/time";
 import { findChannels } from "@/modules/channels/queries";
+import { findPausedQueues } from "@/modules/queues/queries";
 import { OPEN_STATES } from "../policy";
 import { listIssues } from "../queries";
 import type { PostPart } from "../schemas";
@@ -76,13 +77,16 @@ export async function planOf(ctx: TxCtx, post: typeof posts.$inferSelect): Promi
   return { timing, publishAt, instants: new Map(rows.map(({ channelId, at }) => [channelId, at])) };
 }
 
-interface Target {
+/** One variant of a post with where it goes. */
+export interface Target {
   variantId: Id<"variant">;
   channelId: Id<"channel">;
   network: string;
   parts: readonly PostPart[];
   /** Its channel is broken: the delivery waits instead of failing. */
   broken: boolean;
+  /** Its queue is paused: what is queued waits. */
+  paused: boolean;
 }
 
 /** The variants of a post with where they go. @throws DomainError INVALID `post.channel_unavailable`. */
@@ -97,14 +101,15 @@ async function targetsOf(ctx: TxCtx, postId: Id<"post">): Promise<Target[]> {
     wanted.map((variant) => variant.channelId),
   );
   const channelOf = new Map(found.map((channel) => [channel.id, channel]));
+  const paused = await findPausedQueues(ctx, [...channelOf.keys()]);
   return wanted.map(({ id, channelId, own, parts }) => {
     const channel = channelOf.get(channelId);
     if (!channel || channel.state === "disconnected")
       throw new DomainError("INVALID", "post.channel_unavailable", "A channel is disconnected", {
         field: "variants",
       });
-    const broken = channel.state === "broken";
-    return { variantId: id, channelId, network: channel.network, parts: own ?? parts, broken };
+    const way = { broken: channel.state === "broken", paused: paused.has(channelId) };
+    return { variantId: id, channelId, network: channel.network, parts: own ?? parts, ...way };
   });
 }
 
@@ -119,21 +124,23 @@ const untouched = {
 type Row = typeof deliveries.$inferInsert;
 
 /** The rows of one target: the post itself, then each part waiting for the one before it. */
-function rowsOf(ctx: TxCtx, postId: Id<"post">, target: Target, plan: Plan): Row[] {
-  const { parts, broken, ...place } = target;
+export function rowsOf(ctx: TxCtx, postId: Id<"post">, target: Target, plan: Plan): Row[] {
+  const { parts, broken, paused, ...place } = target;
   const now = ctx.clock.now();
   const first = (plan.timing === "queue" && plan.instants.get(target.channelId)) || plan.publishAt;
   const base = { tenantId: ctx.tenantId, postId, createdAt: now, updatedAt: now, ...place, ...untouched };
   const waits = plan.timing === "after";
+  const queued = plan.timing === "queue" && plan.instants.has(target.channelId);
+  const reason = broken ? "channel_broken" : queued && paused ? "queue_paused" : null;
   const rows: Row[] = [
     {
       ...base,
       id: newId("delivery"),
       part: 0,
       kind: "post",
-      queued: plan.timing === "queue" && plan.instants.has(target.channelId),
-      state: broken ? "held" : waits ? "waiting" : "scheduled",
-      reason: broken ? "channel_broken" : null,
+      queued,
+      state: reason ? "held" : waits ? "waiting" : "scheduled",
+      reason,
       waitMinutes: plan.timing === "after" ? plan.minutes : 0,
       publishAt: first,
       dueAt: first,

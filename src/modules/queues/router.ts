@@ -1,0 +1,133 @@
+import { postOutput } from "@/modules/publishing/schemas";
+import { router, workspaceProcedure } from "@/trpc/init";
+import { rest } from "@/trpc/openapi";
+import { addToQueue } from "./commands/add";
+import { arrangeQueue, moveQueued, shuffleQueue } from "./commands/arrange";
+import { pauseQueue, resumeQueue } from "./commands/pause";
+import { reflowHeld, reflowQueue } from "./commands/reflow";
+import { removeFromQueue } from "./commands/remove";
+import { copySlots, previewSlots, setSlots } from "./commands/slots";
+import { setQueueZone } from "./commands/zone";
+import { getFreeSlots, getQueue, listQueues } from "./queries";
+import {
+  addToQueueInput,
+  arrangeInput,
+  changeOutput,
+  copiedOutput,
+  copySlotsInput,
+  freeSlotsInput,
+  freeSlotsOutput,
+  getQueueInput,
+  moveInput,
+  postInQueueInput,
+  previewOutput,
+  previewSlotsInput,
+  queueIdInput,
+  queueListOutput,
+  queueOutput,
+  setQueueZoneInput,
+  setSlotsInput,
+  shuffleInput,
+} from "./schemas";
+
+const tag = "Queues";
+const read = (path: `/${string}`, summary: string) =>
+  rest({ method: "GET", path, tag, summary, scope: "posts:read" });
+const write = (
+  method: "POST" | "PUT" | "DELETE",
+  path: `/${string}`,
+  summary: string,
+  description?: string,
+) => rest({ method, path, tag, summary, description, scope: "posts:publish" });
+
+export const queuesRouter = router({
+  list: workspaceProcedure.output(queueListOutput).query(({ ctx }) => listQueues(ctx)),
+  get: workspaceProcedure
+    .meta(read("/queues/{channelId}", "Read the queue of a channel: its week, and what stands where"))
+    .input(getQueueInput)
+    .output(queueOutput)
+    .query(({ ctx, input }) => getQueue(ctx, input)),
+  freeSlots: workspaceProcedure
+    .meta(read("/free-slots", "List free slots of channels"))
+    .input(freeSlotsInput)
+    .output(freeSlotsOutput)
+    .query(({ ctx, input }) => getFreeSlots(ctx, input)),
+  setSlots: workspaceProcedure
+    .meta(write("PUT", "/queues/{channelId}/slots", "Replace the weekly slots of a channel"))
+    .input(setSlotsInput)
+    .output(changeOutput)
+    .mutation(({ ctx, input }) => setSlots(ctx, input)),
+  previewSlots: workspaceProcedure
+    .input(previewSlotsInput)
+    .output(previewOutput)
+    .mutation(({ ctx, input }) => previewSlots(ctx, input)),
+  copySlots: workspaceProcedure
+    .meta(write("POST", "/queues/{channelId}/copy", "Give other channels the week of this one"))
+    .input(copySlotsInput)
+    .output(copiedOutput)
+    .mutation(({ ctx, input }) => copySlots(ctx, input)),
+  setZone: workspaceProcedure
+    .meta(write("PUT", "/queues/{channelId}/zone", "Set the time zone of a queue; wall times stay"))
+    .input(setQueueZoneInput)
+    .output(changeOutput)
+    .mutation(({ ctx, input }) => setQueueZone(ctx, input)),
+  pause: workspaceProcedure
+    .meta(write("POST", "/queues/{channelId}/pause", "Pause a queue: what is queued waits"))
+    .input(queueIdInput)
+    .output(changeOutput)
+    .mutation(({ ctx, input }) => pauseQueue(ctx, input)),
+  resume: workspaceProcedure
+    .meta(write("POST", "/queues/{channelId}/resume", "Let a paused queue run again"))
+    .input(queueIdInput)
+    .output(changeOutput)
+    .mutation(({ ctx, input }) => resumeQueue(ctx, input)),
+  shuffle: workspaceProcedure
+    .meta(write("POST", "/queues/{channelId}/shuffle", "Draw the order of a queue anew; its slots stay"))
+    .input(shuffleInput)
+    .output(changeOutput)
+    .mutation(({ ctx, input }) => shuffleQueue(ctx, input)),
+  reflow: workspaceProcedure
+    .meta(
+      write("POST", "/queues/{channelId}/reflow", "Close the gaps: what is queued takes the next free slots"),
+    )
+    .input(queueIdInput)
+    .output(changeOutput)
+    .mutation(({ ctx, input }) => reflowQueue(ctx, input)),
+  reflowHeld: workspaceProcedure
+    .meta(
+      write(
+        "POST",
+        "/queues/{channelId}/reflow-held",
+        "Give what waited for a broken channel the next free slots",
+      ),
+    )
+    .input(queueIdInput)
+    .output(changeOutput)
+    .mutation(({ ctx, input }) => reflowHeld(ctx, input)),
+  arrange: workspaceProcedure
+    .meta(write("POST", "/queues/{channelId}/arrange", "Put queued posts into slots of your choice"))
+    .input(arrangeInput)
+    .output(changeOutput)
+    .mutation(({ ctx, input }) => arrangeQueue(ctx, input)),
+  move: workspaceProcedure
+    .input(moveInput)
+    .output(changeOutput)
+    .mutation(({ ctx, input }) => moveQueued(ctx, input)),
+  add: workspaceProcedure
+    .meta(
+      write(
+        "POST",
+        "/posts/{postId}/queue",
+        "Add a post to the queues of its channels",
+        "It takes the next free slot of each channel. A post that is queued already keeps its places.",
+      ),
+    )
+    .input(addToQueueInput)
+    .output(postOutput)
+    .mutation(({ ctx, input }) => addToQueue(ctx, input)),
+  remove: workspaceProcedure
+    .meta(write("DELETE", "/posts/{postId}/queue", "Take a post out of its queues: it is a draft again"))
+    .input(postInQueueInput)
+    .output(postOutput)
+    .mutation(({ ctx, input }) => removeFromQueue(ctx, input)),
+});
