@@ -111,6 +111,11 @@ export const ISOLATION: Record<string, Fixture> = {
   "media.importFromUrl": harmless(() => ({ url: "http://127.0.0.1:1/a.png" })),
   "media.update": refused(({ assetId }) => ({ assetId, altText: "taken" })),
   "media.delete": assetOf,
+  "drift.get": deliveryOf,
+  "drift.list": harmless(() => ({})),
+  "drift.look": deliveryOf,
+  "drift.accept": deliveryOf,
+  "drift.edit": refused(({ deliveryId }) => ({ deliveryId, text: "Taken" })),
   "health.current": harmless(),
   "health.budget": refused(({ channelId, postId }) => ({
     channelIds: [channelId],
@@ -153,13 +158,13 @@ export const ISOLATION: Record<string, Fixture> = {
   "publishing.emptyTrash": harmless(() => ({})),
   "publishing.moveMany": refused(({ postId, campaignId }) => ({ postIds: [postId], campaignId })),
   "publishing.labelMany": refused(({ postId, labelId }) => ({ postIds: [postId], add: [labelId] })),
-  "publishing.retimeMany": harmless(({ postId }) => ({
+  "publishing.retimeMany": refused(({ postId }) => ({
     postIds: [postId],
     change: { by: "shift", days: 1 },
   })),
-  "publishing.unscheduleMany": harmless(({ postId }) => ({ postIds: [postId] })),
-  "publishing.deleteMany": harmless(({ postId }) => ({ postIds: [postId] })),
-  "publishing.submitMany": harmless(({ postId }) => ({ postIds: [postId] })),
+  "publishing.unscheduleMany": refused(({ postId }) => ({ postIds: [postId] })),
+  "publishing.deleteMany": refused(({ postId }) => ({ postIds: [postId] })),
+  "publishing.submitMany": refused(({ postId }) => ({ postIds: [postId] })),
   "publishing.get": postOf,
   "publishing.create": refused(({ assetId, channelId }) => ({
     ...draft,

@@ -1,11 +1,12 @@
 import "server-only";
-import { and, asc, desc, eq, gte, ilike, inArray, lt, or } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, ilike, inArray, lt, or } from "drizzle-orm";
 import { type Ctx, inTransaction } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { isId } from "@/kernel/ids";
 import { type Page, toPage } from "@/kernel/pagination";
 import { authorise } from "@/kernel/permissions";
 import { dayMs } from "@/kernel/time";
+import { trashKeptDays } from "@/modules/publishing/schemas";
 import { posts } from "@/modules/publishing/tables";
 import { alive, bears, goesTo, summarise, summaryColumns, within } from "./queries.summaries";
 import {
@@ -14,6 +15,8 @@ import {
   calendarPostsMax,
   type ListPostsInput,
   type PostSummary,
+  type TrashedPost,
+  type TrashInput,
 } from "./schemas";
 
 const pattern = (search: string) => `%${search.replace(/[\\%_]/g, "\\$&")}%`;
@@ -41,6 +44,45 @@ export function listPosts(ctx: Ctx, input: ListPostsInput): Promise<Page<PostSum
       .limit(limit + 1);
     const page = toPage(rows, limit, (row) => row.id);
     return { ...page, items: await summarise(ctx, page.items) };
+  });
+}
+
+const trashCursor = /^(\d{1,15})\.(post_.+)$/;
+
+/** Deleted posts that can still be taken back, the latest first. */
+export function listTrash(ctx: Ctx, { limit, cursor = "" }: TrashInput): Promise<Page<TrashedPost>> {
+  authorise(ctx, "post.read");
+  return inTransaction(ctx, async (ctx) => {
+    const keptMs = trashKeptDays * dayMs;
+    const [, at, last] = trashCursor.exec(cursor) ?? [];
+    const before = new Date(Number(at));
+    const rows = await ctx.db
+      .select({ ...summaryColumns, deletedAt: posts.deletedAt })
+      .from(posts)
+      .where(
+        and(
+          eq(posts.tenantId, ctx.tenantId),
+          gt(posts.deletedAt, new Date(ctx.clock.now().getTime() - keptMs)),
+          isId("post", last)
+            ? or(lt(posts.deletedAt, before), and(eq(posts.deletedAt, before), lt(posts.id, last)))
+            : undefined,
+        ),
+      )
+      .orderBy(desc(posts.deletedAt), desc(posts.id))
+      .limit(limit + 1);
+    const page = toPage(rows, limit, ({ deletedAt, id }) => `${deletedAt?.getTime()}.${id}`);
+    const deletedAt = new Map(page.items.map((row) => [row.id, row.deletedAt ?? ctx.clock.now()]));
+    const items = await summarise(
+      ctx,
+      page.items.map(({ deletedAt: _, ...row }) => row),
+    );
+    return {
+      ...page,
+      items: items.map((item) => {
+        const at = deletedAt.get(item.id) ?? ctx.clock.now();
+        return { ...item, deletedAt: at, goneAt: new Date(at.getTime() + keptMs) };
+      }),
+    };
   });
 }
 

@@ -1,10 +1,18 @@
 import { router, workspaceProcedure } from "@/trpc/init";
 import { rest } from "@/trpc/openapi";
-import { getCalendar, listPosts } from "./queries";
+import { getCalendar, listPosts, listTrash } from "./queries";
 import { getGrid, listAgenda, listSwatches } from "./queries.grid";
 import { getMarks } from "./queries.marks";
 import { getToday } from "./queries.today";
-import { calendarInput, calendarOutput, listPostsInput, postPageOutput, todayOutput } from "./schemas";
+import {
+  calendarInput,
+  calendarOutput,
+  listPostsInput,
+  postPageOutput,
+  todayOutput,
+  trashInput,
+  trashPageOutput,
+} from "./schemas";
 import { agendaInput, gridInput, gridOutput, marksInput, marksOutput, swatchesOutput } from "./schemas.grid";
 
 const tag = "Posts";
@@ -17,6 +25,16 @@ export const planningRouter = router({
     .input(listPostsInput)
     .output(postPageOutput)
     .query(({ ctx, input }) => listPosts(ctx, input)),
+  trash: workspaceProcedure
+    .meta(
+      rest({
+        ...{ method: "GET", path: "/trash", tag, scope: "posts:read" },
+        summary: "List deleted posts, the latest first",
+      }),
+    )
+    .input(trashInput)
+    .output(trashPageOutput)
+    .query(({ ctx, input }) => listTrash(ctx, input)),
   calendar: workspaceProcedure
     .meta(
       rest({

@@ -69,6 +69,18 @@ export const postSummaryOutput = z
 export type PostSummary = z.output<typeof postSummaryOutput>;
 
 export const postPageOutput = pageSchema(postSummaryOutput);
+
+export const trashInput = pageInput;
+export type TrashInput = z.output<typeof trashInput>;
+export const trashedOutput = postSummaryOutput
+  .extend({
+    deletedAt: instantSchema,
+    goneAt: instantSchema.describe("When it leaves the trash for good"),
+  })
+  .meta({ id: "TrashedPost" });
+export type TrashedPost = z.output<typeof trashedOutput>;
+export const trashPageOutput = pageSchema(trashedOutput);
+
 export const calendarOutput = z.object({
   items: z.array(postSummaryOutput),
   truncated: z.boolean().describe("More posts lie in this window than a calendar shows"),

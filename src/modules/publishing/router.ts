@@ -1,10 +1,20 @@
 import { router, workspaceProcedure } from "@/trpc/init";
 import { rest } from "@/trpc/openapi";
 import { scheduleAfter } from "./commands/after";
+import {
+  deletePosts,
+  labelPosts,
+  movePosts,
+  retimePosts,
+  submitPosts,
+  unschedulePosts,
+} from "./commands/bulk";
 import { createPost, deletePost, updatePost } from "./commands/drafts";
+import { duplicatePost } from "./commands/duplicate";
 import { removePublished } from "./commands/remove";
 import { resolveDelivery, retryDelivery } from "./commands/resolve";
 import { publishPostNow, schedulePost, unschedulePost } from "./commands/schedule";
+import { emptyTrash, purgePost, restorePost } from "./commands/trash";
 import { getDelivery, getPost } from "./queries";
 import {
   createPostInput,
@@ -19,11 +29,23 @@ import {
   schedulePostInput,
   updatePostInput,
 } from "./schemas";
+import {
+  bulkLabelInput,
+  bulkMoveInput,
+  bulkOutput,
+  bulkPostsInput,
+  bulkRetimeInput,
+  duplicatePostInput,
+  emptyTrashInput,
+  purgedOutput,
+} from "./schemas.organise";
 
 const posts = (method: "GET" | "POST" | "PUT" | "DELETE", path: "" | `/${string}`, summary: string) =>
   ({ method, path: `/posts${path}`, tag: "Posts", summary }) as const;
 const deliveries = (method: "GET" | "POST", path: `/${string}`, summary: string) =>
   ({ method, path: `/deliveries${path}`, tag: "Deliveries", summary }) as const;
+const bulk = (path: `/${string}`, summary: string) =>
+  ({ method: "POST", path: `/bulk${path}`, tag: "Posts", summary }) as const;
 
 export const publishingRouter = router({
   get: workspaceProcedure
@@ -117,4 +139,75 @@ export const publishingRouter = router({
     .input(deliveryIdInput)
     .output(deliveryOutput)
     .mutation(({ ctx, input }) => removePublished(ctx, input)),
+  duplicate: workspaceProcedure
+    .meta(
+      rest({
+        ...posts("POST", "/{postId}/duplicate", "Write a draft that says the same"),
+        scope: "posts:write",
+        creates: true,
+      }),
+    )
+    .input(duplicatePostInput)
+    .output(postOutput)
+    .mutation(({ ctx, input }) => duplicatePost(ctx, input)),
+  restore: workspaceProcedure
+    .meta(
+      rest({
+        ...{ method: "POST", path: "/trash/{postId}/restore", tag: "Posts", scope: "posts:write" },
+        summary: "Take a post out of the trash",
+      }),
+    )
+    .input(postIdInput)
+    .output(postOutput)
+    .mutation(({ ctx, input }) => restorePost(ctx, input)),
+  purge: workspaceProcedure
+    .meta(
+      rest({
+        ...{ method: "DELETE", path: "/trash/{postId}", tag: "Posts", scope: "posts:write" },
+        summary: "Delete a post of the trash for good",
+      }),
+    )
+    .input(postIdInput)
+    .output(purgedOutput)
+    .mutation(({ ctx, input }) => purgePost(ctx, input)),
+  emptyTrash: workspaceProcedure
+    .meta(
+      rest({
+        ...{ method: "DELETE", path: "/trash", tag: "Posts", scope: "posts:write" },
+        summary: "Delete everything in the trash for good",
+      }),
+    )
+    .input(emptyTrashInput)
+    .output(purgedOutput)
+    .mutation(({ ctx }) => emptyTrash(ctx)),
+  moveMany: workspaceProcedure
+    .meta(rest({ ...bulk("/move", "Move posts to a campaign"), scope: "posts:write" }))
+    .input(bulkMoveInput)
+    .output(bulkOutput)
+    .mutation(({ ctx, input }) => movePosts(ctx, input)),
+  labelMany: workspaceProcedure
+    .meta(rest({ ...bulk("/label", "Label posts"), scope: "posts:write" }))
+    .input(bulkLabelInput)
+    .output(bulkOutput)
+    .mutation(({ ctx, input }) => labelPosts(ctx, input)),
+  retimeMany: workspaceProcedure
+    .meta(rest({ ...bulk("/retime", "Give scheduled posts other times"), scope: "posts:publish" }))
+    .input(bulkRetimeInput)
+    .output(bulkOutput)
+    .mutation(({ ctx, input }) => retimePosts(ctx, input)),
+  unscheduleMany: workspaceProcedure
+    .meta(rest({ ...bulk("/unschedule", "Take posts out of the plan"), scope: "posts:write" }))
+    .input(bulkPostsInput)
+    .output(bulkOutput)
+    .mutation(({ ctx, input }) => unschedulePosts(ctx, input)),
+  deleteMany: workspaceProcedure
+    .meta(rest({ ...bulk("/delete", "Put posts into the trash"), scope: "posts:write" }))
+    .input(bulkPostsInput)
+    .output(bulkOutput)
+    .mutation(({ ctx, input }) => deletePosts(ctx, input)),
+  submitMany: workspaceProcedure
+    .meta(rest({ ...bulk("/submit", "Ask for the approval of posts"), scope: "posts:write" }))
+    .input(bulkPostsInput)
+    .output(bulkOutput)
+    .mutation(({ ctx, input }) => submitPosts(ctx, input)),
 });

@@ -64,6 +64,8 @@ export const tagsMax = 20;
 export const mediaMax = 20;
 export const variantsMax = 50;
 export const labelsMax = 30;
+/** How long a deleted post can be taken back. */
+export const trashKeptDays = 30;
 
 const body = z.string().max(bodyMax);
 /** One tag, with or without its `#`. */

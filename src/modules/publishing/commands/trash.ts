@@ -1,0 +1,147 @@
+import "server-only";
+import { and, count, eq, exists, gt, inArray, isNull, lte, not, notExists, type SQL, sql } from "drizzle-orm";
+import type { Db } from "@/db/client";
+import { type Ctx, inSystemTransaction, inTransaction, type TxCtx } from "@/db/tx";
+import { notFound } from "@/kernel/errors";
+import type { Id } from "@/kernel/ids";
+import { authorise } from "@/kernel/permissions";
+import { dayMs } from "@/kernel/time";
+import { record, recordAll } from "@/modules/audit/commands";
+import { LOCKED_STATES } from "../policy";
+import { getPost } from "../queries";
+import { type PostIdInput, type PostView, trashKeptDays } from "../schemas";
+import type { PurgedView } from "../schemas.organise";
+import { attempts, deliveries, posts } from "../tables";
+import { refreshPostStates } from "./states";
+
+const cutoffOf = (now: Date): Date => new Date(now.getTime() - trashKeptDays * dayMs);
+/** Says that a post left the trash for good, while its record stays. */
+const longAgo = new Date(0);
+
+const inTrash = (ctx: Ctx): SQL | undefined =>
+  and(eq(posts.tenantId, ctx.tenantId), gt(posts.deletedAt, cutoffOf(ctx.clock.now())));
+
+/** A network shows some of it, or may: our record of that outlives the trash. */
+const onNetwork = (db: Db): SQL =>
+  exists(
+    db
+      .select({ one: sql`1` })
+      .from(deliveries)
+      .where(
+        and(
+          eq(deliveries.tenantId, posts.tenantId),
+          eq(deliveries.postId, posts.id),
+          inArray(deliveries.state, [...LOCKED_STATES]),
+          isNull(deliveries.removedAt),
+        ),
+      ),
+  );
+
+/** Lock a post of the trash for one who may edit it. @throws DomainError NOT_FOUND, FORBIDDEN. */
+async function openTrashed(ctx: TxCtx, { postId }: PostIdInput) {
+  const [post] = await ctx.db
+    .select()
+    .from(posts)
+    .where(and(inTrash(ctx), eq(posts.id, postId)))
+    .for("update");
+  if (!post) throw notFound("post");
+  const own = ctx.actor.type === "user" && ctx.actor.userId === post.authorId;
+  authorise(ctx, own ? "post.write" : "post.writeAny");
+  return post;
+}
+
+/** Drop what was taken out of the plan and never tried; what is left is the record of what was. */
+async function dropUntried({ db, tenantId }: TxCtx, postId: Id<"post">): Promise<number> {
+  const mine = and(eq(deliveries.tenantId, tenantId), eq(deliveries.postId, postId));
+  const tried = db
+    .select({ one: sql`1` })
+    .from(attempts)
+    .where(and(eq(attempts.tenantId, deliveries.tenantId), eq(attempts.deliveryId, deliveries.id)));
+  await db.delete(deliveries).where(and(mine, eq(deliveries.state, "cancelled"), notExists(tried)));
+  const [left] = await db.select({ n: count() }).from(deliveries).where(mine);
+  return left?.n ?? 0;
+}
+
+const unplanned = {
+  timing: "time",
+  publishAt: null,
+  wallTime: null,
+  timeZone: null,
+  afterPostId: null,
+  afterChannelId: null,
+  afterMinutes: 0,
+} as const;
+
+/**
+ * Take a post back out of the trash. What had been planned is a draft again: its time may have passed, and nobody
+ * asked for it to go out. @throws DomainError NOT_FOUND, FORBIDDEN.
+ */
+export function restorePost(ctx: Ctx, input: PostIdInput): Promise<PostView> {
+  return inTransaction(ctx, async (tx) => {
+    await openTrashed(tx, input);
+    const left = await dropUntried(tx, input.postId);
+    const now = tx.clock.now();
+    await tx.db
+      .update(posts)
+      .set({ ...(left === 0 && unplanned), deletedAt: null, updatedAt: now })
+      .where(and(eq(posts.tenantId, tx.tenantId), eq(posts.id, input.postId)));
+    await refreshPostStates(tx.db, now, [input.postId]);
+    await record(tx, "post.restored", { targetId: input.postId });
+    return getPost(tx, input);
+  });
+}
+
+async function purgeWhere(tx: TxCtx, where: SQL | undefined): Promise<PurgedView> {
+  const { db } = tx;
+  const gone = await db
+    .delete(posts)
+    .where(and(where, not(onNetwork(db))))
+    .returning({ id: posts.id });
+  const hidden = await db
+    .update(posts)
+    .set({ deletedAt: longAgo })
+    .where(and(where, onNetwork(db)))
+    .returning({ id: posts.id });
+  for (const { id } of gone) await record(tx, "post.purged", { targetId: id });
+  for (const { id } of hidden) await record(tx, "post.purged", { targetId: id, data: { recordKept: true } });
+  return { purged: gone.length, kept: hidden.length };
+}
+
+/** Delete one post of the trash for good. @throws DomainError NOT_FOUND, FORBIDDEN. */
+export function purgePost(ctx: Ctx, input: PostIdInput): Promise<PurgedView> {
+  return inTransaction(ctx, async (tx) => {
+    await openTrashed(tx, input);
+    return purgeWhere(tx, and(inTrash(tx), eq(posts.id, input.postId)));
+  });
+}
+
+/** Delete everything in the trash for good. */
+export function emptyTrash(ctx: Ctx): Promise<PurgedView> {
+  authorise(ctx, "post.writeAny");
+  return inTransaction(ctx, (tx) => purgeWhere(tx, inTrash(tx)));
+}
+
+const batch = 500;
+
+/** Delete for good what has been in the trash for its days, whatever the workspace. Returns how many posts went. */
+export const purgeExpired = (now: Date, traceId: string): Promise<number> =>
+  inSystemTransaction(async (db) => {
+    const expired = db
+      .select({ id: posts.id })
+      .from(posts)
+      .where(and(lte(posts.deletedAt, cutoffOf(now)), not(onNetwork(db))))
+      .limit(batch)
+      .for("update", { skipLocked: true });
+    const gone = await db
+      .delete(posts)
+      .where(inArray(posts.id, expired))
+      .returning({ tenantId: posts.tenantId, targetId: posts.id });
+    const actor = { type: "system" as const, name: "publishing.trash" };
+    await recordAll(
+      db,
+      now,
+      traceId,
+      gone.map((row) => ({ ...row, actor, action: "post.purged" })),
+    );
+    return gone.length;
+  });
