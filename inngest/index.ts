@@ -3,6 +3,7 @@ import { purgeIdempotencyHourly } from "./functions/apikeys";
 import { mailReview, remindOfApprovals } from "./functions/approvals";
 import { sealAuditEveryMinute, verifyAuditDaily } from "./functions/audit";
 import { checkChannelsDaily, checkChannelWhenAsked, sweepConnectionsHourly } from "./functions/channels";
+import { watchDriftNightly, watchDriftOfChannel } from "./functions/drift";
 import { purgeSignInDaily } from "./functions/identity";
 import { readMetrics } from "./functions/metrics";
 import {
@@ -17,6 +18,7 @@ import {
 import { dispatchDeliveries, holdOnBrokenChannel, releaseOnReconnect } from "./functions/publishing";
 import { fillSeriesDaily, fillSeriesWhenChanged } from "./functions/series";
 import { purgeTrashDaily } from "./functions/publishing-trash";
+import { followClocksDaily, followClocksOfQueue } from "./functions/queues";
 import { expireOutboxDaily, sweepOutbox } from "./functions/system";
 import { mailInvitation } from "./functions/workspaces";
 
@@ -25,6 +27,8 @@ export const functions: InngestFunction.Any[] = [
   dispatchDeliveries,
   holdOnBrokenChannel,
   releaseOnReconnect,
+  followClocksDaily,
+  followClocksOfQueue,
   readMetrics,
   fillSeriesDaily,
   fillSeriesWhenChanged,
@@ -48,4 +52,6 @@ export const functions: InngestFunction.Any[] = [
   mailReview,
   remindOfApprovals,
   purgeSignInDaily,
+  watchDriftNightly,
+  watchDriftOfChannel,
 ];

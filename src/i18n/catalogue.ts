@@ -1,12 +1,15 @@
 import type { Locale } from "./locales";
 import enApikeys from "./messages/en/apikeys.json";
+import enApprovals from "./messages/en/approvals.json";
 import enAuth from "./messages/en/auth.json";
 import enChannels from "./messages/en/channels.json";
+import enComments from "./messages/en/comments.json";
 import enCommon from "./messages/en/common.json";
 import enDoctor from "./messages/en/doctor.json";
 import enDevelopers from "./messages/en/developers.json";
 import enComposer from "./messages/en/composer.json";
 import enErrors from "./messages/en/errors.json";
+import enDrift from "./messages/en/drift.json";
 import enHealth from "./messages/en/health.json";
 import enMail from "./messages/en/mail.json";
 import enMarketing from "./messages/en/marketing.json";
@@ -22,13 +25,16 @@ import enSite from "./messages/en/site.json";
 import enUi from "./messages/en/ui.json";
 import enWorkspaces from "./messages/en/workspaces.json";
 import frApikeys from "./messages/fr/apikeys.json";
+import frApprovals from "./messages/fr/approvals.json";
 import frAuth from "./messages/fr/auth.json";
 import frChannels from "./messages/fr/channels.json";
+import frComments from "./messages/fr/comments.json";
 import frCommon from "./messages/fr/common.json";
 import frDoctor from "./messages/fr/doctor.json";
 import frDevelopers from "./messages/fr/developers.json";
 import frComposer from "./messages/fr/composer.json";
 import frErrors from "./messages/fr/errors.json";
+import frDrift from "./messages/fr/drift.json";
 import frHealth from "./messages/fr/health.json";
 import frMail from "./messages/fr/mail.json";
 import frMarketing from "./messages/fr/marketing.json";
@@ -47,16 +53,19 @@ import frWorkspaces from "./messages/fr/workspaces.json";
 // Static imports, so that the bundler, vitest and plain Node all find them and the keys are typed.
 const en = {
   apikeys: enApikeys,
+  approvals: enApprovals,
   auth: enAuth,
   mail: enMail,
   settings: enSettings,
   workspaces: enWorkspaces,
   channels: enChannels,
+  comments: enComments,
   common: enCommon,
   doctor: enDoctor,
   developers: enDevelopers,
   composer: enComposer,
   errors: enErrors,
+  drift: enDrift,
   health: enHealth,
   marketing: enMarketing,
   media: enMedia,
@@ -75,16 +84,19 @@ export type Messages = typeof en;
 
 const fr: Messages = {
   apikeys: frApikeys,
+  approvals: frApprovals,
   auth: frAuth,
   mail: frMail,
   settings: frSettings,
   workspaces: frWorkspaces,
   channels: frChannels,
+  comments: frComments,
   common: frCommon,
   doctor: frDoctor,
   developers: frDevelopers,
   composer: frComposer,
   errors: frErrors,
+  drift: frDrift,
   health: frHealth,
   marketing: frMarketing,
   media: frMedia,

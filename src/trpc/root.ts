@@ -6,6 +6,7 @@ import { campaignsRouter } from "@/modules/campaigns/router";
 import { channelsRouter } from "@/modules/channels/router";
 import { commentsRouter } from "@/modules/comments/router";
 import { doctorRouter } from "@/modules/doctor/router";
+import { driftRouter } from "@/modules/drift/router";
 import { healthRouter } from "@/modules/health/router";
 import { identityRouter } from "@/modules/identity/router";
 import { labelsRouter } from "@/modules/labels/router";
@@ -25,6 +26,7 @@ import { router } from "./init";
 /** The register of every domain's procedures: one line a module. */
 export const appRouter = router({
   identity: identityRouter,
+  drift: driftRouter,
   health: healthRouter,
   workspaces: workspacesRouter,
   apiKeys: apiKeysRouter,

@@ -1,11 +1,11 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
-import { type Ctx, inSystemTransaction, inTransaction } from "@/db/tx";
+import { type Ctx, inTransaction } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { newId } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
 import { record } from "@/modules/audit/commands";
-import { openAccounts } from "@/modules/channels/queries";
+import { callWithAccount } from "@/modules/channels/commands/call";
 import { getDelivery } from "@/modules/publishing/queries";
 import { findNetwork } from "@/networks/registry";
 import { getHttpClient } from "@/platform/http";
@@ -24,11 +24,11 @@ async function ask(ctx: Ctx, { deliveryId }: DeliveryMetricsInput) {
     });
   const network = findNetwork(delivery.network);
   if (!network?.metrics || delivery.externalId === null) return { status: "not_told" } as const;
-  const accounts = await inSystemTransaction((db) => openAccounts(db, [delivery.channelId]));
-  const open = accounts.get(delivery.channelId);
-  if (open?.state !== "active") return { status: "auth" } as const;
+  const { metrics } = network;
   const tools = { http: getHttpClient(), now: ctx.clock.now(), signal: AbortSignal.timeout(readTimeoutMs) };
-  return network.metrics(open.account, { externalId: delivery.externalId, url: delivery.url }, tools);
+  const target = { tenantId: ctx.tenantId, channelId: delivery.channelId };
+  const published = { externalId: delivery.externalId, url: delivery.url };
+  return callWithAccount(target, network, tools, (account) => metrics(account, published, tools));
 }
 
 /**

@@ -4,6 +4,7 @@ import { type Ctx, inSystemTransaction, inTransaction } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { authorise } from "@/kernel/permissions";
 import { record } from "@/modules/audit/commands";
+import { callWithAccount } from "@/modules/channels/commands/call";
 import { openAccounts } from "@/modules/channels/queries";
 import { findNetwork } from "@/networks/registry";
 import { getHttpClient } from "@/platform/http";
@@ -18,7 +19,8 @@ async function removable(ctx: Ctx, { deliveryId }: DeliveryIdInput) {
     throw new DomainError("CONFLICT", "delivery.wrong_state", "Only what was published can be removed", {
       details: { state: delivery.state },
     });
-  const remove = findNetwork(delivery.network)?.remove;
+  const network = findNetwork(delivery.network);
+  const remove = network?.remove;
   if (!remove)
     throw new DomainError(
       "CONFLICT",
@@ -32,8 +34,8 @@ async function removable(ctx: Ctx, { deliveryId }: DeliveryIdInput) {
   return {
     delivery,
     published: { externalId: delivery.externalId, url: delivery.url },
+    network,
     remove,
-    account: open.account,
   };
 }
 
@@ -42,10 +44,13 @@ const removeTimeoutMs = 20_000;
 /** Take a published delivery off its network. Safe to repeat: what is gone counts as removed. */
 export async function removePublished(ctx: Ctx, input: DeliveryIdInput): Promise<DeliveryView> {
   authorise(ctx, "delivery.resolve");
-  const { delivery, remove, account, published } = await removable(ctx, input);
+  const { delivery, network, remove, published } = await removable(ctx, input);
   if (delivery.removedAt) return delivery;
   const tools = { http: getHttpClient(), now: ctx.clock.now(), signal: AbortSignal.timeout(removeTimeoutMs) };
-  const result = await remove(account, published, tools);
+  const target = { tenantId: ctx.tenantId, channelId: delivery.channelId };
+  const result = await callWithAccount(target, network, tools, (account) =>
+    remove(account, published, tools),
+  );
   if (result.status !== "removed")
     throw new DomainError("UNAVAILABLE", `delivery.remove_${result.status}`, result.detail);
   return inTransaction(ctx, async (ctx) => {

@@ -1,0 +1,98 @@
+import "server-only";
+import { and, eq } from "drizzle-orm";
+import { emit } from "@/db/outbox";
+import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
+import { DomainError, notFound } from "@/kernel/errors";
+import type { Id } from "@/kernel/ids";
+import { authorise } from "@/kernel/permissions";
+import { secondMs } from "@/kernel/time";
+import { record } from "@/modules/audit/commands";
+import { callWithAccount } from "@/modules/channels/commands/call";
+import { liveOutside } from "@/modules/channels/commands/load";
+import type { Outside } from "@/modules/channels/ports";
+import { deliveries } from "@/modules/publishing/tables";
+import type { InspectResult, Published } from "@/networks/contract";
+import { driftFound } from "../events";
+import { afterLook, type Presence } from "../policy";
+import { getPresence, loadWatched, type Watched } from "../queries";
+import type { PresenceInput, PresenceView } from "../schemas";
+import { presences } from "../tables";
+
+const lookTimeoutMs = 20 * secondMs;
+
+/** What the network knows it by. @throws DomainError CONFLICT unless it is out, and somebody knows where. */
+export function requireOut({ state, removedAt, externalId, url, id }: Watched): Published {
+  if (state !== "published" || removedAt !== null)
+    throw new DomainError("CONFLICT", "delivery.wrong_state", "Only what is published can be looked at", {
+      details: { state },
+    });
+  if (externalId === null && url === null)
+    throw new DomainError("CONFLICT", "drift.not_inspectable", "Nobody knows where it is");
+  return { externalId: externalId ?? id, url };
+}
+
+async function ask(ctx: Ctx, watched: Watched, outside: Outside): Promise<InspectResult> {
+  const published = requireOut(watched);
+  const network = outside.findNetwork(watched.network);
+  const inspect = network?.inspect;
+  if (!inspect)
+    throw new DomainError(
+      "CONFLICT",
+      "drift.not_inspectable",
+      "This network does not tell what stands there",
+    );
+  const target = { tenantId: ctx.tenantId, channelId: watched.channelId };
+  const tools = { http: outside.http, now: ctx.clock.now(), signal: AbortSignal.timeout(lookTimeoutMs) };
+  return callWithAccount(target, network, tools, (account) => inspect(account, published, tools));
+}
+
+/** Write how a delivery stands; in a transaction that has locked the delivery. */
+export async function writePresence(
+  { db, tenantId }: TxCtx,
+  deliveryId: Id<"delivery">,
+  presence: Presence,
+): Promise<void> {
+  await db
+    .insert(presences)
+    .values({ tenantId, deliveryId, ...presence })
+    .onConflictDoUpdate({ target: [presences.tenantId, presences.deliveryId], set: presence });
+}
+
+/** Lock a delivery against other looks and edits, and read it as it is now. @throws DomainError NOT_FOUND. */
+export async function lockWatched(ctx: TxCtx, deliveryId: Id<"delivery">): Promise<Watched> {
+  const [locked] = await ctx.db
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, deliveryId)))
+    .for("no key update");
+  if (!locked) throw notFound("delivery");
+  return loadWatched(ctx, deliveryId);
+}
+
+/**
+ * Look whether something that we published still stands as we sent it. What differs is told once.
+ * @throws DomainError CONFLICT `delivery.wrong_state`, `drift.not_inspectable`.
+ */
+export async function lookAtDelivery(
+  ctx: Ctx,
+  { deliveryId }: PresenceInput,
+  outside: Outside = liveOutside(),
+): Promise<PresenceView & { status: InspectResult["status"] }> {
+  authorise(ctx, "post.read");
+  const watched = await inTransaction(ctx, (ctx) => loadWatched(ctx, deliveryId));
+  const result = await ask(ctx, watched, outside);
+  return inTransaction(ctx, async (ctx) => {
+    const { presence: before, content, postId, channelId, removedAt } = await lockWatched(ctx, deliveryId);
+    const { presence, news } = afterLook(before, content?.body ?? "", result, ctx.clock.now());
+    await writePresence(ctx, deliveryId, presence);
+    // Taken off by ourselves while we looked: that is no news to anybody.
+    if (news && removedAt === null && (presence.state === "edited" || presence.state === "gone")) {
+      await emit(ctx, {
+        name: driftFound.name,
+        data: { postId, deliveryId, channelId, state: presence.state },
+      });
+      await record(ctx, "drift.found", { targetId: deliveryId, data: { state: presence.state } });
+    }
+    return { ...(await getPresence(ctx, { deliveryId }, outside.findNetwork)), status: result.status };
+  });
+}
