@@ -1,5 +1,6 @@
 import {
   CalendarDays,
+  ClipboardCheck,
   FileText,
   Images,
   type LucideIcon,
@@ -28,6 +29,7 @@ const PLACES: readonly Place[] = [
   { label: "today", path: "", icon: Sunrise, exact: true },
   { label: "calendar", path: "/calendar", icon: CalendarDays },
   { label: "posts", path: "/posts", icon: FileText },
+  { label: "review", path: "/review", icon: ClipboardCheck, needs: "post.review" },
   { label: "media", path: "/media", icon: Images },
   { label: "channels", path: "/channels", icon: Radio },
   { label: "settings", path: "/settings", icon: Settings },

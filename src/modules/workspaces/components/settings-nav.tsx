@@ -8,6 +8,7 @@ import { cn } from "@/ui/cn";
 const PAGES = [
   { key: "workspace", path: "" },
   { key: "members", path: "/members" },
+  { key: "approvals", path: "/approvals" },
   { key: "apiKeys", path: "/api-keys" },
   { key: "profile", path: "/profile" },
   { key: "security", path: "/security" },
