@@ -26,6 +26,8 @@ const versionOf = refused(({ versionId }) => ({ versionId }));
 const invitationOf = refused(({ invitationId }) => ({ invitationId }));
 const aWindow = { from: "2020-01-01T00:00:00Z", to: "2020-02-01T00:00:00Z" };
 
+const collectionOf = refused(({ collectionId }) => ({ collectionId }));
+const evergreenOf = refused(({ evergreenId }) => ({ evergreenId }));
 const seriesOf = refused(({ seriesId }) => ({ seriesId }));
 const aRule = { rule: "FREQ=WEEKLY", startsAt: "2099-01-01T09:00" };
 
@@ -179,6 +181,12 @@ export const ISOLATION: Record<string, Fixture> = {
   "publishing.unschedule": postOf,
   "publishing.delivery": deliveryOf,
   "publishing.retry": deliveryOf,
+  "publishing.retryFailed": postOf,
+  "publishing.skip": deliveryOf,
+  "publishing.rescheduleDelivery": refused(({ deliveryId }) => ({
+    deliveryId,
+    publishAt: "2099-01-01T09:00",
+  })),
   "publishing.resolve": refused(({ deliveryId }) => ({ deliveryId, resolution: "give_up" })),
   "publishing.remove": deliveryOf,
   "sharing.list": harmless(() => ({})),
@@ -209,6 +217,25 @@ export const ISOLATION: Record<string, Fixture> = {
   "versions.get": versionOf,
   "versions.compare": versionOf,
   "versions.restore": refused(({ versionId }) => ({ versionId, revision: 1 })),
+  "evergreen.collections": harmless(),
+  "evergreen.collection": collectionOf,
+  "evergreen.preview": collectionOf,
+  "evergreen.ofPost": postOf,
+  "evergreen.createCollection": refused(({ channelId }) => ({ name: "Mine", channelIds: [channelId] })),
+  "evergreen.updateCollection": refused(({ collectionId }) => ({
+    collectionId,
+    name: "Taken",
+    channelIds: [],
+  })),
+  "evergreen.pause": refused(({ collectionId }) => ({ collectionId, planned: "remove" })),
+  "evergreen.resume": collectionOf,
+  "evergreen.deleteCollection": refused(({ collectionId }) => ({ collectionId, planned: "remove" })),
+  "evergreen.create": refused(({ collectionId }) => ({ collectionId, variations: ["mine"] })),
+  "evergreen.createFromPost": refused(({ collectionId, postId }) => ({ collectionId, postId })),
+  "evergreen.update": refused(({ evergreenId }) => ({ evergreenId, variations: ["taken"] })),
+  "evergreen.retire": evergreenOf,
+  "evergreen.revive": evergreenOf,
+  "evergreen.delete": evergreenOf,
   "series.list": harmless(() => ({})),
   "series.get": seriesOf,
   "series.preview": harmless(() => ({ ...aRule, timeZone: "UTC" })),

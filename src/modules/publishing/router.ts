@@ -12,6 +12,7 @@ import {
 import { createPost, deletePost, updatePost } from "./commands/drafts";
 import { duplicatePost } from "./commands/duplicate";
 import { removePublished } from "./commands/remove";
+import { rescheduleDelivery, retryFailed, skipDelivery } from "./commands/rescue";
 import { resolveDelivery, retryDelivery } from "./commands/resolve";
 import { publishPostNow, schedulePost, unschedulePost } from "./commands/schedule";
 import { emptyTrash, purgePost, restorePost } from "./commands/trash";
@@ -39,6 +40,7 @@ import {
   emptyTrashInput,
   purgedOutput,
 } from "./schemas.organise";
+import { rescheduleDeliveryInput } from "./schemas.rescue";
 
 const posts = (method: "GET" | "POST" | "PUT" | "DELETE", path: "" | `/${string}`, summary: string) =>
   ({ method, path: `/posts${path}`, tag: "Posts", summary }) as const;
@@ -118,6 +120,31 @@ export const publishingRouter = router({
     .input(deliveryIdInput)
     .output(deliveryOutput)
     .mutation(({ ctx, input }) => retryDelivery(ctx, input)),
+  retryFailed: workspaceProcedure
+    .meta(rest({ ...posts("POST", "/{postId}/retry", "Send again all that failed"), scope: "posts:publish" }))
+    .input(postIdInput)
+    .output(postOutput)
+    .mutation(({ ctx, input }) => retryFailed(ctx, input)),
+  skip: workspaceProcedure
+    .meta(
+      rest({
+        ...deliveries("POST", "/{deliveryId}/skip", "Leave out what waits or failed"),
+        scope: "posts:publish",
+      }),
+    )
+    .input(deliveryIdInput)
+    .output(deliveryOutput)
+    .mutation(({ ctx, input }) => skipDelivery(ctx, input)),
+  rescheduleDelivery: workspaceProcedure
+    .meta(
+      rest({
+        ...deliveries("POST", "/{deliveryId}/reschedule", "Give one delivery another time"),
+        scope: "posts:publish",
+      }),
+    )
+    .input(rescheduleDeliveryInput)
+    .output(deliveryOutput)
+    .mutation(({ ctx, input }) => rescheduleDelivery(ctx, input)),
   resolve: workspaceProcedure
     .meta(
       rest({

@@ -4,6 +4,7 @@ import { CalendarClock, CircleAlert, FileText, Send } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/i18n/use-format";
+import { DriftList } from "@/modules/drift/components/drift-list";
 import { minuteMs, secondMs } from "@/kernel/time";
 import { pollDelayMs } from "@/modules/publishing/components/delivery-poll";
 import type { PostRights } from "@/modules/publishing/components/post-rights";
@@ -77,6 +78,7 @@ export function Today({ rights, zone, base }: TodayProps) {
       <div className="grid items-start gap-x-8 lg:grid-cols-2">
         <div className="min-w-0">
           <TodayAttention deliveries={needsAttention} rights={rights} zone={zone} base={base} />
+          <DriftList zone={zone} base={base} />
           <TodayNext posts={nextUp} mayWrite={rights.write} zone={zone} base={base} />
         </div>
         <TodayResults deliveries={recentResults} zone={zone} base={base} />

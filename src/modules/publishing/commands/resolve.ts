@@ -11,15 +11,15 @@ import { postFailed, postPublished } from "../events";
 import { mayBecome } from "../policy";
 import { getDelivery } from "../queries";
 import type { DeliveryIdInput, DeliveryState, DeliveryView, ResolveDeliveryInput } from "../schemas";
-import { deliveries } from "../tables";
+import { deliveries, posts } from "../tables";
 import { followParts } from "./follow";
 import { wakeDispatcher } from "./schedule";
 import { lockPost, refreshPostStates } from "./states";
 
-type DeliveryRow = typeof deliveries.$inferSelect;
+export type DeliveryRow = typeof deliveries.$inferSelect;
 
 /** Lock the post, then read its delivery. @throws DomainError NOT_FOUND. */
-async function openDelivery(ctx: TxCtx, deliveryId: Id<"delivery">): Promise<DeliveryRow> {
+export async function openDelivery(ctx: TxCtx, deliveryId: Id<"delivery">): Promise<DeliveryRow> {
   const where = and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, deliveryId));
   const [found] = await ctx.db.select({ postId: deliveries.postId }).from(deliveries).where(where);
   if (!found || !(await lockPost(ctx.db, ctx.tenantId, found.postId))) throw notFound("delivery");
@@ -28,7 +28,8 @@ async function openDelivery(ctx: TxCtx, deliveryId: Id<"delivery">): Promise<Del
   return delivery;
 }
 
-async function move(
+/** Give a delivery another state where the machine allows it, with what follows for its parts and its post. @throws DomainError CONFLICT. */
+export async function move(
   ctx: TxCtx,
   delivery: DeliveryRow,
   from: readonly DeliveryState[],
@@ -58,21 +59,58 @@ async function requireActiveChannel(ctx: TxCtx, delivery: DeliveryRow): Promise<
     throw new DomainError("CONFLICT", "delivery.channel_unavailable", "Reconnect its channel first");
 }
 
-/** Send what failed, was missed or is held, now; nothing else of the post is touched. @throws DomainError CONFLICT. */
+/** A part stands under the one before it: it goes nowhere while that is not out. */
+async function requirePartBefore(ctx: TxCtx, { variantId, part }: DeliveryRow): Promise<void> {
+  if (part === 0 || variantId === null) return;
+  const [before] = await ctx.db
+    .select({ state: deliveries.state })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.tenantId, ctx.tenantId),
+        eq(deliveries.variantId, variantId),
+        eq(deliveries.part, part - 1),
+      ),
+    );
+  if (before?.state !== "published")
+    throw new DomainError("CONFLICT", "delivery.part_before", "The part before it is not out");
+}
+
+async function requireApproval(ctx: TxCtx, { reason, postId }: DeliveryRow): Promise<void> {
+  if (reason !== "approval_missing") return;
+  const [post] = await ctx.db
+    .select({ approval: posts.approval })
+    .from(posts)
+    .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)));
+  if (post?.approval !== "none" && post?.approval !== "approved")
+    throw new DomainError("CONFLICT", "delivery.not_approved", "People must agree to it first");
+}
+
+/** Refuse to send what could not go out anyway. @throws DomainError CONFLICT. */
+export async function requireSendable(ctx: TxCtx, delivery: DeliveryRow): Promise<void> {
+  await requireActiveChannel(ctx, delivery);
+  await requirePartBefore(ctx, delivery);
+  await requireApproval(ctx, delivery);
+}
+
+/** What a delivery becomes that a person sends again: due anew, so that nobody calls it late, and with all its tries. */
+export const sentAgain = (at: Date) =>
+  ({
+    ...{ state: "scheduled", dueAt: at, publishAt: at, queued: false },
+    ...{ attemptsMade: 0, lookupsMade: 0, reason: null, detail: null },
+  }) as const;
+
+/**
+ * Send what failed, was missed or is held, now; nothing else of the post is touched.
+ * @throws DomainError CONFLICT `delivery.wrong_state`, `delivery.channel_unavailable`, `delivery.part_before`, `delivery.not_approved`.
+ */
 export function retryDelivery(ctx: Ctx, { deliveryId }: DeliveryIdInput): Promise<DeliveryView> {
   authorise(ctx, "delivery.resolve");
   return inTransaction(ctx, async (ctx) => {
     const delivery = await openDelivery(ctx, deliveryId);
-    await requireActiveChannel(ctx, delivery);
+    await requireSendable(ctx, delivery);
     const now = ctx.clock.now();
-    await move(ctx, delivery, ["failed", "missed", "held"], {
-      state: "scheduled",
-      dueAt: now,
-      publishAt: delivery.state === "failed" ? delivery.publishAt : now,
-      attemptsMade: 0,
-      reason: null,
-      detail: null,
-    });
+    await move(ctx, delivery, ["failed", "missed", "held"], sentAgain(now));
     await record(ctx, "delivery.retried", { targetId: deliveryId, data: { from: delivery.state } });
     await wakeDispatcher(ctx, now);
     return getDelivery(ctx, { deliveryId });
@@ -100,14 +138,8 @@ export function resolveDelivery(ctx: Ctx, input: ResolveDeliveryInput): Promise<
       });
       await emit(ctx, { name: postPublished.name, data: told });
     } else if (resolution === "send_again") {
-      await requireActiveChannel(ctx, delivery);
-      await move(ctx, delivery, ["needs_attention"], {
-        state: "scheduled",
-        dueAt: now,
-        attemptsMade: 0,
-        reason: null,
-        detail: null,
-      });
+      await requireSendable(ctx, delivery);
+      await move(ctx, delivery, ["needs_attention"], sentAgain(now));
       await wakeDispatcher(ctx, now);
     } else {
       await move(ctx, delivery, ["needs_attention"], { state: "failed", reason: "given_up", detail: null });
