@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { dayMs, hourMs } from "@/kernel/time";
-import type { InspectResult } from "@/networks/contract";
+import type { InspectResult, Network } from "@/networks/contract";
 import type { PresenceState } from "./schemas";
 
 /** Whether something that we published still stands, as far as we know. */
@@ -95,6 +95,10 @@ function told(before: Presence | null, state: "edited" | "gone", text: string | 
   const news = before?.state !== state || before.foundText !== text;
   return { presence: differing(before, state, text, now), news };
 }
+
+/** Tell whether what stands there may come to differ: not on pages that we draw ourselves. */
+export const mayDiffer = ({ inspect, connect }: Pick<Network, "inspect" | "connect">): boolean =>
+  inspect !== undefined && connect.type !== "none";
 
 /** So long after publication each night, and so long in all, then once a week. */
 export const nightlyForMs = 30 * dayMs;

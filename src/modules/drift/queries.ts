@@ -9,7 +9,7 @@ import { channels } from "@/modules/channels/tables";
 import { deliveries, posts } from "@/modules/publishing/tables";
 import type { Network } from "@/networks/contract";
 import { findNetwork, NETWORKS } from "@/networks/registry";
-import { batchMax, nightlyEveryMs, nightlyForMs, watchedForMs, weeklyEveryMs } from "./policy";
+import { batchMax, mayDiffer, nightlyEveryMs, nightlyForMs, watchedForMs, weeklyEveryMs } from "./policy";
 import type { DriftView, ListDriftInput, PresenceInput, PresenceView } from "./schemas";
 import { presences } from "./tables";
 
@@ -63,7 +63,7 @@ export function getPresence(
       checkedAt: presence?.checkedAt ?? null,
       since: presence?.since ?? null,
       acceptedAt: presence?.acceptedAt ?? null,
-      inspectable: out && network?.inspect !== undefined,
+      inspectable: out && network !== undefined && mayDiffer(network),
       editable: out && network?.edit !== undefined,
     };
   });
@@ -144,8 +144,7 @@ export interface DriftTarget {
   network: string;
 }
 
-/** Networks on which something may come to differ; what we draw ourselves cannot. */
-const watchable = NETWORKS.filter(({ inspect, connect }) => inspect && connect.type !== "none");
+const watchable = NETWORKS.filter(mayDiffer);
 
 /** For Publify's own jobs: active channels whose posts can be looked at, after `afterId`, a page at a time. */
 export const listWatchedChannels = (afterId: Id<"channel"> | null, limit: number): Promise<DriftTarget[]> =>

@@ -4,6 +4,7 @@ import { ChevronDown, Send, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { useFormat } from "@/i18n/use-format";
+import { PresenceLine } from "@/modules/drift/components/presence-line";
 import { api } from "@/trpc/client";
 import { Button } from "@/ui/primitives/button";
 import { ButtonLink } from "@/ui/primitives/button-link";
@@ -60,6 +61,9 @@ export function DeliveryCard({ delivery, profileUrl, rights, zone, base }: Deliv
         />
       )}
       {state === "published" && removedAt === null && <DeliveryMetrics delivery={delivery} zone={zone} />}
+      {state === "published" && removedAt === null && (
+        <PresenceLine deliveryId={delivery.id} network={network} zone={zone} mayDecide={rights.resolve} />
+      )}
       <DeliveryHistory delivery={delivery} zone={zone} />
       <DeliveryButtons
         delivery={delivery}
