@@ -4,7 +4,9 @@ import { mailReview, remindOfApprovals } from "./functions/approvals";
 import { sealAuditEveryMinute, verifyAuditDaily } from "./functions/audit";
 import { checkChannelsDaily, checkChannelWhenAsked, sweepConnectionsHourly } from "./functions/channels";
 import { watchDriftNightly, watchDriftOfChannel } from "./functions/drift";
+import { fillEvergreenRegularly, fillEvergreenWhenChanged } from "./functions/evergreen";
 import { purgeSignInDaily } from "./functions/identity";
+import { fetchImportFiles } from "./functions/imports";
 import { readMetrics } from "./functions/metrics";
 import {
   carryNotification,
@@ -29,9 +31,12 @@ export const functions: InngestFunction.Any[] = [
   releaseOnReconnect,
   followClocksDaily,
   followClocksOfQueue,
+  fetchImportFiles,
   readMetrics,
   fillSeriesDaily,
   fillSeriesWhenChanged,
+  fillEvergreenRegularly,
+  fillEvergreenWhenChanged,
   tellOfDeliveries,
   tellOfChannels,
   tellOfReviews,

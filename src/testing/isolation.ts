@@ -23,6 +23,7 @@ const channelOf = refused(({ channelId }) => ({ channelId }));
 const assetOf = refused(({ assetId }) => ({ assetId }));
 const campaignOf = refused(({ campaignId }) => ({ campaignId }));
 const versionOf = refused(({ versionId }) => ({ versionId }));
+const importOf = refused(({ importId }) => ({ importId }));
 const invitationOf = refused(({ invitationId }) => ({ invitationId }));
 const aWindow = { from: "2020-01-01T00:00:00Z", to: "2020-02-01T00:00:00Z" };
 
@@ -189,6 +190,19 @@ export const ISOLATION: Record<string, Fixture> = {
   })),
   "publishing.resolve": refused(({ deliveryId }) => ({ deliveryId, resolution: "give_up" })),
   "publishing.remove": deliveryOf,
+  "imports.list": harmless(() => ({})),
+  "imports.get": importOf,
+  "imports.rows": importOf,
+  "imports.create": refused(({ channelId }) => ({
+    ...{ fileName: "a.csv", content: "text\nmine", options: { channelIds: [channelId] } },
+  })),
+  "imports.configure": importOf,
+  "imports.setCell": refused(({ importId }) => ({ importId, row: 1, field: "text", value: "taken" })),
+  "imports.accept": importOf,
+  "imports.undo": importOf,
+  "imports.discard": importOf,
+  "imports.export": harmless(({ channelId }) => ({ channelIds: [channelId] })),
+  "imports.example": harmless(() => ({})),
   "sharing.list": harmless(() => ({})),
   "sharing.create": refused(({ channelId }) => ({
     ...{ kind: "calendar", name: "Mine", filters: { channelIds: [channelId] } },

@@ -8,8 +8,10 @@ import { commentsRouter } from "@/modules/comments/router";
 import { doctorRouter } from "@/modules/doctor/router";
 import { driftRouter } from "@/modules/drift/router";
 import { healthRouter } from "@/modules/health/router";
+import { evergreenRouter } from "@/modules/evergreen/router";
 import { identityRouter } from "@/modules/identity/router";
 import { labelsRouter } from "@/modules/labels/router";
+import { importsRouter } from "@/modules/imports/router";
 import { mediaRouter } from "@/modules/media/router";
 import { metricsRouter } from "@/modules/metrics/router";
 import { notificationsRouter } from "@/modules/notifications/router";
@@ -35,6 +37,7 @@ export const appRouter = router({
   channels: channelsRouter,
   comments: commentsRouter,
   doctor: doctorRouter,
+  imports: importsRouter,
   media: mediaRouter,
   metrics: metricsRouter,
   notifications: notificationsRouter,
@@ -42,6 +45,7 @@ export const appRouter = router({
   publishing: publishingRouter,
   queues: queuesRouter,
   series: seriesRouter,
+  evergreen: evergreenRouter,
   sharing: sharingRouter,
   campaigns: campaignsRouter,
   labels: labelsRouter,

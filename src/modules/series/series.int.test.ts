@@ -514,12 +514,12 @@ describe("ending a series", () => {
     const { id: seriesId } = await repeat(ctx, channelId, "FREQ=DAILY;COUNT=2");
     const other = await aWorkspace();
     for (const refused of [
-      endSeries(other, { seriesId, planned: "remove" }),
-      resumeSeries(other, { seriesId }),
-      deleteSeries(other, { seriesId, planned: "remove" }),
-      getSeries(other, { seriesId }),
+      () => endSeries(other, { seriesId, planned: "remove" }),
+      () => resumeSeries(other, { seriesId }),
+      () => deleteSeries(other, { seriesId, planned: "remove" }),
+      () => getSeries(other, { seriesId }),
     ])
-      await expect(refused).rejects.toMatchObject({ code: "NOT_FOUND" });
+      await expect(refused()).rejects.toMatchObject({ code: "NOT_FOUND" });
     await clock.sleepUntil(new Date(Date.parse(today) + 10 * dayMs));
     await fillSeries(ctx, { seriesId });
     await expect(resumeSeries(ctx, { seriesId })).rejects.toMatchObject({ reason: "series.exhausted" });
