@@ -1,13 +1,16 @@
 import {
+  CalendarClock,
   CalendarDays,
   ClipboardCheck,
   FileText,
   Images,
   type LucideIcon,
+  Megaphone,
   PenLine,
   Radio,
   Settings,
   Stethoscope,
+  SquareDashedText,
   Sunrise,
 } from "lucide-react";
 import type { Messages } from "@/i18n/catalogue";
@@ -28,8 +31,11 @@ interface Place {
 const PLACES: readonly Place[] = [
   { label: "today", path: "", icon: Sunrise, exact: true },
   { label: "calendar", path: "/calendar", icon: CalendarDays },
+  { label: "queue", path: "/queue", icon: CalendarClock },
   { label: "posts", path: "/posts", icon: FileText },
   { label: "review", path: "/review", icon: ClipboardCheck, needs: "post.review" },
+  { label: "campaigns", path: "/campaigns", icon: Megaphone },
+  { label: "snippets", path: "/snippets", icon: SquareDashedText },
   { label: "media", path: "/media", icon: Images },
   { label: "channels", path: "/channels", icon: Radio },
   { label: "settings", path: "/settings", icon: Settings },
