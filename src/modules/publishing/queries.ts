@@ -43,6 +43,7 @@ async function selectDeliveries(ctx: TxCtx, where: SQL | undefined): Promise<Del
       url: deliveries.url,
       publishedAt: deliveries.publishedAt,
       removedAt: deliveries.removedAt,
+      since: deliveries.updatedAt,
     })
     .from(deliveries)
     .innerJoin(

@@ -245,6 +245,7 @@ export const deliveryOutput = z
     url: z.string().nullable(),
     publishedAt: instantSchema.nullable(),
     removedAt: instantSchema.nullable().describe("When it was taken off its network at your asking"),
+    since: instantSchema.describe("When it last changed its state"),
     metrics: metricsOutput.nullable(),
   })
   .meta({ id: "Delivery" });

@@ -96,8 +96,14 @@ export async function requireSendable(ctx: TxCtx, delivery: DeliveryRow): Promis
 /** What a delivery becomes that a person sends again: due anew, so that nobody calls it late, and with all its tries. */
 export const sentAgain = (at: Date) =>
   ({
-    ...{ state: "scheduled", dueAt: at, publishAt: at, queued: false },
-    ...{ attemptsMade: 0, lookupsMade: 0, reason: null, detail: null },
+    state: "scheduled",
+    dueAt: at,
+    publishAt: at,
+    queued: false,
+    attemptsMade: 0,
+    lookupsMade: 0,
+    reason: null,
+    detail: null,
   }) as const;
 
 /**

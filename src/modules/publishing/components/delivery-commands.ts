@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useFormat } from "@/i18n/use-format";
 import { api } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { toast } from "@/ui/primitives/toast";
@@ -10,7 +11,13 @@ import { usePostCache } from "./post-cache";
 
 export interface DeliveryCommands {
   retry: () => Promise<void>;
-  retrying: boolean;
+  skip: () => Promise<void>;
+  /** Spread all that waited for the channel over its free slots. */
+  reflow: () => Promise<void>;
+  /** @throws what the server answers, for the dialog that asked. */
+  reschedule: (wallTime: string, zone: string) => Promise<void>;
+  /** Something is under way: nothing else should be pressed. */
+  busy: boolean;
   resolve: (resolution: "send_again" | "give_up") => Promise<void>;
   /** @throws what the server answers, for the form that asked. */
   confirmThere: (url: string | undefined) => Promise<void>;
@@ -18,33 +25,63 @@ export interface DeliveryCommands {
 }
 
 /** What a person can do about one delivery; a refusal is told in words and changes nothing. */
-export function useDeliveryCommands({ id: deliveryId, network: key }: DeliveryView): DeliveryCommands {
+export function useDeliveryCommands(delivery: DeliveryView): DeliveryCommands {
+  const { id: deliveryId, channelId, channelName: channel } = delivery;
   const t = useTranslations("publishing.delivery.done");
+  const format = useFormat();
   const message = useErrorMessage();
   const refresh = usePostCache();
-  const network = useNetworkLook()(key).name;
+  const network = useNetworkLook()(delivery.network).name;
   const retry = api.publishing.retry.useMutation();
+  const skip = api.publishing.skip.useMutation();
+  const reschedule = api.publishing.rescheduleDelivery.useMutation();
+  const reflow = api.queues.reflowHeld.useMutation();
   const resolve = api.publishing.resolve.useMutation();
   const remove = api.publishing.remove.useMutation();
-  const attempt = async (call: () => Promise<unknown>, done: string): Promise<void> => {
+  const attempt = async <T>(call: () => Promise<T>, done: (result: T) => string): Promise<void> => {
     try {
-      await call();
-      toast.success(done);
+      toast.success(done(await call()));
     } catch (error) {
       toast.error(message(error));
     }
     refresh();
   };
   return {
-    retry: () => attempt(() => retry.mutateAsync({ deliveryId }), t("retry", { network })),
-    retrying: retry.isPending,
+    retry: () =>
+      attempt(
+        () => retry.mutateAsync({ deliveryId }),
+        () => t("retry", { network }),
+      ),
+    skip: () =>
+      attempt(
+        () => skip.mutateAsync({ deliveryId }),
+        () => t("skip", { network }),
+      ),
+    reflow: () =>
+      attempt(
+        () => reflow.mutateAsync({ channelId }),
+        ({ moved }) => t("reflow", { channel, count: moved }),
+      ),
+    reschedule: async (publishAt, timeZone) => {
+      const saved = await reschedule.mutateAsync({ deliveryId, publishAt, timeZone });
+      toast.success(t("reschedule", { network, when: format.instant(saved.publishAt, timeZone, "slot") }));
+      refresh();
+    },
+    busy: [retry, skip, reflow].some(({ isPending }) => isPending),
     resolve: (resolution) =>
-      attempt(() => resolve.mutateAsync({ deliveryId, resolution }), t(resolution, { network })),
+      attempt(
+        () => resolve.mutateAsync({ deliveryId, resolution }),
+        () => t(resolution, { network }),
+      ),
     confirmThere: async (url) => {
       await resolve.mutateAsync({ deliveryId, resolution: "it_is_there", url });
       toast.success(t("it_is_there", { network }));
       refresh();
     },
-    remove: () => attempt(() => remove.mutateAsync({ deliveryId }), t("remove", { network })),
+    remove: () =>
+      attempt(
+        () => remove.mutateAsync({ deliveryId }),
+        () => t("remove", { network }),
+      ),
   };
 }

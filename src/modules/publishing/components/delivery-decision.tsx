@@ -4,6 +4,7 @@ import { CircleCheck, OctagonX, Send } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { z } from "zod";
+import { api } from "@/trpc/client";
 import { Form } from "@/ui/forms/form";
 import { FormField } from "@/ui/forms/form-field";
 import { SubmitButton } from "@/ui/forms/submit-button";
@@ -16,6 +17,7 @@ import { Input } from "@/ui/primitives/input";
 import { ExternalLink } from "@/ui/primitives/link";
 import { type DeliveryView, resolveDeliveryInput } from "../schemas";
 import type { DeliveryCommands } from "./delivery-commands";
+import { candidatesOf } from "./delivery-standing";
 
 export interface DeliveryDecisionProps {
   delivery: DeliveryView;
@@ -56,7 +58,9 @@ export function DeliveryDecision(props: DeliveryDecisionProps) {
           <ExternalLink href={profileUrl}>{t("look", { handle: delivery.channelHandle })}</ExternalLink>
         </p>
       )}
-      {asked === "there" && <ThereDialog network={network} commands={commands} onClose={close} />}
+      {asked === "there" && (
+        <ThereDialog delivery={delivery} network={network} commands={commands} onClose={close} />
+      )}
       <ConfirmDialog
         open={asked === "again"}
         onOpenChange={(open) => !open && close()}
@@ -78,6 +82,7 @@ export function DeliveryDecision(props: DeliveryDecisionProps) {
 }
 
 interface ThereDialogProps {
+  delivery: DeliveryView;
   network: string;
   commands: DeliveryCommands;
   onClose: () => void;
@@ -86,8 +91,10 @@ interface ThereDialogProps {
 /** The address may stay empty: not everybody can copy it. */
 const thereSchema = z.object({ url: z.literal("").or(resolveDeliveryInput.shape.url.unwrap()) });
 
-function ThereDialog({ network, commands, onClose }: ThereDialogProps) {
+function ThereDialog({ delivery, network, commands, onClose }: ThereDialogProps) {
   const t = useTranslations("publishing.delivery.decide");
+  const { data } = api.publishing.delivery.useQuery({ deliveryId: delivery.id });
+  const candidates = candidatesOf(data?.attempts.map(({ answer }) => answer) ?? []);
   const form = useSchemaForm({ schema: thereSchema, defaultValues: { url: "" } });
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
@@ -99,6 +106,26 @@ function ThereDialog({ network, commands, onClose }: ThereDialogProps) {
             onClose();
           }}
         >
+          {candidates.length > 0 && (
+            <fieldset className="grid gap-1.5">
+              <legend className="mb-1 text-sm font-medium">{t("candidates", { network })}</legend>
+              {candidates.map((url) => (
+                <div key={url} className="flex items-center justify-between gap-2">
+                  <ExternalLink href={url} className="min-w-0 break-all text-sm">
+                    {url}
+                  </ExternalLink>
+                  <Button
+                    size="sm"
+                    aria-label={t("pickOf", { url })}
+                    aria-pressed={form.watch("url") === url}
+                    onClick={() => form.setValue("url", url, { shouldValidate: true })}
+                  >
+                    {t("pick")}
+                  </Button>
+                </div>
+              ))}
+            </fieldset>
+          )}
           <FormField control={form.control} name="url" label={t("url")} hint={t("urlHint")} optional>
             {(field) => <Input type="url" inputMode="url" autoComplete="off" {...field} />}
           </FormField>

@@ -10,7 +10,9 @@ import { StatusBadge } from "@/ui/primitives/status-badge";
 import type { PostView } from "../schemas";
 import { DeliveryCard } from "./delivery-card";
 import { NetworkMark } from "./delivery-network";
+import { laddersOf } from "./delivery-standing";
 import type { PostRights } from "./post-rights";
+import { RetryFailed } from "./post-retry";
 
 export interface PostDeliveriesProps {
   post: PostView;
@@ -28,13 +30,20 @@ export function PostDeliveries({ post, rights, zone, base }: PostDeliveriesProps
   const waiting = post.variants.filter(({ channelId }) => !served.has(channelId));
   const sections = [
     post.deliveries.length > 0 && (
-      <Section key="deliveries" title={t("deliveries")}>
+      <Section
+        key="deliveries"
+        title={t("deliveries")}
+        actions={<RetryFailed post={post} channels={channels} rights={rights} />}
+      >
         <ul className="grid gap-3">
-          {post.deliveries.map((delivery) => (
-            <li key={delivery.id}>
+          {laddersOf(post.deliveries).map(({ first, parts }) => (
+            <li key={first.id}>
               <DeliveryCard
-                delivery={delivery}
-                profileUrl={channels.get(delivery.channelId)?.profileUrl ?? null}
+                delivery={first}
+                parts={parts}
+                post={post}
+                channelState={channels.get(first.channelId)?.state}
+                profileUrl={channels.get(first.channelId)?.profileUrl ?? null}
                 rights={rights}
                 zone={zone}
                 base={base}

@@ -2,34 +2,14 @@
 import { screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { newId } from "@/kernel/ids";
+import { aDelivery } from "@/testing/deliveries";
 import { renderIn } from "@/testing/render";
 import type { DeliveryState, DeliveryView } from "../schemas";
 import { PostNews } from "./post-news";
 
 const [site, bluesky] = [newId("delivery"), newId("delivery")];
-const delivery = (id: DeliveryView["id"], channelName: string, state: DeliveryState): DeliveryView => ({
-  id,
-  postId: newId("post"),
-  channelId: newId("channel"),
-  channelName,
-  channelHandle: channelName,
-  network: "site",
-  part: 0,
-  kind: "post",
-  waitMinutes: 0,
-  queued: false,
-  state,
-  publishAt: new Date(),
-  dueAt: new Date(),
-  attemptsMade: 0,
-  reason: null,
-  detail: null,
-  externalId: null,
-  url: null,
-  publishedAt: null,
-  removedAt: null,
-  metrics: null,
-});
+const delivery = (id: DeliveryView["id"], channelName: string, state: DeliveryState): DeliveryView =>
+  aDelivery({ id, channelName, state });
 
 test("only what changes is said, one sentence a channel", () => {
   const at = (first: DeliveryState, second: DeliveryState) => (
