@@ -221,6 +221,7 @@ export function getApproval(ctx: Ctx, { postId }: ApprovalPostInput): Promise<Ap
       waitingDeliveries: states.filter(
         ({ state, reason }) => state === "held" && reason === "approval_missing",
       ).length,
+      canShare: can(tx, "plan.share") && !locked,
       links: can(tx, "plan.share") ? await listReviewLinks(tx, { postId }) : [],
     };
   });

@@ -209,6 +209,7 @@ export const approvalOutput = z
     canRequest: z.array(stage).describe("Stages that may be asked now"),
     canDecide: z.array(stage).describe("Stages that the caller may answer now"),
     canWithdraw: z.boolean(),
+    canShare: z.boolean().describe("Whether the caller may hand out links to clients"),
     changes: z
       .object({ since: instantSchema, of: z.enum(["approved", "asked"]), list: z.array(contentChange) })
       .nullable()

@@ -5,7 +5,7 @@ import { notFound } from "@/kernel/errors";
 import { authorise, can } from "@/kernel/permissions";
 import { users } from "@/modules/identity/tables";
 import { posts } from "@/modules/publishing/tables";
-import { type CommentView, commentsMax, type ListCommentsInput } from "./schemas";
+import { type CommentsView, type CommentView, commentsMax, type ListCommentsInput } from "./schemas";
 import { comments } from "./tables";
 
 type Row = typeof comments.$inferSelect & { authorName: string | null };
@@ -41,10 +41,7 @@ async function withMentions(tx: TxCtx, rows: readonly Row[]): Promise<CommentVie
 }
 
 /** What was said about a post, oldest first: by the team among itself, with the client, or both. @throws NOT_FOUND. */
-export function listComments(
-  ctx: Ctx,
-  { postId, audience }: ListCommentsInput,
-): Promise<{ items: CommentView[] }> {
+export function listComments(ctx: Ctx, { postId, audience }: ListCommentsInput): Promise<CommentsView> {
   authorise(ctx, "post.read");
   return inTransaction(ctx, async (tx) => {
     const { db, tenantId } = tx;
@@ -72,6 +69,7 @@ export function listComments(
         tx,
         rows.map(({ comment, authorName }) => ({ ...comment, authorName })),
       ),
+      canWrite: can(tx, "comment.write"),
     };
   });
 }

@@ -51,4 +51,5 @@ export const commentOutput = z
   .meta({ id: "Comment" });
 export type CommentView = z.output<typeof commentOutput>;
 
-export const commentsOutput = z.object({ items: z.array(commentOutput) });
+export const commentsOutput = z.object({ items: z.array(commentOutput), canWrite: z.boolean() });
+export type CommentsView = z.output<typeof commentsOutput>;

@@ -5,6 +5,9 @@ import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { Id } from "@/kernel/ids";
+import { HistoryButton } from "@/modules/versions/components/history-button";
+import { ApprovalPanel } from "@/modules/approvals/components/approval-panel";
+import { CommentsPanel } from "@/modules/comments/components/comments-panel";
 import { api, errorDataFrom } from "@/trpc/client";
 import { EmptyState } from "@/ui/patterns/empty-state";
 import { ErrorState } from "@/ui/patterns/error-state";
@@ -21,6 +24,7 @@ import { usePostCommands } from "./post-commands";
 import { PostContent } from "./post-content";
 import { PostDeliveries } from "./post-deliveries";
 import { PostDetails } from "./post-details";
+import { DuplicateItem } from "./post-duplicate";
 import { postLabelOf } from "./post-label";
 import { PostNews } from "./post-news";
 import { type PostActions, type PostRights, postActionsOf } from "./post-rights";
@@ -110,15 +114,26 @@ function LoadedPost({ post, rights, zone, base }: LoadedPostProps) {
         above={<BackLink base={base} />}
         title={<span className="break-words">{label}</span>}
         badge={<PostStateBadge state={post.state} />}
-        actions={<HeaderActions post={post} label={label} may={may} zone={zone} base={base} />}
+        actions={
+          <HeaderActions
+            post={post}
+            label={label}
+            may={may}
+            canWrite={rights.write}
+            zone={zone}
+            base={base}
+          />
+        }
       />
       <PostNews deliveries={post.deliveries} />
       <div className="grid items-start gap-x-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="min-w-0">
+          <ApprovalPanel postId={post.id} postState={post.state} zone={zone} />
           <PostDeliveries post={post} rights={rights} zone={zone} base={base} />
           <Section title={t("text")}>
             <PostContent post={post} />
           </Section>
+          <CommentsPanel postId={post.id} zone={zone} />
         </div>
         <Section title={t("details")}>
           <PostDetails post={post} zone={zone} />
@@ -132,12 +147,13 @@ interface HeaderActionsProps {
   post: PostView;
   label: string;
   may: PostActions;
+  canWrite: boolean;
   zone: string;
   base: string;
 }
 
 /** The likeliest next steps as buttons; the rest in a menu. */
-function HeaderActions({ post, label, may, zone, base }: HeaderActionsProps) {
+function HeaderActions({ post, label, may, canWrite, zone, base }: HeaderActionsProps) {
   const t = useTranslations("publishing.actions");
   const router = useRouter();
   const [question, setQuestion] = useState<PostQuestion>(null);
@@ -164,13 +180,16 @@ function HeaderActions({ post, label, may, zone, base }: HeaderActionsProps) {
           {t("publishNow")}
         </Button>
       )}
+      <HistoryButton postId={post.id} revision={post.revision} canRestore={may.edit} zone={zone} />
       <PostMenu
         post={subject}
         may={{ ...may, edit: false, reschedule: false, publishNow: false }}
         zone={zone}
         base={base}
         onDeleted={onDeleted}
-      />
+      >
+        {canWrite && <DuplicateItem postId={post.id} base={base} />}
+      </PostMenu>
       <PostQuestions
         post={subject}
         zone={zone}
