@@ -71,9 +71,9 @@ module.exports = {
     ),
     never(
       "module-surface",
-      "Other modules see schemas, tables, queries, commands, events and types.",
+      "Other modules see schemas, tables, queries, commands, events, types and pure rules.",
       { path: "^src/modules/([^/]+)/", pathNot: "/components/|\\.test\\.tsx?$" },
-      { path: "^src/modules/(?!$1/)[^/]+/(?!(schemas|tables|queries|commands|events|types)(\\.ts$|/))" },
+      { path: "^src/modules/(?!$1/)[^/]+/(?!(schemas|tables|queries|commands|events|types|policy)(\\.[a-z-]+)?(\\.ts$|/))" },
     ),
     never(
       "components-ask-the-router",
@@ -88,7 +88,7 @@ module.exports = {
       "router-delegates",
       "A router knows its own module and the procedures.",
       { path: "^src/modules/([^/]+)/router\\.ts$" },
-      { path: "^src/(db|platform|networks|app|ui)/|^src/modules/(?!$1/)" },
+      { path: "^src/(db|platform|networks|app|ui)/|^src/modules/(?!$1/)[^/]+/(?!schemas)" },
     ),
     never(
       "only-the-register-mounts",
@@ -107,7 +107,7 @@ module.exports = {
       "SQL is written where data is owned.",
       {
         path: "^(src|inngest)/",
-        pathNot: `^src/db/|^src/platform/auth|^src/app/api/health/|^inngest/local/|/(tables|queries|commands)(\\.ts$|/)|${test}`,
+        pathNot: `^src/db/|^src/platform/auth|^src/app/api/health/|^inngest/local/|/(tables|queries|commands)(\\.[a-z-]+)?(\\.ts$|/)|${test}`,
       },
       { path: "node_modules/drizzle-orm" },
     ),

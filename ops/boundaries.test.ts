@@ -20,7 +20,7 @@ const PLANTED: Record<string, readonly [from: string, to: string]> = {
   "app-does-not-query": ["src/app/posts/page.ts", "src/modules/posts/queries.ts"],
   "src-does-not-import-jobs": ["src/modules/posts/commands.ts", "inngest/index.ts"],
   "jobs-call-the-public-surface": ["inngest/functions/posts.ts", "src/modules/posts/router.ts"],
-  "module-surface": ["src/modules/posts/commands.ts", "src/modules/channels/policy.ts"],
+  "module-surface": ["src/modules/posts/commands.ts", "src/modules/channels/ports.ts"],
   "components-ask-the-router": ["src/modules/posts/components/list.ts", "src/modules/posts/queries.ts"],
   "router-delegates": ["src/modules/posts/router.ts", "src/db/client.ts"],
   "only-the-register-mounts": ["src/trpc/server.ts", "src/modules/posts/router.ts"],

@@ -83,6 +83,8 @@ export const ISSUE_CODES = [
   "alt_missing",
   "alt_too_long",
   "settings",
+  "variable_unknown",
+  "address_unknown",
 ] as const;
 export type IssueCode = (typeof ISSUE_CODES)[number];
 

@@ -252,9 +252,24 @@ export function contentOfPart(sources: ContentSources, part: number): Omit<Froze
   return { title: null, body: own.body, tags: [], language, settings: variant.settings, media: own.media };
 }
 
-/** What a text may name that is known only when it leaves: `{{post_url}}` is where what it waited for stands. */
-export const fillAddress = (body: string, url: string | null): string =>
-  url === null ? body : body.replace(/\{\{\s*post_url\s*\}\}/g, () => url);
+/** How the texts of one variant are finished: variables filled, the awaited address put in, links tagged. */
+export interface Finishing {
+  fill(text: string): { text: string; unknown: string[] };
+  tag(text: string): string;
+  /** Where what it waited for stands; null while nobody knows. */
+  url: string | null;
+}
+
+const ADDRESS = /\{\{\s*post_url\s*\}\}/gi;
+
+/** A text as it leaves. A value is never searched for variables again; the address is tagged like any link. */
+export function finishText(text: string, { fill, tag, url }: Finishing): string {
+  const filled = text.includes("{{") ? fill(text).text : text;
+  return tag(url === null ? filled : filled.replace(ADDRESS, () => url));
+}
 
 /** Tell whether a text names an address that is known only when it leaves. */
-export const namesAddress = (body: string): boolean => /\{\{\s*post_url\s*\}\}/.test(body);
+export const namesAddress = (text: string): boolean => text.search(ADDRESS) >= 0;
+
+/** Stands for an address that nobody knows yet, about as long as addresses are, so that lengths can be judged. */
+export const sampleAddress = "https://example.com/a-post-that-is-not-out-yet";

@@ -5,7 +5,10 @@ import { notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
 import { findChannels } from "@/modules/channels/queries";
+import type { ChannelView } from "@/modules/channels/schemas";
+import { findLinkTagger } from "@/modules/campaigns/queries";
 import { channels } from "@/modules/channels/tables";
+import { findTextFiller, type TextFiller } from "@/modules/snippets/queries";
 import { users } from "@/modules/identity/tables";
 import { labels, postLabels } from "@/modules/labels/tables";
 import { listAssetsByIds } from "@/modules/media/queries";
@@ -15,7 +18,7 @@ import type { Capabilities, Issue, VariantDraft } from "@/networks/capabilities"
 import { checkVariant } from "@/networks/check";
 import type { Network } from "@/networks/contract";
 import { findNetwork } from "@/networks/registry";
-import { contentOf, DUE_STATES } from "./policy";
+import { contentOf, DUE_STATES, type Finishing, finishText, namesAddress, sampleAddress } from "./policy";
 import type { AttemptView, DeliveryIdInput, DeliveryView, PostIdInput, PostView } from "./schemas";
 import { attempts, deliveries, postMedia, posts, variants } from "./tables";
 
@@ -109,7 +112,11 @@ async function loadParts(ctx: TxCtx, postId: Id<"post">): Promise<Parts> {
 }
 
 /** What one channel would be sent, in the form in which limits are checked. */
-function draftOf({ post, media, files }: Parts, variant: Parts["variants"][number]): VariantDraft {
+function draftOf(
+  { post, media, files }: Parts,
+  variant: Parts["variants"][number],
+  finishing: Finishing,
+): VariantDraft {
   const content = contentOf({
     post,
     variant,
@@ -122,12 +129,12 @@ function draftOf({ post, media, files }: Parts, variant: Parts["variants"][numbe
     });
   const parts = (variant.parts ?? post.parts).map(({ kind, body, media }) => ({
     kind,
-    body,
+    body: finishText(body, { ...finishing, url: sampleAddress }),
     media: filesOf(media),
   }));
   return {
     title: content.title,
-    body: content.body,
+    body: finishText(content.body, finishing),
     settings: content.settings,
     media: filesOf(content.media),
     parts,
@@ -140,16 +147,42 @@ async function checkParts(ctx: TxCtx, parts: Parts): Promise<CheckedVariant[]> {
     parts.variants.map((variant) => variant.channelId),
   );
   const channelOf = new Map(found.map((channel) => [channel.id, channel]));
+  const fill = await findTextFiller(ctx);
+  const tagger = await findLinkTagger(ctx, parts.post.campaignId);
   return parts.variants.flatMap((variant) => {
     const channel = channelOf.get(variant.channelId);
     if (!channel) return [];
-    const draft = draftOf(parts, variant);
-    const issues = [
-      ...checkVariant(draft, channel.capabilities),
-      ...checkByNetwork(draft, channel.capabilities, findNetwork(channel.network)),
-    ];
+    const tag = (text: string) => tagger(text, { network: channel.network, channel: channel.name });
+    const draft = draftOf(parts, variant, { fill, tag, url: sampleAddress });
+    const issues = [...issuesOf(draft, channel), ...checkNames(parts, variant, fill)];
     return [{ channelId: variant.channelId, channelName: channel.name, issues }];
   });
+}
+
+/** What a channel would refuse or warn of, before anything is stored. */
+export const issuesOf = (draft: VariantDraft, channel: ChannelView): Issue[] => [
+  ...checkVariant(draft, channel.capabilities),
+  ...checkByNetwork(draft, channel.capabilities, findNetwork(channel.network)),
+];
+
+/** Names in a text that stand for nothing would go out as they are written. */
+function checkNames({ post }: Parts, variant: Parts["variants"][number], fill: TextFiller): Issue[] {
+  const body = variant.body ?? post.body;
+  const texts = [
+    { field: "body", text: body },
+    ...(variant.parts ?? post.parts).map((part, index) => ({
+      field: `parts.${index}.body`,
+      text: part.body,
+    })),
+  ];
+  const unknown = texts.flatMap(({ field, text }) =>
+    fill(text).unknown.map(
+      (name): Issue => ({ severity: "error", code: "variable_unknown", field, details: { name } }),
+    ),
+  );
+  const lost = namesAddress(body) && post.timing !== "after" && post.afterPostId === null;
+  const address: Issue = { severity: "error", code: "address_unknown", field: "body", details: {} };
+  return lost ? [...unknown, address] : unknown;
 }
 
 /** What only the network's own code can judge: its settings, and rules that no limit expresses. */

@@ -101,6 +101,13 @@ describe("a post that waits for another", () => {
     await expect(wait(article.id, echo.id)).rejects.toMatchObject({ reason: "post.after_circle" });
   });
 
+  test("is refused a time of its own while its text names the other's address", async () => {
+    const { ctx, echo } = await aPair();
+    await expect(schedulePost(ctx, { postId: echo.id, publishAt: "2026-11-21T09:00" })).rejects.toMatchObject(
+      { reason: "post.has_issues", details: { code: "address_unknown" } },
+    );
+  });
+
   test("does not know another workspace's posts", async () => {
     const [mine, theirs] = [await aPair(), await aPair()];
     await schedulePost(theirs.ctx, { postId: theirs.article.id, publishAt: "2026-11-21T09:00" });

@@ -1,43 +1,9 @@
 import "server-only";
 import { inSystemTransaction } from "@/db/tx";
-import type { WaitingClock } from "@/kernel/context";
-import type { Network } from "@/networks/contract";
-import type { HttpClient } from "@/platform/http";
 import { type Claim, claimDue, claimFairly } from "./claim";
 import { InFlight, perChannelMax } from "./inflight";
-import type { Outcome } from "./settle";
+import type { DispatchOptions } from "./options";
 import { Worker } from "./work";
-
-/** Where the fault campaign may stop a worker dead, or freeze it past its lease. */
-export const CHECKPOINTS = [
-  "before_claim",
-  "after_claim",
-  "before_begin",
-  "after_begin",
-  "after_call",
-  "before_settle",
-  "after_settle",
-] as const;
-export type Checkpoint = (typeof CHECKPOINTS)[number];
-
-export interface DispatchOptions {
-  clock: WaitingClock;
-  http: HttpClient;
-  networks: (key: string) => Network | undefined;
-  traceId: string;
-  /** No new claim after this instant. */
-  until: Date;
-  /** Claim this far ahead, to leave on the instant. */
-  lookaheadMs?: number;
-  batchSize?: number;
-  /** Calls under way at most, over all channels. */
-  concurrency?: number;
-  /** 0 to 1; spreads retries. */
-  random?: () => number;
-  checkpoint?: (point: Checkpoint) => Promise<void>;
-  /** Told of each written outcome and of how long after its due instant its call began. */
-  onSettled?: (outcome: Outcome, lateMs: number) => void;
-}
 
 export interface DispatchReport {
   claimed: number;
@@ -75,11 +41,12 @@ export async function dispatch(options: DispatchOptions): Promise<DispatchReport
         await flight.change();
         continue;
       }
+      // Asked before the claim: what ends while it runs may free a channel, or let the part behind it go on.
+      const [idle, changed] = [flight.count === 0, flight.change()];
       const claims = await claim();
       if (claims.length === 0) {
-        if (flight.count === 0) break;
-        // What is under way may free its channel, or let the part behind it go on.
-        await flight.change();
+        if (idle) break;
+        await changed;
         continue;
       }
       report.claimed += claims.length;

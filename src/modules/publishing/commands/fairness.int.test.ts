@@ -21,17 +21,15 @@ async function aBacklog(ctx: Ctx, channelId: Id<"channel">, count: number, body:
   const rows = Array.from({ length: count }, () => ({ postId: newId("post"), variantId: newId("variant") }));
   const { tenantId } = ctx;
   await inTransaction(ctx, async ({ db }) => {
-    await db
-      .insert(posts)
-      .values(
-        rows.map(({ postId }) => ({
-          id: postId,
-          tenantId,
-          body,
-          language: "en",
-          state: "scheduled" as const,
-        })),
-      );
+    await db.insert(posts).values(
+      rows.map(({ postId }) => ({
+        id: postId,
+        tenantId,
+        body,
+        language: "en",
+        state: "scheduled" as const,
+      })),
+    );
     await db
       .insert(variants)
       .values(rows.map(({ postId, variantId }) => ({ id: variantId, tenantId, postId, channelId })));

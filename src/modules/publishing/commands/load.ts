@@ -4,8 +4,11 @@ import type { Db } from "@/db/client";
 import { inSystemTransaction } from "@/db/tx";
 import type { Id } from "@/kernel/ids";
 import { approvalContentOf, approvalHash } from "@/modules/approvals/policy";
+import { findLinkTaggers, type LinkTagger } from "@/modules/campaigns/queries";
 import { type OpenAccount, openAccounts } from "@/modules/channels/queries";
+import { findTextFillers, type TextFiller } from "@/modules/snippets/queries";
 import type { PublishCall } from "@/networks/contract";
+import type { Finishing } from "../policy";
 import type { FrozenContent } from "../schemas";
 import { deliveries, postMedia, posts, variants } from "../tables";
 import type { Claim } from "./claim";
@@ -39,6 +42,8 @@ interface Sources {
   /** Where the post stands for which another one waited. */
   upstream: ReadonlyMap<Id<"post">, string>;
   disapproved: ReadonlySet<Id<"post">>;
+  fillerOf: (tenantId: Id<"workspace">) => TextFiller;
+  taggers: ReadonlyMap<Id<"campaign">, LinkTagger>;
 }
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
@@ -127,8 +132,25 @@ async function readSources(db: Db, claims: readonly Claim[]): Promise<Sources> {
     out: await findOut(db, claims),
     upstream: await findUpstream(db, postRows),
     disapproved: await findDisapproved(db, postRows, media),
+    fillerOf: await findTextFillers(
+      { db },
+      postRows.flatMap((post) => {
+        const own = variantRows.filter((variant) => variant.postId === post.id);
+        return textsOf(post, own).some((text) => text.includes("{{")) ? post.tenantId : [];
+      }),
+    ),
+    taggers: await findLinkTaggers(
+      { db },
+      postRows.flatMap((post) => post.campaignId ?? []),
+    ),
   };
 }
+
+const textsOf = (post: PostRow, own: readonly VariantRow[]): string[] => [
+  post.body,
+  ...post.parts.map((part) => part.body),
+  ...own.flatMap(({ body, parts }) => [body ?? "", ...(parts ?? []).map((part) => part.body)]),
+];
 
 /** A thread goes on under its last piece; a comment and a follow-up stand under the post itself. */
 function underOf({ variantId, part, kind }: Claim, out: Sources["out"]): Load["under"] {
@@ -142,13 +164,16 @@ function loadOf(claim: Claim, sources: Sources, account: OpenAccount | null): Lo
   const [post, variant] = [sources.posts.get(claim.postId), sources.variants.get(claim.variantId)];
   const under = underOf(claim, sources.out);
   const own = under && under !== "missing" ? under.root.url : null;
+  const tagger = post?.campaignId ? sources.taggers.get(post.campaignId) : undefined;
+  const place = { network: claim.network, channel: account?.name ?? claim.network };
+  const finishing: Finishing = {
+    fill: sources.fillerOf(claim.tenantId),
+    tag: (text) => tagger?.(text, place) ?? text,
+    url: sources.upstream.get(claim.postId) ?? own,
+  };
   const fresh =
     post && !post.deletedAt && variant
-      ? freeze(
-          { post, variant, media: sources.media.get(claim.postId) ?? [] },
-          claim.part,
-          sources.upstream.get(claim.postId) ?? own,
-        )
+      ? freeze({ post, variant, media: sources.media.get(claim.postId) ?? [] }, claim.part, finishing)
       : null;
   return {
     claim,

@@ -8,9 +8,9 @@ import { admitJobs } from "./admit";
 import { type Beginning, beginAttempts, beginLookups } from "./begin";
 import { type Called, callNetwork } from "./call";
 import type { Claim } from "./claim";
-import type { DispatchOptions } from "./dispatch";
 import type { InFlight } from "./inflight";
 import { type Load, loadClaims } from "./load";
+import type { DispatchOptions } from "./options";
 import { type Outcome, settle } from "./settle";
 import { type Job, standingOf, type Triage, triage } from "./triage";
 

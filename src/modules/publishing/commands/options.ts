@@ -1,0 +1,36 @@
+import "server-only";
+import type { WaitingClock } from "@/kernel/context";
+import type { Network } from "@/networks/contract";
+import type { HttpClient } from "@/platform/http";
+import type { Outcome } from "./settle";
+
+/** Where the fault campaign may stop a worker dead, or freeze it past its lease. */
+export const CHECKPOINTS = [
+  "before_claim",
+  "after_claim",
+  "before_begin",
+  "after_begin",
+  "after_call",
+  "before_settle",
+  "after_settle",
+] as const;
+export type Checkpoint = (typeof CHECKPOINTS)[number];
+
+export interface DispatchOptions {
+  clock: WaitingClock;
+  http: HttpClient;
+  networks: (key: string) => Network | undefined;
+  traceId: string;
+  /** No new claim after this instant. */
+  until: Date;
+  /** Claim this far ahead, to leave on the instant. */
+  lookaheadMs?: number;
+  batchSize?: number;
+  /** Calls under way at most, over all channels. */
+  concurrency?: number;
+  /** 0 to 1; spreads retries. */
+  random?: () => number;
+  checkpoint?: (point: Checkpoint) => Promise<void>;
+  /** Told of each written outcome and of how long after its due instant its call began. */
+  onSettled?: (outcome: Outcome, lateMs: number) => void;
+}
