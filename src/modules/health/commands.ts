@@ -1,7 +1,7 @@
 import "server-only";
 import { asc, inArray, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
-import { afterOutcome, type Health, type HealthOutcome, probeLostMs } from "./policy";
+import { afterOutcome, type Health, type HealthOutcome, probeAnswerMs, probeLostMs } from "./policy";
 import { networkHealth } from "./tables";
 
 const lockRows = (db: Db, keys: string[]) =>
@@ -62,7 +62,7 @@ async function write(db: Db, after: readonly { key: string; health: Health | nul
     });
 }
 
-/** How many calls a server that is not well may be sent: one to find out, or none before `retryAt`. */
+/** How many calls a server that is not well may be sent: one to find out, or none; all others ask again at `retryAt`. */
 export interface Admission {
   admits: "one" | "none";
   retryAt: Date;
@@ -88,15 +88,18 @@ export async function admitCalls(
       where h.key = asked.key and h.state <> 'closed' and h.retry_at <= ${at}::timestamptz
       returning h.key
     )
-    select h.key, h.retry_at as "retryAt", h.key in (select key from probe) as probing
-    from network_health h join asked on asked.key = h.key
+    select h.key, h.retry_at as "retryAt", probe.key is not null as mine,
+      probe.key is not null or h.state = 'half_open' as probing
+    from network_health h join asked on asked.key = h.key left join probe on probe.key = h.key
     where h.state <> 'closed'`)) as unknown as {
-    rows: { key: string; retryAt: string | Date; probing: boolean }[];
+    rows: { key: string; retryAt: string | Date; mine: boolean; probing: boolean }[];
   };
+  // While a probe is out its answer is near: whoever waits for it need not sleep until it counts as lost.
+  const soon = new Date(now.getTime() + probeAnswerMs);
   return new Map(
-    rows.map(({ key, retryAt, probing }) => [
-      key,
-      { admits: probing ? "one" : "none", retryAt: probing ? new Date(lostAt) : new Date(retryAt) },
-    ]),
+    rows.map(({ key, retryAt, mine, probing }) => {
+      const until = new Date(retryAt);
+      return [key, { admits: mine ? "one" : "none", retryAt: probing || until <= now ? soon : until }];
+    }),
   );
 }

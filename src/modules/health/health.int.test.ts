@@ -79,6 +79,7 @@ describe("a server's circuit", () => {
     expect(await admit(key, later(29_000))).toEqual({ admits: "none", retryAt: later(30_000) });
     const asked = await Promise.all(Array.from({ length: 5 }, () => admit(key, later(31_000))));
     expect(asked.filter((answer) => answer?.admits === "one")).toHaveLength(1);
+    expect(asked.map((answer) => answer?.retryAt)).toEqual(Array(5).fill(later(46_000)));
     await note([{ key, ok: false, detail: "503", source: "probe" }], later(32_000));
     expect(await health(key)).toMatchObject({ state: "open", retryAt: later(92_000) });
   });

@@ -31,6 +31,8 @@ const pauseFirstMs = 30 * secondMs;
 const pauseMaxMs = 10 * minuteMs;
 /** A probe that nobody heard of again for this long is lost, and another may go. */
 export const probeLostMs = 5 * minuteMs;
+/** After this long it is worth asking whether a probe was answered. */
+export const probeAnswerMs = 15 * secondMs;
 const detailMax = 300;
 
 /** The row's key for an account's server: `bluesky:bsky.social`, or the network alone where it has one place. */

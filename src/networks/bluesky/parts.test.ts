@@ -1,3 +1,4 @@
+import { AppBskyFeedPost } from "@atproto/api";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type FakeBluesky, startBluesky } from "@/testing/fakes/bluesky";
 import { aCall, testTools } from "@/testing/network-call";
@@ -37,6 +38,8 @@ test("each part replies to the one before it, and names the post at the top", as
   expect(replyOf(root)).toBeUndefined();
   expect(replyOf(second)).toEqual({ root: refOf(root), parent: refOf(root) });
   expect(replyOf(third)).toEqual({ root: refOf(root), parent: refOf(second) });
+  const record = server.records.get(third.externalId)?.value;
+  expect(AppBskyFeedPost.validateRecord(record)).toMatchObject({ success: true });
 });
 
 test.each(["reset_after", "500_after", "html", "truncated"] as const)(
