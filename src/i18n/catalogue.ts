@@ -8,17 +8,25 @@ import enCommon from "./messages/en/common.json";
 import enDoctor from "./messages/en/doctor.json";
 import enDevelopers from "./messages/en/developers.json";
 import enComposer from "./messages/en/composer.json";
+import enSeries from "./messages/en/series.json";
+import enEvergreen from "./messages/en/evergreen.json";
 import enErrors from "./messages/en/errors.json";
 import enDrift from "./messages/en/drift.json";
 import enHealth from "./messages/en/health.json";
 import enMail from "./messages/en/mail.json";
 import enMarketing from "./messages/en/marketing.json";
 import enMedia from "./messages/en/media.json";
+import enCampaigns from "./messages/en/campaigns.json";
+import enLabels from "./messages/en/labels.json";
+import enSnippets from "./messages/en/snippets.json";
+import enVersions from "./messages/en/versions.json";
 import enNav from "./messages/en/nav.json";
 import enNetworks from "./messages/en/networks.json";
 import enNotifications from "./messages/en/notifications.json";
 import enPlanning from "./messages/en/planning.json";
+import enPwa from "./messages/en/pwa.json";
 import enPublishing from "./messages/en/publishing.json";
+import enQueues from "./messages/en/queues.json";
 import enSettings from "./messages/en/settings.json";
 import enSharing from "./messages/en/sharing.json";
 import enSite from "./messages/en/site.json";
@@ -33,17 +41,25 @@ import frCommon from "./messages/fr/common.json";
 import frDoctor from "./messages/fr/doctor.json";
 import frDevelopers from "./messages/fr/developers.json";
 import frComposer from "./messages/fr/composer.json";
+import frSeries from "./messages/fr/series.json";
+import frEvergreen from "./messages/fr/evergreen.json";
 import frErrors from "./messages/fr/errors.json";
 import frDrift from "./messages/fr/drift.json";
 import frHealth from "./messages/fr/health.json";
 import frMail from "./messages/fr/mail.json";
 import frMarketing from "./messages/fr/marketing.json";
 import frMedia from "./messages/fr/media.json";
+import frCampaigns from "./messages/fr/campaigns.json";
+import frLabels from "./messages/fr/labels.json";
+import frSnippets from "./messages/fr/snippets.json";
+import frVersions from "./messages/fr/versions.json";
 import frNav from "./messages/fr/nav.json";
 import frNetworks from "./messages/fr/networks.json";
 import frNotifications from "./messages/fr/notifications.json";
 import frPlanning from "./messages/fr/planning.json";
+import frPwa from "./messages/fr/pwa.json";
 import frPublishing from "./messages/fr/publishing.json";
+import frQueues from "./messages/fr/queues.json";
 import frSettings from "./messages/fr/settings.json";
 import frSharing from "./messages/fr/sharing.json";
 import frSite from "./messages/fr/site.json";
@@ -64,16 +80,24 @@ const en = {
   doctor: enDoctor,
   developers: enDevelopers,
   composer: enComposer,
+  series: enSeries,
+  evergreen: enEvergreen,
   errors: enErrors,
   drift: enDrift,
   health: enHealth,
   marketing: enMarketing,
   media: enMedia,
+  campaigns: enCampaigns,
+  labels: enLabels,
+  snippets: enSnippets,
+  versions: enVersions,
   nav: enNav,
   networks: enNetworks,
   notifications: enNotifications,
   planning: enPlanning,
   publishing: enPublishing,
+  queues: enQueues,
+  pwa: enPwa,
   sharing: enSharing,
   site: enSite,
   ui: enUi,
@@ -95,16 +119,24 @@ const fr: Messages = {
   doctor: frDoctor,
   developers: frDevelopers,
   composer: frComposer,
+  series: frSeries,
+  evergreen: frEvergreen,
   errors: frErrors,
   drift: frDrift,
   health: frHealth,
   marketing: frMarketing,
   media: frMedia,
+  campaigns: frCampaigns,
+  labels: frLabels,
+  snippets: frSnippets,
+  versions: frVersions,
   nav: frNav,
   networks: frNetworks,
   notifications: frNotifications,
   planning: frPlanning,
   publishing: frPublishing,
+  queues: frQueues,
+  pwa: frPwa,
   sharing: frSharing,
   site: frSite,
   ui: frUi,

@@ -14,8 +14,8 @@ const RESERVED_SLUGS = new Set(
   [
     "account admin api app assets auth blog billing change-password compose contact dashboard demo docs doctor download",
     "events favicon feed feeds forgot-password guide health help home images inbox inngest invitation invitations invite",
-    "legal login logout mail manifest me media metrics new news null onboarding offers onboard pricing privacy profile",
-    "public publify r review reviews reset-password robots root s search security settings setup share sign-in sign-out sign-up signin signup",
+    "legal login logout mail manifest me media metrics new news null offers offline onboard onboarding pricing privacy profile",
+    "public publify r review reviews reset-password robots root s search security settings setup share share-target shared sign-in sign-out sign-up signin signup",
     "site sitemap static status support system team terms test undefined upload uploads user users v1 verify",
     "verify-email webhook webhooks welcome well-known workspace workspaces www",
   ].flatMap((line) => line.split(" ")),

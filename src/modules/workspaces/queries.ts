@@ -68,6 +68,15 @@ export async function listWorkspaces(userId: Id<"user">): Promise<(WorkspaceView
   return rows.map(({ workspace, role }) => ({ ...viewOf(workspace), role: roleOf(role) }));
 }
 
+/** The workspace that a person had open last, else their first; null when they have none. */
+export async function chooseWorkspace(
+  userId: Id<"user">,
+  lastSlug: string | undefined,
+): Promise<(WorkspaceView & { role: Role }) | null> {
+  const all = await listWorkspaces(userId);
+  return all.find(({ slug }) => slug === lastSlug) ?? all[0] ?? null;
+}
+
 /** The caller's workspace. */
 export async function getWorkspace(ctx: Ctx): Promise<WorkspaceView> {
   authorise(ctx, "workspace.read");

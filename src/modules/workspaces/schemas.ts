@@ -37,3 +37,6 @@ export type InvitationInput = z.output<typeof invitationInput>;
 /** `token` is in the mail only: it proves the mailbox, so an address needs no second mail. */
 export const answerInvitationInput = invitationInput.extend({ token: z.string().max(100).optional() });
 export type AnswerInvitationInput = z.output<typeof answerInvitationInput>;
+
+/** Remembers in a browser which workspace was open last, for what begins outside of one. */
+export const lastWorkspaceCookie = "publify_workspace";

@@ -6,8 +6,11 @@ import { can } from "@/kernel/permissions";
 import { HealthBanner } from "@/modules/health/components/health-banner";
 import { ConfirmAddressNotice } from "@/modules/identity/components/confirm-address-notice";
 import { UserMenu } from "@/modules/identity/components/user-menu";
+import { AppRuntime } from "@/modules/notifications/components/app-runtime";
 import { NotificationBell } from "@/modules/notifications/components/notification-bell";
+import { UnsyncedDrafts } from "@/modules/publishing/components/unsynced-drafts";
 import { WorkspaceSwitcher } from "@/modules/workspaces/components/workspace-switcher";
+import { buildId } from "@/platform/build";
 import { api, requestContext } from "@/trpc/server";
 import { ButtonLink } from "@/ui/primitives/button-link";
 import { AppShell } from "@/ui/shell/app-shell";
@@ -55,6 +58,14 @@ export default async function WorkspaceLayout({ children, params }: WorkspaceLay
         <>
           {viewer.emailVerified ? null : <ConfirmAddressNotice email={viewer.email} />}
           <HealthBanner />
+          <UnsyncedDrafts
+            base={base}
+            workspaceId={current.id}
+            userId={viewer.id}
+            name={current.name}
+            language={current.locale}
+          />
+          <AppRuntime build={buildId()} slug={slug} />
         </>
       }
     >

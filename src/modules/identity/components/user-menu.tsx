@@ -3,6 +3,9 @@
 import { LogOut, ShieldCheck, UserRound } from "lucide-react";
 import NextLink from "next/link";
 import { useTranslations } from "next-intl";
+import { InstallItem } from "@/modules/notifications/components/install-item";
+import { leaveDevice } from "@/modules/notifications/components/leave-device";
+import { forgetOwner } from "@/modules/publishing/components/offline-owner";
 import { LocaleMenuGroup } from "@/ui/locale/locale-menu";
 import { Avatar } from "@/ui/primitives/avatar";
 import { Button } from "@/ui/primitives/button";
@@ -25,6 +28,8 @@ interface UserMenuProps {
 
 /** End the session of this browser and leave nothing of it in memory. */
 export async function signOut(): Promise<void> {
+  forgetOwner();
+  await leaveDevice();
   await authCall("/sign-out", {}).catch(() => null);
   window.location.assign("/sign-in");
 }
@@ -58,6 +63,7 @@ export function UserMenu({ name, email, base }: UserMenuProps) {
           </NextLink>
         </DropdownMenuItem>
         <DropdownMenuSeparator />
+        <InstallItem />
         <LocaleMenuGroup />
         <ThemeMenuGroup />
         <DropdownMenuSeparator />

@@ -19,7 +19,8 @@ const draftShape = z.object({
   ),
 }) satisfies z.ZodType<Draft, unknown>;
 
-const backupShape = z.object({
+/** A copy of a draft as a browser keeps it. */
+export const backupShape = z.object({
   postId: idOf("post"),
   /** The revision that was being edited; null when the server has never had this draft. */
   revision: z.number().int().nullable(),

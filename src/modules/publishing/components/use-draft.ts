@@ -4,7 +4,7 @@ import { useEffect, useReducer, useState, useSyncExternalStore } from "react";
 import type { Id } from "@/kernel/ids";
 import { api } from "@/trpc/client";
 import type { PostView } from "../schemas";
-import { type BackupStorage, type DraftBackups, draftBackups } from "./composer-backup";
+import type { DraftBackups } from "./composer-backup";
 import { DraftSaver, type SaverSnapshot } from "./composer-saver";
 import {
   type ComposerAction,
@@ -13,6 +13,8 @@ import {
   emptyDraft,
   reduceComposer,
 } from "./composer-state";
+import { holdDraft } from "./offline-drafts";
+import { browserBackups } from "./offline-owner";
 
 export interface DraftSession {
   postId: Id<"post">;
@@ -37,17 +39,9 @@ export interface DraftInHand {
 /** A planned post goes out as it is saved, so saving it is its author's word. */
 const savesItself = (post: PostView | null): boolean => !post || post.publishAt === null;
 
-function browserStorage(): BackupStorage | null {
-  try {
-    return typeof window === "undefined" ? null : window.localStorage;
-  } catch {
-    return null;
-  }
-}
-
 function useSaver({ postId, post, workspaceId, userId }: DraftSession, state: ComposerState) {
   const { client } = api.useUtils();
-  const [backups] = useState(() => draftBackups(browserStorage(), { workspaceId, userId }));
+  const [backups] = useState(() => browserBackups({ workspaceId, userId }));
   const [saver] = useState(
     () =>
       new DraftSaver({
@@ -87,7 +81,8 @@ export function useDraft(session: DraftSession): DraftInHand {
   const snapshot = useSyncExternalStore(saver.subscribe, saver.getSnapshot, saver.getSnapshot);
   useSharedCache(snapshot.post);
 
-  const { readOnly } = session;
+  const { readOnly, postId } = session;
+  useEffect(() => holdDraft(postId), [postId]);
   useEffect(() => {
     if (!readOnly) saver.edit(state.draft);
   }, [saver, state.draft, readOnly]);

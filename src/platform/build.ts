@@ -1,0 +1,18 @@
+import "server-only";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const slot = globalThis as unknown as { publifyBuild?: string };
+
+function readBuildId(): string {
+  try {
+    // The comment keeps the bundler from taking the whole project along for the sake of one small file.
+    const folder = join(/* turbopackIgnore: true */ process.cwd(), ".next");
+    return readFileSync(join(folder, "BUILD_ID"), "utf8").trim() || "development";
+  } catch {
+    return "development";
+  }
+}
+
+/** Names the build that serves, so that browsers notice a new one; `development` where nothing was built. */
+export const buildId = (): string => (slot.publifyBuild ??= readBuildId());
