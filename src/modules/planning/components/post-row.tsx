@@ -1,12 +1,18 @@
 "use client";
 
-import { Paperclip } from "lucide-react";
+import { Megaphone, Paperclip } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { Id } from "@/kernel/ids";
 import { PostMenu } from "@/modules/publishing/components/post-actions";
+import { DuplicateItem } from "@/modules/publishing/components/post-duplicate";
 import { postLabelOf } from "@/modules/publishing/components/post-label";
 import { type PostRights, postActionsOf } from "@/modules/publishing/components/post-rights";
 import { PostTime, RelativeTime } from "@/modules/publishing/components/post-time";
 import { PostStateBadge } from "@/modules/publishing/components/state-badge";
+import { api } from "@/trpc/client";
+import { cn } from "@/ui/cn";
+import { Checkbox } from "@/ui/primitives/checkbox";
+import { HueChip } from "@/ui/primitives/hue-chip";
 import { Link } from "@/ui/primitives/link";
 import type { PostSummary } from "../schemas";
 import { ChannelMarks } from "./channel-marks";
@@ -16,6 +22,9 @@ export interface PostRowProps {
   rights: PostRights;
   zone: string;
   base: string;
+  chosen?: boolean;
+  /** Absent where posts cannot be chosen. */
+  onChoose?: (id: Id<"post">, range: boolean) => void;
 }
 
 /** When a post is planned for, or when it was last touched. */
@@ -36,12 +45,13 @@ function PostWhen({ post, zone }: { post: PostSummary; zone: string }) {
 }
 
 /** One post of the list: a row on a wide screen, a card on a phone. */
-export function PostRow({ post, rights, zone, base }: PostRowProps) {
+export function PostRow({ post, rights, zone, base, chosen = false, onChoose }: PostRowProps) {
   const t = useTranslations("planning.posts");
   const label = postLabelOf({ title: post.title, text: post.excerpt }) || t("untitled");
   const rest = post.title ? post.excerpt : "";
   const may = postActionsOf(
     {
+      authorId: post.authorId,
       publishAt: post.publishAt,
       channelCount: post.channels.length,
       deliveryStates: post.channels.map(({ state }) => state),
@@ -50,35 +60,82 @@ export function PostRow({ post, rights, zone, base }: PostRowProps) {
   );
   const subject = { id: post.id, label, publishAt: post.publishAt, channelCount: post.channels.length };
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 px-4 py-3 transition-colors hover:bg-canvas sm:grid-cols-[minmax(0,1fr)_9rem_9rem_auto] lg:grid-cols-[minmax(0,1fr)_7rem_10rem_10rem_auto]">
-      <div className="min-w-0">
-        <Link
-          href={`${base}/posts/${post.id}`}
-          tone="quiet"
-          className="line-clamp-2 break-words font-medium sm:line-clamp-1"
-        >
-          {label}
-        </Link>
-        {rest && <p className="line-clamp-1 break-words text-sm text-ink-muted">{rest}</p>}
-        <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-subtle lg:hidden">
+    <li
+      data-post={post.id}
+      className={cn(
+        "flex items-start gap-3 px-4 py-3 transition-colors hover:bg-canvas",
+        chosen && "bg-accent-soft hover:bg-accent-soft",
+      )}
+    >
+      {onChoose && (
+        <Checkbox
+          checked={chosen}
+          aria-label={t("choose", { post: label })}
+          // The change itself does not tell whether shift was held.
+          onClick={(event) => onChoose(post.id, event.shiftKey)}
+          className="mt-0.5 sm:mt-3"
+        />
+      )}
+      <div className="grid min-w-0 grow grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 sm:grid-cols-[minmax(0,1fr)_9rem_9rem_auto] lg:grid-cols-[minmax(0,1fr)_7rem_10rem_10rem_auto]">
+        <div className="min-w-0">
+          <Link
+            href={`${base}/posts/${post.id}`}
+            tone="quiet"
+            className="line-clamp-2 break-words font-medium sm:line-clamp-1"
+          >
+            {label}
+          </Link>
+          {rest && <p className="line-clamp-1 break-words text-sm text-ink-muted">{rest}</p>}
+          <Marks post={post} />
+          <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-subtle lg:hidden">
+            <ChannelMarks channels={post.channels} />
+            <Files count={post.mediaCount} />
+          </p>
+        </div>
+        <div className="hidden flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-subtle lg:flex">
           <ChannelMarks channels={post.channels} />
           <Files count={post.mediaCount} />
-        </p>
-      </div>
-      <div className="hidden flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-subtle lg:flex">
-        <ChannelMarks channels={post.channels} />
-        <Files count={post.mediaCount} />
-      </div>
-      <div className="col-span-2 row-start-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 sm:contents">
-        <span>
-          <PostStateBadge state={post.state} />
-        </span>
-        <PostWhen post={post} zone={zone} />
-      </div>
-      <div className="col-start-2 row-start-1 justify-self-end sm:col-auto sm:row-auto">
-        <PostMenu post={subject} may={may} zone={zone} base={base} onDeleted={() => undefined} />
+        </div>
+        <div className="col-span-2 row-start-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 sm:contents">
+          <span>
+            <PostStateBadge state={post.state} />
+          </span>
+          <PostWhen post={post} zone={zone} />
+        </div>
+        <div className="col-start-2 row-start-1 justify-self-end sm:col-auto sm:row-auto">
+          <PostMenu post={subject} may={may} zone={zone} base={base} onDeleted={() => undefined}>
+            {rights.write && <DuplicateItem postId={post.id} base={base} />}
+          </PostMenu>
+        </div>
       </div>
     </li>
+  );
+}
+
+/** The campaign and the labels of a post, in their colours. */
+function Marks({ post }: { post: PostSummary }) {
+  const t = useTranslations("planning.posts");
+  const swatches = api.planning.swatches.useQuery();
+  const campaign = swatches.data?.campaigns.find(({ id }) => id === post.campaignId);
+  if (!campaign && post.labels.length === 0) return null;
+  return (
+    <ul aria-label={t("marks")} className="mt-1.5 flex flex-wrap gap-1">
+      {campaign && (
+        <li className="max-w-full">
+          <HueChip hue={campaign.color}>
+            <Megaphone aria-hidden />
+            <span className="truncate">{campaign.name}</span>
+          </HueChip>
+        </li>
+      )}
+      {post.labels.map(({ id, name, color }) => (
+        <li key={id} className="max-w-full">
+          <HueChip hue={color}>
+            <span className="truncate">{name}</span>
+          </HueChip>
+        </li>
+      ))}
+    </ul>
   );
 }
 

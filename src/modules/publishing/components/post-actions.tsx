@@ -3,7 +3,7 @@
 import { CalendarClock, CalendarOff, Ellipsis, PenLine, Send, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Id } from "@/kernel/ids";
 import { wallTimeOf } from "@/kernel/time";
 import { ConfirmDialog } from "@/ui/primitives/confirm-dialog";
@@ -35,14 +35,16 @@ export interface PostMenuProps {
   /** Address of the workspace, such as `/acme`. */
   base: string;
   onDeleted: () => void;
+  /** Further items, after editing. */
+  children?: ReactNode;
 }
 
 /** What can be done with a post, as a menu; nothing at all when nothing can. */
-export function PostMenu({ post, may, zone, base, onDeleted }: PostMenuProps) {
+export function PostMenu({ post, may, zone, base, onDeleted, children }: PostMenuProps) {
   const t = useTranslations("publishing.actions");
   const [question, setQuestion] = useState<PostQuestion>(null);
   const commands = usePostCommands(post.id, zone);
-  if (!Object.values(may).some(Boolean)) return null;
+  if (!children && !Object.values(may).some(Boolean)) return null;
   return (
     <>
       <DropdownMenu>
@@ -60,6 +62,7 @@ export function PostMenu({ post, may, zone, base, onDeleted }: PostMenuProps) {
               </Link>
             </DropdownMenuItem>
           )}
+          {children}
           {may.reschedule && (
             <DropdownMenuItem onSelect={() => setQuestion("reschedule")}>
               <CalendarClock aria-hidden />

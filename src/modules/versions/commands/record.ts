@@ -12,23 +12,22 @@ export interface VersionEntry {
   origin: VersionOrigin;
 }
 
-/** Keep what a post says at this revision, in the transaction that writes it; a repeat changes nothing. */
-export async function recordVersion(
-  ctx: TxCtx,
-  { postId, revision, content, origin }: VersionEntry,
-): Promise<void> {
+/** Keep what posts say at their revisions, in the transaction that writes them; a repeat changes nothing. */
+export async function recordVersions(ctx: TxCtx, entries: readonly VersionEntry[]): Promise<void> {
   const { db, tenantId, actor, clock } = ctx;
-  await db
-    .insert(postVersions)
-    .values({
-      id: newId("version"),
-      tenantId,
-      postId,
-      revision,
-      origin,
-      authorId: actor.type === "user" ? actor.userId : null,
-      content: versionContent.parse(content),
-      createdAt: clock.now(),
-    })
-    .onConflictDoNothing();
+  if (entries.length === 0) return;
+  const rows = entries.map(({ postId, revision, content, origin }) => ({
+    id: newId("version"),
+    tenantId,
+    postId,
+    revision,
+    origin,
+    authorId: actor.type === "user" ? actor.userId : null,
+    content: versionContent.parse(content),
+    createdAt: clock.now(),
+  }));
+  await db.insert(postVersions).values(rows).onConflictDoNothing();
 }
+
+/** The same for one post. */
+export const recordVersion = (ctx: TxCtx, entry: VersionEntry): Promise<void> => recordVersions(ctx, [entry]);

@@ -9,6 +9,7 @@ const PAGES = [
   { key: "workspace", path: "" },
   { key: "members", path: "/members" },
   { key: "approvals", path: "/approvals" },
+  { key: "labels", path: "/labels" },
   { key: "apiKeys", path: "/api-keys" },
   { key: "profile", path: "/profile" },
   { key: "security", path: "/security" },

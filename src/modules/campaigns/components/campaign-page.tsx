@@ -1,0 +1,139 @@
+"use client";
+
+import { Archive, ArchiveRestore, ArrowLeft, FileQuestion, PenLine } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { Id } from "@/kernel/ids";
+import { PostCollection } from "@/modules/planning/components/post-collection";
+import type { PostRights } from "@/modules/publishing/components/post-rights";
+import { api, errorDataFrom } from "@/trpc/client";
+import { useErrorMessage } from "@/ui/forms/use-error-message";
+import { EmptyState } from "@/ui/patterns/empty-state";
+import { ErrorState } from "@/ui/patterns/error-state";
+import { ListSkeleton } from "@/ui/patterns/list-skeleton";
+import { PageHeader } from "@/ui/patterns/page-header";
+import { Section } from "@/ui/patterns/section";
+import { Badge } from "@/ui/primitives/badge";
+import { Button } from "@/ui/primitives/button";
+import { ButtonLink } from "@/ui/primitives/button-link";
+import { HueDot } from "@/ui/primitives/hue-chip";
+import { Link } from "@/ui/primitives/link";
+import { toast } from "@/ui/primitives/toast";
+import type { CampaignView } from "../schemas";
+import { CampaignDialog } from "./campaign-dialog";
+import { CampaignFacts } from "./campaign-facts";
+
+export interface CampaignPageProps {
+  campaignId: Id<"campaign">;
+  rights: PostRights;
+  zone: string;
+  base: string;
+}
+
+/** One campaign: its aim, its dates, how far it is, and its posts. */
+export function CampaignPage({ campaignId, rights, zone, base }: CampaignPageProps) {
+  const t = useTranslations("campaigns");
+  const campaign = api.campaigns.get.useQuery({ campaignId });
+  const above = (
+    <Link href={`${base}/campaigns`} tone="quiet" className="inline-flex items-center gap-1.5">
+      <ArrowLeft aria-hidden className="size-4" />
+      {t("back")}
+    </Link>
+  );
+  if (errorDataFrom(campaign.error)?.code === "NOT_FOUND")
+    return (
+      <>
+        <PageHeader title={t("one")} above={above} />
+        <EmptyState
+          icon={FileQuestion}
+          title={t("gone.title")}
+          description={t("gone.description")}
+          action={<ButtonLink href={`${base}/campaigns`}>{t("back")}</ButtonLink>}
+        />
+      </>
+    );
+  if (!campaign.data)
+    return (
+      <>
+        <PageHeader title={t("one")} above={above} />
+        {campaign.isError ? (
+          <ErrorState onRetry={() => void campaign.refetch()} retrying={campaign.isRefetching} />
+        ) : (
+          <ListSkeleton rows={4} />
+        )}
+      </>
+    );
+  const { data } = campaign;
+  return (
+    <>
+      <PageHeader
+        above={above}
+        title={
+          <span className="inline-flex items-center gap-3 break-words">
+            <HueDot hue={data.color} className="size-4" />
+            {data.name}
+          </span>
+        }
+        badge={data.archivedAt && <Badge>{t("archived")}</Badge>}
+        description={data.goal}
+        actions={rights.write && <CampaignActions campaign={data} />}
+      />
+      <CampaignFacts campaign={data} zone={zone} />
+      <Section title={t("posts")}>
+        <PostCollection
+          filter={{ campaignId }}
+          rights={rights}
+          zone={zone}
+          base={base}
+          empty={
+            <EmptyState
+              title={t("noPosts.title")}
+              description={t("noPosts.description")}
+              action={rights.write && <ButtonLink href={`${base}/posts`}>{t("noPosts.action")}</ButtonLink>}
+            />
+          }
+        />
+      </Section>
+    </>
+  );
+}
+
+function CampaignActions({ campaign }: { campaign: CampaignView }) {
+  const t = useTranslations("campaigns");
+  const message = useErrorMessage();
+  const [editing, setEditing] = useState(false);
+  const cache = api.useUtils();
+  const settled = {
+    onError: (error: unknown) => void toast.error(message(error)),
+    onSettled: () => Promise.all([cache.campaigns.invalidate(), cache.planning.swatches.invalidate()]),
+  };
+  const archive = api.campaigns.archive.useMutation({
+    ...settled,
+    onSuccess: () => void toast.success(t("archivedDone", { name: campaign.name })),
+  });
+  const reopen = api.campaigns.reopen.useMutation({
+    ...settled,
+    onSuccess: () => void toast.success(t("reopenedDone", { name: campaign.name })),
+  });
+  const input = { campaignId: campaign.id };
+  return (
+    <>
+      <Button onClick={() => setEditing(true)}>
+        <PenLine aria-hidden />
+        {t("edit")}
+      </Button>
+      {campaign.archivedAt ? (
+        <Button loading={reopen.isPending} onClick={() => reopen.mutate(input)}>
+          <ArchiveRestore aria-hidden />
+          {t("reopen")}
+        </Button>
+      ) : (
+        <Button loading={archive.isPending} onClick={() => archive.mutate(input)}>
+          <Archive aria-hidden />
+          {t("archive")}
+        </Button>
+      )}
+      {editing && <CampaignDialog campaign={campaign} onClose={() => setEditing(false)} />}
+    </>
+  );
+}
