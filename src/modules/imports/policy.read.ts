@@ -52,7 +52,11 @@ export const guardCell = (text: string): string => (formula.test(text) ? `'${tex
 export const unguardCell = (text: string): string =>
   text.startsWith("'") && formula.test(text) ? text.slice(1) : text;
 
-const cellOf = (text: string): string => unguardCell(text).replace(/\r\n?/g, "\n");
+/** A text that can be stored, with one kind of line break. */
+const storable = (text: string): string =>
+  text.replace(/\r\n?/g, "\n").replaceAll("\u0000", "").toWellFormed();
+
+const cellOf = (text: string): string => storable(unguardCell(text));
 
 /** Headers that can be told apart: empty ones are numbered, repeated ones too. */
 function namesOf(cells: readonly string[], width: number): string[] {
@@ -133,7 +137,7 @@ function flatten(object: Record<string, unknown>): Record<string, string> {
       for (const [name, one] of Object.entries(value)) cells[`${key}.${name}`] = plain(one);
     else cells[key] = plain(value);
   };
-  for (const [key, value] of Object.entries(object)) add(key.slice(0, 150), value);
+  for (const [key, value] of Object.entries(object)) add(storable(key).slice(0, 150), value);
   return cells;
 }
 
@@ -153,9 +157,7 @@ export function readJson(text: string): Sheet {
   return bounded(
     "json",
     headers,
-    rows.map((row) =>
-      Object.fromEntries(headers.map((header) => [header, (row[header] ?? "").replace(/\r\n?/g, "\n")])),
-    ),
+    rows.map((row) => Object.fromEntries(headers.map((header) => [header, storable(row[header] ?? "")]))),
   );
 }
 

@@ -269,3 +269,5 @@ export const exportOutput = z.object({
   truncated: z.boolean().describe("More posts match than one file holds"),
 });
 export type PlanExport = z.output<typeof exportOutput>;
+export const exampleInput = z.object({ locale: z.enum(["en", "fr"]).default("en") });
+export type ExampleInput = z.output<typeof exampleInput>;

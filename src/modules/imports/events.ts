@@ -1,0 +1,8 @@
+import { z } from "zod";
+import { idOf } from "@/kernel/ids";
+
+/** Rows were accepted whose files must still be fetched. */
+export const importMediaRequested = {
+  name: "import.media_requested",
+  schema: z.object({ importId: idOf("import") }),
+} as const;

@@ -1,0 +1,116 @@
+import Papa from "papaparse";
+import type { ChannelView } from "@/modules/channels/schemas";
+import { EXPORT_HEADERS, plainOf } from "./policy.columns";
+import { guardCell, writeAltTexts, writeList, writeThread } from "./policy.read";
+import { matchChannels } from "./policy.rows";
+import type { ImportField } from "./schemas";
+
+export type ExportCells = Partial<Record<ImportField, string>>;
+type Language = "en" | "fr";
+
+/** Spreadsheets of French computers expect semicolons, since commas are in their numbers. */
+const DELIMITER: Record<Language, string> = { en: ",", fr: ";" };
+
+/** Cells as a CSV that a spreadsheet opens as it should: marked as UTF-8, and without formulas. */
+export function writeCsv(rows: readonly ExportCells[], locale: Language, more: ExportCells = {}): string {
+  const headers = { ...EXPORT_HEADERS[locale], ...more };
+  const fields = Object.keys(headers) as ImportField[];
+  const data = rows.map((row) => fields.map((field) => guardCell(row[field] ?? "")));
+  const head = fields.map((field) => headers[field] ?? field);
+  return `\uFEFF${Papa.unparse([head, ...data], { delimiter: DELIMITER[locale], newline: "\r\n" })}\r\n`;
+}
+
+/** The word by which a channel is found again: its name when no other answers to it, else its id. */
+export function channelWord(channel: ChannelView, channels: readonly ChannelView[]): string {
+  const [only, ...others] = matchChannels(channel.name, channels);
+  const plain = plainOf(channel.name) !== "";
+  return plain && only?.id === channel.id && others.length === 0 ? channel.name : channel.id;
+}
+
+/** A post in the words of a plan. */
+export interface ExportPost {
+  wallTime: string | null;
+  timeZone: string | null;
+  channels: string[];
+  title: string | null;
+  body: string;
+  tags: string[];
+  files: { word: string; altText: string }[];
+  parts: readonly { kind: string; body: string }[];
+  campaign: string | null;
+  labels: string[];
+}
+
+const bodiesOf = ({ parts }: ExportPost, kind: string): string[] =>
+  parts.filter((part) => part.kind === kind).map(({ body }) => body);
+
+/** The cells of a post: what an import of them makes is the post again. */
+export function cellsOfPost(post: ExportPost): ExportCells {
+  const [date = "", time = ""] = post.wallTime?.split("T") ?? [];
+  return {
+    ...{ date, time, timeZone: post.wallTime ? (post.timeZone ?? "") : "" },
+    channels: writeList(post.channels),
+    ...{ title: post.title ?? "", text: post.body },
+    tags: post.tags.map((tag) => `#${tag}`).join(" "),
+    media: writeList(post.files.map(({ word }) => word)),
+    altText: writeAltTexts(post.files.map(({ altText }) => altText)),
+    firstComment: bodiesOf(post, "first_comment")[0] ?? "",
+    thread: writeThread(bodiesOf(post, "thread")),
+    campaign: post.campaign ?? "",
+    labels: writeList(post.labels),
+  };
+}
+
+const SAMPLES: Record<Language, ExportCells[]> = {
+  en: [
+    {
+      ...{ time: "09:30", text: "We open our doors on Saturday. Come and see the workshop!" },
+      ...{ tags: "#opening #workshop", media: "https://picsum.photos/seed/workshop/1200/800.jpg" },
+      ...{ altText: "A workshop with tall windows", firstComment: "Free entry, no registration." },
+      ...{ campaign: "Opening", labels: "event" },
+    },
+    {
+      ...{
+        time: "18:00",
+        text: "Three things that we learned this year.",
+        link: "https://example.com/learned",
+      },
+      ...{ thread: "First: start small.\n---\nSecond: ask early." },
+    },
+    { text: "This one takes the next free slot of its channels.", queue: "yes" },
+    { text: "No date: this one stays a draft until you give it a time." },
+  ],
+  fr: [
+    {
+      ...{ time: "9h30", text: "Nous ouvrons nos portes samedi. Venez voir l’atelier !" },
+      ...{ tags: "#ouverture #atelier", media: "https://picsum.photos/seed/workshop/1200/800.jpg" },
+      ...{ altText: "Un atelier aux hautes fenêtres", firstComment: "Entrée libre, sans inscription." },
+      ...{ campaign: "Ouverture", labels: "événement" },
+    },
+    {
+      ...{ time: "18h00", text: "Trois choses apprises cette année.", link: "https://example.com/appris" },
+      ...{ thread: "D’abord : commencer petit.\n---\nEnsuite : demander tôt." },
+    },
+    { text: "Celle-ci prend le prochain créneau libre de ses canaux.", queue: "oui" },
+    { text: "Sans date : celle-ci reste un brouillon jusqu’à ce que vous lui donniez une heure." },
+  ],
+};
+const SAMPLE_HEADERS: Record<Language, ExportCells> = {
+  en: { queue: "queue", link: "link" },
+  fr: { queue: "file", link: "lien" },
+};
+
+const dateOf = (day: string, locale: Language): string =>
+  locale === "fr" ? day.split("-").reverse().join("/") : day;
+
+/** A small file that shows every column, for these days and this channel of the workspace. */
+export const exampleCsv = (locale: Language, days: readonly string[], channel: string): string =>
+  writeCsv(
+    SAMPLES[locale].map((cells, index) => ({
+      ...cells,
+      ...(cells.time && { date: dateOf(days[index] ?? "", locale) }),
+      channels: channel,
+    })),
+    locale,
+    SAMPLE_HEADERS[locale],
+  );

@@ -1,0 +1,231 @@
+import "server-only";
+import { and, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
+import { notFound } from "@/kernel/errors";
+import { type Id, isId } from "@/kernel/ids";
+import { type Page, toPage } from "@/kernel/pagination";
+import { authorise, can } from "@/kernel/permissions";
+import { campaigns } from "@/modules/campaigns/tables";
+import { findChannels, listChannels } from "@/modules/channels/queries";
+import type { ChannelView } from "@/modules/channels/schemas";
+import { users } from "@/modules/identity/tables";
+import { labels } from "@/modules/labels/tables";
+import { listAssetsByIds } from "@/modules/media/queries";
+import type { Asset } from "@/modules/media/schemas";
+import { assets } from "@/modules/media/tables";
+import { issuesOf } from "@/modules/publishing/queries";
+import { getWorkspace } from "@/modules/workspaces/queries";
+import { type DateReading, readDateOrder } from "./policy.dates";
+import { readFiles } from "./policy.read";
+import { cellsOf, markRepeats, type ReadRow, type RowWorld, readRow } from "./policy.rows";
+import type { ImportIdInput, ImportRow, ImportSummary, ImportView, ListImportsInput } from "./schemas";
+import { imports } from "./tables";
+
+export type ImportRecord = typeof imports.$inferSelect;
+
+/** One import as it is stored, locked for a change when `lock` is set. @throws DomainError NOT_FOUND. */
+export async function loadImport(
+  ctx: TxCtx,
+  { importId }: ImportIdInput,
+  { lock = false } = {},
+): Promise<ImportRecord> {
+  const query = ctx.db
+    .select()
+    .from(imports)
+    .where(and(eq(imports.tenantId, ctx.tenantId), eq(imports.id, importId)));
+  const [row] = await (lock ? query.for("update") : query);
+  if (!row) throw notFound("import");
+  return row;
+}
+
+/** All channels of the workspace: rows may name any of them. */
+export async function listAllChannels(ctx: TxCtx): Promise<ChannelView[]> {
+  const all: ChannelView[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await listChannels(ctx, { limit: 100, ...(cursor && { cursor }) });
+    all.push(...page.items);
+    if (page.nextCursor === null) return all;
+    cursor = page.nextCursor;
+  }
+}
+
+/** The files of the library that these words name, by name in lower case and by id. */
+async function findFiles(ctx: TxCtx, words: readonly string[]): Promise<Map<string, Asset[]>> {
+  const ids = words.filter((word): word is Id<"asset"> => isId("asset", word));
+  const names = words.map((word) => word.toLowerCase());
+  if (words.length === 0) return new Map();
+  const rows = await ctx.db
+    .select({ id: assets.id })
+    .from(assets)
+    .where(
+      and(
+        eq(assets.tenantId, ctx.tenantId),
+        isNull(assets.deletedAt),
+        or(
+          inArray(sql`lower(${assets.fileName})`, names),
+          ids.length > 0 ? inArray(assets.id, ids) : undefined,
+        ),
+      ),
+    );
+  const found = await listAssetsByIds(
+    ctx,
+    rows.map(({ id }) => id),
+  );
+  const byWord = Map.groupBy(found, ({ fileName }) => fileName.toLowerCase());
+  for (const asset of found) byWord.set(asset.id, [asset]);
+  return byWord;
+}
+
+async function namesOf(ctx: TxCtx) {
+  const live = await ctx.db
+    .select({ id: campaigns.id, name: campaigns.name })
+    .from(campaigns)
+    .where(and(eq(campaigns.tenantId, ctx.tenantId), isNull(campaigns.archivedAt)));
+  const all = await ctx.db
+    .select({ id: labels.id, name: labels.name })
+    .from(labels)
+    .where(eq(labels.tenantId, ctx.tenantId));
+  return {
+    campaigns: new Map(live.map(({ id, name }) => [name.toLowerCase(), id])),
+    labels: new Map(all.map(({ id, name }) => [name.toLowerCase(), id])),
+  };
+}
+
+/** How the dates of an import are read: as it says, else as they tell; our own English writes the day first too. */
+export function readDates({ mapping, options, rows }: ImportRecord): DateReading {
+  const headers = [mapping.dateTime, mapping.date].filter((header) => header !== undefined);
+  const values = rows.flatMap((row) => headers.map((header) => row[header] ?? ""));
+  return readDateOrder(values, "dmy", options.dateOrder);
+}
+
+async function worldOf(ctx: TxCtx, record: ImportRecord): Promise<RowWorld> {
+  const { mapping, options, rows } = record;
+  const header = mapping.media;
+  const words = header ? [...new Set(rows.flatMap((row) => readFiles(row[header] ?? "")))] : [];
+  const channels = await listAllChannels(ctx);
+  const wanted = new Set<string>(options.channelIds ?? []);
+  const { order } = readDates(record);
+  return {
+    now: ctx.clock.now(),
+    order,
+    timeZone: options.timeZone ?? (await getWorkspace(ctx)).timeZone,
+    mayPublish: can(ctx, "post.publish"),
+    channels,
+    defaults: channels.filter(({ id }) => wanted.has(id)),
+    assets: await findFiles(
+      ctx,
+      words.filter((word) => !/^https?:\/\//i.test(word)),
+    ),
+    ...(await namesOf(ctx)),
+    issuesOf,
+  };
+}
+
+/** Every row of an import, understood as of now; `only` limits it to some. */
+export async function readRows(
+  ctx: TxCtx,
+  record: ImportRecord,
+  { only, mayPublish }: { only?: ReadonlySet<number>; mayPublish?: boolean } = {},
+): Promise<ReadRow[]> {
+  const world = await worldOf(ctx, record);
+  const seen = mayPublish === undefined ? world : { ...world, mayPublish };
+  const read = record.rows.flatMap((row, index) =>
+    only && !only.has(index + 1) ? [] : [readRow(index + 1, cellsOf(row, record.mapping), seen)],
+  );
+  return only ? read : markRepeats(read);
+}
+
+const rowViewOf = (record: ImportRecord, read: ReadRow): ImportRow => ({
+  row: read.row,
+  cells: read.cells,
+  wallTime: read.when?.wallTime ?? null,
+  timeZone: read.when?.timeZone ?? null,
+  publishAt: read.when?.publishAt ?? null,
+  queued: read.queued,
+  channels: read.channels.map(({ id, name, network }) => ({ id, name, network })),
+  problems: read.problems,
+  outcome: record.outcomes[String(read.row)] ?? null,
+});
+
+/** Every row with what it would become and what stands in its way. @throws DomainError NOT_FOUND. */
+export function previewImport(ctx: Ctx, input: ImportIdInput): Promise<{ items: ImportRow[] }> {
+  authorise(ctx, "post.write");
+  return inTransaction(ctx, async (ctx) => {
+    const record = await loadImport(ctx, input);
+    return { items: (await readRows(ctx, record)).map((read) => rowViewOf(record, read)) };
+  });
+}
+
+/** One row, after a change of it. */
+export async function previewRow(ctx: TxCtx, input: ImportIdInput, row: number): Promise<ImportRow> {
+  const record = await loadImport(ctx, input);
+  const read = (await readRows(ctx, record)).find((each) => each.row === row);
+  if (!read) throw notFound("import_row");
+  return rowViewOf(record, read);
+}
+
+const samplesMax = 3;
+const sampleCharacters = 80;
+
+function samplesOf({ headers, rows }: ImportRecord): Record<string, string[]> {
+  const first = (header: string): string[] => {
+    const samples: string[] = [];
+    for (const row of rows) {
+      const value = row[header]?.trim();
+      if (value) samples.push(value.slice(0, sampleCharacters));
+      if (samples.length === samplesMax) break;
+    }
+    return samples;
+  };
+  return Object.fromEntries(headers.map((header) => [header, first(header)]));
+}
+
+const countPending = (outcomes: ImportRecord["outcomes"]): number =>
+  Object.values(outcomes).filter(({ state }) => state === "pending").length;
+
+/** An import as its pages show it. */
+export async function importViewOf(ctx: TxCtx, record: ImportRecord): Promise<ImportView> {
+  const [author] = record.authorId
+    ? await ctx.db.select({ name: users.name }).from(users).where(eq(users.id, record.authorId))
+    : [];
+  const { id, fileName, format, state, headers, mapping, options, rowCount, acceptedCount } = record;
+  return {
+    ...{ id, fileName, format, state, headers, mapping, options, rowCount, acceptedCount },
+    dates: readDates(record),
+    samples: samplesOf(record),
+    pendingCount: countPending(record.outcomes),
+    authorName: author?.name ?? null,
+    createdAt: record.createdAt,
+    undoneAt: record.undoneAt,
+  };
+}
+
+/** One import without its rows. @throws DomainError NOT_FOUND. */
+export function getImport(ctx: Ctx, input: ImportIdInput): Promise<ImportView> {
+  authorise(ctx, "post.write");
+  return inTransaction(ctx, async (ctx) => importViewOf(ctx, await loadImport(ctx, input)));
+}
+
+/** What was imported, newest first. */
+export function listImports(ctx: Ctx, { limit, cursor }: ListImportsInput): Promise<Page<ImportSummary>> {
+  authorise(ctx, "post.write");
+  return inTransaction(ctx, async ({ db, tenantId }) => {
+    const rows = await db
+      .select({
+        ...{ id: imports.id, fileName: imports.fileName, format: imports.format, state: imports.state },
+        ...{ rowCount: imports.rowCount, acceptedCount: imports.acceptedCount, authorName: users.name },
+        ...{ createdAt: imports.createdAt, undoneAt: imports.undoneAt },
+        pendingCount: sql<number>`(select count(*)::int from jsonb_each(${imports.outcomes}) as e where e.value ->> 'state' = 'pending')`,
+      })
+      .from(imports)
+      .leftJoin(users, eq(users.id, imports.authorId))
+      .where(and(eq(imports.tenantId, tenantId), isId("import", cursor) ? lt(imports.id, cursor) : undefined))
+      .orderBy(desc(imports.id))
+      .limit(limit + 1);
+    return toPage(rows, limit, (row) => row.id);
+  });
+}
+
+/** Stop unless all of these channels are this workspace's. @throws DomainError NOT_FOUND. */
+export const requireChannels = async (ctx: TxCtx, ids: readonly Id<"channel">[]): Promise<void> =>
+  void (await findChannels(ctx, [...ids]));
