@@ -9,6 +9,8 @@ export type InstantStyle =
   | "medium"
   | "slot"
   | "date"
+  | "dayMonth"
+  | "monthName"
   | "month"
   | "weekday"
   | "dayName"
@@ -37,6 +39,8 @@ const INSTANT_STYLES: Record<InstantStyle, Intl.DateTimeFormatOptions> = {
   medium: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
   slot: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   date: { day: "numeric", month: "long", year: "numeric" },
+  monthName: { month: "long" },
+  dayMonth: { day: "numeric", month: "long" },
   month: { month: "long", year: "numeric" },
   weekday: { weekday: "long", day: "numeric", month: "long" },
   dayName: { weekday: "short" },
