@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, type ReactNode, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import type { Id } from "@/kernel/ids";
 import { secondMs } from "@/kernel/time";
 import type { PostRights } from "@/modules/publishing/components/post-rights";
@@ -45,6 +45,7 @@ export function PostCollection({ filter, rights, zone, base, empty }: PostCollec
   const posts = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
   const ids = useMemo(() => posts.map(({ id }) => id), [posts]);
   const selection = useSelection(ids);
+  const rows = useKeyChoice(selection, rights.write);
   if (list.isPending) return <ListSkeleton rows={6} />;
   if (list.isError) return <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />;
   const announced = (
@@ -66,7 +67,7 @@ export function PostCollection({ filter, rights, zone, base, empty }: PostCollec
       <ul
         aria-label={t("label")}
         aria-busy={list.isPlaceholderData}
-        onKeyDown={rights.write ? (event) => chooseByKey(event, selection) : undefined}
+        ref={rows}
         className={cn(
           "divide-y divide-line rounded-lg border border-line bg-surface shadow-xs transition-opacity",
           list.isPlaceholderData && "opacity-60",
@@ -97,7 +98,19 @@ export function PostCollection({ filter, rights, zone, base, empty }: PostCollec
 }
 
 /** `x` turns the row in focus on or off, with shift up to the last one; Escape drops the choice. */
-function chooseByKey(event: KeyboardEvent<HTMLElement>, selection: Selection<Id<"post">>): void {
+function useKeyChoice(selection: Selection<Id<"post">>, enabled: boolean) {
+  const rows = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    const element = rows.current;
+    if (!element || !enabled) return;
+    const onKey = (event: KeyboardEvent) => chooseByKey(event, selection);
+    element.addEventListener("keydown", onKey);
+    return () => element.removeEventListener("keydown", onKey);
+  });
+  return rows;
+}
+
+function chooseByKey(event: KeyboardEvent, selection: Selection<Id<"post">>): void {
   if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
   if (event.key === "Escape" && selection.chosen.length > 0) selection.clear();
   if (event.key.toLowerCase() !== "x" || event.target.closest("input, textarea, [role=menu], [role=dialog]"))

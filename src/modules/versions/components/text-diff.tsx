@@ -16,18 +16,22 @@ function fold(text: string, first: boolean, last: boolean): ReactNode {
   return `${head} … ${tail}`;
 }
 
-/** A text with what was taken out struck through and what was added underlined. */
-export function TextDiff({ runs, className }: { runs: readonly TextRun[]; className?: string }) {
-  const t = useTranslations("versions");
+/** Runs with a key of their own, the place at which each begins. */
+function placed(runs: readonly TextRun[]) {
   let at = 0;
-  const placed = runs.map((run, index) => {
+  return runs.map((run, index) => {
     const key = at;
     at += run.text.length + 1;
     return { ...run, key, first: index === 0, last: index === runs.length - 1 };
   });
+}
+
+/** A text with what was taken out struck through and what was added underlined. */
+export function TextDiff({ runs, className }: { runs: readonly TextRun[]; className?: string }) {
+  const t = useTranslations("versions");
   return (
     <p className={cn("whitespace-pre-wrap break-words leading-relaxed", className)}>
-      {placed.map(({ key, kind, text, first, last }) => {
+      {placed(runs).map(({ key, kind, text, first, last }) => {
         if (kind === "same") return <span key={key}>{fold(text, first, last)}</span>;
         if (kind === "removed")
           return (
