@@ -1,6 +1,7 @@
 import "server-only";
 import { and, desc, eq, inArray, isNull } from "drizzle-orm";
 import { inTransaction, type TxCtx } from "@/db/tx";
+import type { Locale } from "@/i18n/locales";
 import { notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { findChannels } from "@/modules/channels/queries";
@@ -37,6 +38,8 @@ export interface ReviewSummary {
 
 export interface ReviewPage {
   name: string;
+  /** Which language the sender chose for them. */
+  locale: Locale;
   workspace: { name: string; timeZone: string; logo: string | null };
   expiresAt: Date;
   /** In the order in which they go out; those without a time come last. */
@@ -75,10 +78,10 @@ export async function viewReview(visitor: Visitor, { token }: ReviewTokenInput):
       .from(workspaces)
       .where(eq(workspaces.id, tx.tenantId));
     if (!workspace) return { state: "unknown" as const, page: null };
-    const { name, expiresAt } = review;
+    const { name, locale, expiresAt } = review;
     return {
       state: "open" as const,
-      page: { name, workspace, expiresAt, posts: await summaries(tx, review) },
+      page: { name, locale, workspace, expiresAt, posts: await summaries(tx, review) },
     };
   });
 }
