@@ -7,7 +7,6 @@ import { api, type RouterOutputs } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { Section } from "@/ui/patterns/section";
 import { Banner } from "@/ui/primitives/banner";
-import { Link } from "@/ui/primitives/link";
 import { Select } from "@/ui/primitives/select";
 import { Switch } from "@/ui/primitives/switch";
 import { toast } from "@/ui/primitives/toast";
@@ -17,7 +16,6 @@ import { DeviceSettings } from "./device-settings";
 type Setting = RouterOutputs["notifications"]["settings"]["groups"][number]["kinds"][number];
 
 interface NotificationSettingsProps {
-  base: string;
   zone: string;
   workspace: string;
   emailConfirmed: boolean;
@@ -50,7 +48,7 @@ function useSaveSetting() {
 }
 
 /** What one is told of in this workspace, and how. */
-export function NotificationSettings({ base, zone, workspace, emailConfirmed }: NotificationSettingsProps) {
+export function NotificationSettings({ zone, workspace, emailConfirmed }: NotificationSettingsProps) {
   const t = useTranslations("notifications.settings");
   const format = useFormat();
   const [settings] = api.notifications.settings.useSuspenseQuery();
@@ -58,13 +56,7 @@ export function NotificationSettings({ base, zone, workspace, emailConfirmed }: 
     <>
       <DeviceSettings pushKey={settings.pushKey} endpoints={settings.endpoints} />
       <Section title={t("heading")} description={t("description", { workspace })}>
-        {!emailConfirmed && (
-          <Banner
-            tone="warning"
-            title={t("unconfirmed")}
-            actions={<Link href={`${base}/settings/profile`}>{t("confirm")}</Link>}
-          />
-        )}
+        {!emailConfirmed && <Banner tone="warning" title={t("unconfirmed")} />}
         {settings.groups.map(({ group, kinds }) => (
           <section
             key={group}

@@ -10,20 +10,13 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 });
 
 /** What one is told of in this workspace, and how. */
-export default async function NotificationSettingsPage({
-  params,
-}: PageProps<"/[workspace]/settings/notifications">) {
-  const [{ workspace: slug }, workspace, viewer] = [
-    await params,
-    await api.workspaces.get(),
-    await api.identity.viewer(),
-  ];
+export default async function NotificationSettingsPage() {
+  const [workspace, viewer] = [await api.workspaces.get(), await api.identity.viewer()];
   void api.notifications.settings.prefetch();
   return (
     <HydrateClient>
       <Suspense fallback={<ListSkeleton rows={6} />}>
         <NotificationSettings
-          base={`/${slug}`}
           zone={workspace.timeZone}
           workspace={workspace.name}
           emailConfirmed={viewer?.emailVerified ?? false}
