@@ -88,7 +88,7 @@ function ItemRow({ item, zone, onEdit }: ItemRowProps) {
   const facts = [
     t("variations", { count: variations.length }),
     mediaCount > 0 && t("files", { count: mediaCount }),
-    t("used", { uses, max: usesMax === null ? "none" : String(usesMax) }),
+    usesMax === null ? t("used", { uses }) : t("usedOf", { uses, max: usesMax }),
     lastUsedAt && t("last", { when: format.instant(lastUsedAt, zone, "date") }),
   ].filter(Boolean);
   return (

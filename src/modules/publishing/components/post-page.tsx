@@ -8,6 +8,7 @@ import type { Id } from "@/kernel/ids";
 import { HistoryButton } from "@/modules/versions/components/history-button";
 import { ApprovalPanel } from "@/modules/approvals/components/approval-panel";
 import { CommentsPanel } from "@/modules/comments/components/comments-panel";
+import { PostSeriesLine } from "@/modules/series/components/post-series-line";
 import { api, errorDataFrom } from "@/trpc/client";
 import { EmptyState } from "@/ui/patterns/empty-state";
 import { ErrorState } from "@/ui/patterns/error-state";
@@ -125,6 +126,7 @@ function LoadedPost({ post, rights, zone, base }: LoadedPostProps) {
           />
         }
       />
+      <PostSeriesLine post={post} base={base} canManage={rights.publish} />
       <PostNews deliveries={post.deliveries} />
       <div className="grid items-start gap-x-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="min-w-0">
