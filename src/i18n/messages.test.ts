@@ -74,6 +74,10 @@ const SAME_IN_BOTH = new Set([
   "PostgreSQL",
   "Neon",
   "Redis",
+  "Orange",
+  "Violet",
+  "Signatures",
+  "Variables",
 ]);
 const hasWords = (message: string): boolean => /\p{L}{2}/u.test(message.replace(/\{[^{}]*\}/g, ""));
 

@@ -12,6 +12,9 @@ import { type createCampaignInput, defaultUtmRules, utmRules } from "../schemas"
 
 type Values = z.input<typeof createCampaignInput>;
 
+/** The name of a parameter as it stands in a link: no word of any language. */
+const parameterOf = (name: string): string => ["utm", name].join("_");
+
 const NAMES = ["source", "medium", "campaign", "term", "content"] as const;
 const OPTIONAL: readonly string[] = ["term", "content"];
 
@@ -47,7 +50,7 @@ function UtmFields({ control }: { control: Control<Values, unknown, unknown> }) 
             key={name}
             control={control}
             name={`utm.${name}`}
-            label={<code className="text-[0.8125rem]">{`utm_${name}`}</code>}
+            label={<code className="text-[0.8125rem]">{parameterOf(name)}</code>}
             optional={OPTIONAL.includes(name)}
           >
             {({ value, onChange, ...field }) => (

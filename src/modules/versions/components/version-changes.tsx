@@ -129,7 +129,7 @@ function PartChanges({ part, files }: { part: PartChange; files: Files }) {
   const t = useTranslations("versions");
   const { number, change, text, media, delayMinutes } = part;
   return (
-    <Change label={t("part", { number, change })}>
+    <Change label={t(`part.${change}`, { number })}>
       <TextDiff runs={text} />
       {mediaChanged(media) && <MediaChanges media={media} files={files} />}
       {delayMinutes && change === "changed" && (
