@@ -110,6 +110,13 @@ export const queuesRouter = router({
     .output(changeOutput)
     .mutation(({ ctx, input }) => arrangeQueue(ctx, input)),
   move: workspaceProcedure
+    .meta(
+      write(
+        "POST",
+        "/deliveries/{deliveryId}/slot",
+        "Move a queued delivery up, down, or to a slot of choice",
+      ),
+    )
     .input(moveInput)
     .output(changeOutput)
     .mutation(({ ctx, input }) => moveQueued(ctx, input)),

@@ -1,6 +1,6 @@
 "use client";
 
-import { CalendarClock, CalendarOff, Ellipsis, PenLine, Send, Trash2 } from "lucide-react";
+import { CalendarClock, CalendarOff, Ellipsis, ListPlus, PenLine, Send, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
@@ -67,6 +67,12 @@ export function PostMenu({ post, may, zone, base, onDeleted, children }: PostMen
             <DropdownMenuItem onSelect={() => setQuestion("reschedule")}>
               <CalendarClock aria-hidden />
               {post.publishAt ? t("reschedule") : t("schedule")}
+            </DropdownMenuItem>
+          )}
+          {may.reschedule && (
+            <DropdownMenuItem onSelect={() => void commands.addToQueue()}>
+              <ListPlus aria-hidden />
+              {t("addToQueue")}
             </DropdownMenuItem>
           )}
           {may.publishNow && (

@@ -11,6 +11,8 @@ import { usePostCache } from "./post-cache";
 
 export interface PostCommands {
   publishNow: () => Promise<void>;
+  /** Into the next free slot of each of its channels. */
+  addToQueue: () => Promise<void>;
   unschedule: () => Promise<void>;
   /** Resolves to whether it is gone. */
   remove: () => Promise<boolean>;
@@ -26,6 +28,8 @@ export function usePostCommands(postId: Id<"post">, zone: string): PostCommands 
   const refresh = usePostCache();
   const schedule = api.publishing.schedule.useMutation();
   const publish = api.publishing.publishNow.useMutation();
+  const queue = api.queues.add.useMutation();
+  const cache = api.useUtils();
   const unschedule = api.publishing.unschedule.useMutation();
   const remove = api.publishing.delete.useMutation();
   const attempt = async (call: () => Promise<PostView>, done: string): Promise<void> => {
@@ -39,6 +43,18 @@ export function usePostCommands(postId: Id<"post">, zone: string): PostCommands 
   };
   return {
     publishNow: () => attempt(() => publish.mutateAsync({ postId }), t("publishNow")),
+    addToQueue: async () => {
+      try {
+        const post = await queue.mutateAsync({ postId });
+        refresh(post);
+        const when = post.publishAt ? format.instant(post.publishAt, zone, "slot") : "";
+        toast.success(t("addToQueue", { when }));
+      } catch (error) {
+        toast.error(message(error));
+        refresh();
+      }
+      void cache.queues.invalidate();
+    },
     unschedule: () => attempt(() => unschedule.mutateAsync({ postId }), t("unschedule")),
     remove: async () => {
       try {
