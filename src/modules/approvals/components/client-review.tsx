@@ -24,7 +24,7 @@ export function ClientReview({ token }: { token: string }) {
       <ErrorState onRetry={() => void review.refetch()} retrying={review.isRefetching} />
     ) : null;
   const { page, state } = review.data;
-  if (!page) return <ClientClosed reason={state === "open" ? "unknown" : state} />;
+  if (!page) return <ClientClosed reason={state} />;
   return (
     <>
       <header className="mb-6 grid gap-2">

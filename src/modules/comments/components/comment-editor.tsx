@@ -81,7 +81,7 @@ interface OffersProps {
 function Offers({ id, offers, at, onTake }: OffersProps) {
   const t = useTranslations("comments");
   return (
-    <ul
+    <div
       id={id}
       role="listbox"
       aria-label={t("members")}
@@ -91,10 +91,11 @@ function Offers({ id, offers, at, onTake }: OffersProps) {
       )}
     >
       {offers.map((member, index) => (
-        <li
+        <div
           key={member.userId}
           id={`${id}-${index}`}
           role="option"
+          tabIndex={-1}
           aria-selected={index === at}
           // The text keeps the focus; the press must come before it is lost.
           onPointerDown={(event) => {
@@ -108,8 +109,8 @@ function Offers({ id, offers, at, onTake }: OffersProps) {
         >
           <Avatar name={member.name} size="sm" />
           <span className="min-w-0 truncate">{member.name}</span>
-        </li>
+        </div>
       ))}
-    </ul>
+    </div>
   );
 }
