@@ -13,7 +13,7 @@ import { asRole, aWorkspace, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { VirtualClock } from "@/testing/faults/virtual-clock";
-import { aPost, aSiteChannel, dispatchNow, setChannelState } from "@/testing/publishing";
+import { aLabChannel, aPost, aSiteChannel, dispatchNow, setChannelState } from "@/testing/publishing";
 import { createSeries, createSeriesFromPost } from "./commands/create";
 import { editAll, editFollowing, editOccurrence } from "./commands/edit";
 import { deleteSeries, endSeries, resumeSeries } from "./commands/end";
@@ -158,7 +158,7 @@ describe("making a series", () => {
         createSeriesInput.parse({ template: textOf("x"), rule: "FREQ=DAILY", startsAt: "2026-11-23T09:00" }),
       ),
     ).rejects.toMatchObject({ reason: "post.no_channel" });
-    await expect(repeat(theirs.ctx, channelId)).rejects.toMatchObject({ code: "INVALID" });
+    await expect(repeat(theirs.ctx, channelId)).rejects.toMatchObject({ reason: "channel.not_found" });
     expect(() => repeat(asRole(ctx, "author"), channelId)).toThrow(/permission/);
   });
 
@@ -312,6 +312,23 @@ describe("changing one occurrence", () => {
 });
 
 describe("changing all occurrences", () => {
+  test("refuses another workspace's channel, and goes on where one of its own was deleted", async () => {
+    const { ctx, channelId, seriesId } = await aFilledSeries();
+    const theirs = await aPlan();
+    const change = (ids: Id<"channel">[]) => ({
+      seriesId,
+      template: seriesTemplate.parse({ body: "New", variants: ids.map((id) => ({ channelId: id })) }),
+    });
+    await expect(
+      editAll(ctx, editAllInput.parse(change([channelId, theirs.channelId]))),
+    ).rejects.toMatchObject({ reason: "channel.not_found" });
+    const lab = await aLabChannel(ctx);
+    await editAll(ctx, editAllInput.parse(change([channelId, lab])));
+    await inTransaction(ctx, ({ db }) => db.delete(channels).where(eq(channels.id, lab)));
+    await editAll(ctx, editAllInput.parse({ ...change([channelId, lab]), startsAt: "2026-11-23T10:00" }));
+    expect((await postsOf(ctx, seriesId)).every(({ body }) => body === "New")).toBe(true);
+  });
+
   test("moves the same posts to another hour, and keeps skipped days skipped", async () => {
     const { ctx, seriesId, nth, total } = await aFilledSeries();
     await skipOccurrence(ctx, { seriesId, occurrence: nth(1).occurrence });

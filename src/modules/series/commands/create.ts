@@ -26,7 +26,7 @@ import {
 import { writeRule } from "../schemas.rule";
 import { series } from "../tables";
 import { writeNext } from "./fill";
-import { saveSeries, wholeTemplate } from "./write";
+import { requireOwn, saveSeries, wholeTemplate } from "./write";
 
 /** Refuse a plan of which nothing would ever go out. @throws DomainError INVALID on `startsAt` or `rule`. */
 export function requireFuture(ctx: Ctx, plan: Plan): void {
@@ -94,6 +94,7 @@ export function createSeries(ctx: Ctx, input: CreateSeriesInput): Promise<Series
     const plan = await planOf(ctx, input);
     requireFuture(ctx, plan);
     const template = wholeTemplate(input.template);
+    await requireOwn(ctx, template);
     const seriesId = await insertSeries(ctx, { ...plan, template, authorId: authorOf(ctx) });
     await record(ctx, "series.created", { targetId: seriesId, data: { rule: plan.rule } });
     await startFilling(ctx, seriesId);

@@ -17,7 +17,7 @@ import type { EditAllInput, EditFollowingInput, EditOccurrenceInput, SeriesView 
 import { insertSeries, planOf, requireFuture, startFilling } from "./create";
 import { lockActive, type SeriesRow } from "./load";
 import { rewriteOpen } from "./rewrite";
-import { saveSeries, wholeTemplate, writeOccurrence } from "./write";
+import { requireOwn, saveSeries, templateOf, wholeTemplate, writeOccurrence } from "./write";
 
 /** The post of an occurrence, if it is written; null for one that is deleted. */
 async function findPostOf(ctx: TxCtx, seriesId: Id<"series">, occurrence: string) {
@@ -80,6 +80,7 @@ const samePlan = (a: Plan, b: Plan) =>
 async function changeAll(ctx: TxCtx, row: SeriesRow, input: EditAllInput): Promise<void> {
   const plan = await changePlan(ctx, row, input);
   const { seriesId, template, includeEdited } = input;
+  if (template) await requireOwn(ctx, template, templateOf(row));
   await saveSeries(ctx, seriesId, {
     ...plan,
     excluded: [...plan.excluded],
@@ -127,6 +128,7 @@ export function editFollowing(ctx: Ctx, input: EditFollowingInput): Promise<Seri
         field: "startsAt",
       });
     const { template } = input;
+    if (template) await requireOwn(ctx, template, templateOf(row));
     const seriesId = await insertSeries(ctx, {
       ...plan,
       template: template ? wholeTemplate(template) : row.template,

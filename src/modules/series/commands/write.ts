@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, inArray } from "drizzle-orm";
 import type { TxCtx } from "@/db/tx";
+import { notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { campaigns } from "@/modules/campaigns/tables";
 import { channels } from "@/modules/channels/tables";
@@ -61,6 +62,27 @@ export async function livingTemplate(ctx: TxCtx, template: SeriesTemplate): Prom
     campaignId: campaign[0]?.id ?? null,
     variants: variants.filter(({ channelId }) => placed.has(channelId)),
   };
+}
+
+/**
+ * Stop on an id that is not this workspace's. What `before` named already may be gone: it is left out when written.
+ * @throws DomainError NOT_FOUND `channel.not_found`, `label.not_found`, `campaign.not_found`.
+ */
+export async function requireOwn(
+  ctx: TxCtx,
+  template: SeriesTemplate,
+  before: SeriesTemplate | null = null,
+): Promise<void> {
+  const living = await livingTemplate(ctx, template);
+  const idsOf = (from: SeriesTemplate | null) => ({
+    channel: from?.variants.map(({ channelId }): string => channelId) ?? [],
+    label: (from?.labelIds ?? []) as string[],
+    campaign: from?.campaignId ? [from.campaignId as string] : [],
+  });
+  const [wanted, found, known] = [idsOf(template), idsOf(living), idsOf(before)];
+  for (const kind of ["channel", "label", "campaign"] as const)
+    if (wanted[kind].some((id) => !found[kind].includes(id) && !known[kind].includes(id)))
+      throw notFound(kind);
 }
 
 /** Write one occurrence as a post with its time. @throws as `createPost` and `schedulePost`. */
