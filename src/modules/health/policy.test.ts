@@ -4,7 +4,6 @@ import type { PublishResult } from "@/networks/contract";
 import { site } from "@/networks/site";
 import { webhook } from "@/networks/webhook";
 import {
-  admits,
   afterOutcome,
   budgetIssues,
   failuresToOpen,
@@ -66,14 +65,6 @@ describe("the circuit of a server", () => {
     expect(waits).toEqual([60_000, 120_000, 240_000, 480_000, 600_000, 600_000, 600_000, 600_000]);
     expect(health?.openedAt).toEqual(start);
     expect(afterOutcome(health && { ...health, state: "half_open" }, answers, start)).toBeNull();
-  });
-
-  test("lets everything through, nothing, or one call", () => {
-    const open = failing(failuresToOpen);
-    expect(admits(null, start)).toBe("any");
-    expect(admits(failing(1), start)).toBe("any");
-    expect(admits(open, at(29_999))).toBe("none");
-    expect(admits(open, at(30_000))).toBe("one");
   });
 
   test("whatever happens, an answer after it leaves nothing behind, and an open one always says until when", () =>

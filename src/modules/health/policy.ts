@@ -83,12 +83,6 @@ function afterFailure(before: Health | null, { source, detail }: HealthOutcome, 
 export const afterOutcome = (before: Health | null, outcome: HealthOutcome, now: Date): Health | null =>
   outcome.ok ? null : afterFailure(before, outcome, now);
 
-/** How many calls a server may be sent: any, one to find out, or none before `retryAt`. */
-export function admits(health: Pick<Health, "state" | "retryAt"> | null, now: Date): "any" | "one" | "none" {
-  if (!health || health.state === "closed") return "any";
-  return health.retryAt === null || health.retryAt <= now ? "one" : "none";
-}
-
 /**
  * What a call's result tells of the server: true well, false ill (5xx, silence, no connection), null neither:
  * a refusal is about the post or the account, and what failed on our side is not the server's.
