@@ -13,6 +13,7 @@ import enEvergreen from "./messages/en/evergreen.json";
 import enErrors from "./messages/en/errors.json";
 import enDrift from "./messages/en/drift.json";
 import enHealth from "./messages/en/health.json";
+import enImports from "./messages/en/imports.json";
 import enMail from "./messages/en/mail.json";
 import enMarketing from "./messages/en/marketing.json";
 import enMedia from "./messages/en/media.json";
@@ -46,6 +47,7 @@ import frEvergreen from "./messages/fr/evergreen.json";
 import frErrors from "./messages/fr/errors.json";
 import frDrift from "./messages/fr/drift.json";
 import frHealth from "./messages/fr/health.json";
+import frImports from "./messages/fr/imports.json";
 import frMail from "./messages/fr/mail.json";
 import frMarketing from "./messages/fr/marketing.json";
 import frMedia from "./messages/fr/media.json";
@@ -85,6 +87,7 @@ const en = {
   errors: enErrors,
   drift: enDrift,
   health: enHealth,
+  imports: enImports,
   marketing: enMarketing,
   media: enMedia,
   campaigns: enCampaigns,
@@ -124,6 +127,7 @@ const fr: Messages = {
   errors: frErrors,
   drift: frDrift,
   health: frHealth,
+  imports: frImports,
   marketing: frMarketing,
   media: frMedia,
   campaigns: frCampaigns,

@@ -69,7 +69,6 @@ export const ROW_PROBLEMS = [
   "media_failed",
   "alt_too_many",
   "parts_too_many",
-  "campaign_unknown",
   "campaign_new",
   "label_new",
   "link_malformed",

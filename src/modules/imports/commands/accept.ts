@@ -6,7 +6,7 @@ import { DomainError } from "@/kernel/errors";
 import { authorise, can } from "@/kernel/permissions";
 import { minuteMs } from "@/kernel/time";
 import { record } from "@/modules/audit/commands";
-import { importMediaRequested } from "../events";
+import { importFinished, importMediaRequested } from "../events";
 import type { ReadRow } from "../policy.rows";
 import { type ImportRecord, importViewOf, loadImport, readRows } from "../queries";
 import { type Accepted, type AcceptImportInput, isTroubled, type RowOutcome } from "../schemas";
@@ -55,6 +55,9 @@ export async function saveOutcomes(
     .where(and(eq(imports.tenantId, ctx.tenantId), eq(imports.id, known.id)))
     .returning();
   if (!saved) throw new Error("The import was not written");
+  // One that is done while its person looks on needs no telling.
+  if (known.state === "running" && saved.state === "done")
+    await emit(ctx, { name: importFinished.name, data: { importId: known.id } });
   return saved;
 }
 
