@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
+import { measureCalendar } from "./calendar";
 import { measureDispatch } from "./p1-dispatch";
 import { measurePrecision } from "./p3-precision";
 
-const BENCHES = { p1: measureDispatch, p3: measurePrecision } as const;
+const BENCHES = { p1: measureDispatch, p3: measurePrecision, calendar: measureCalendar } as const;
 const folder = join(import.meta.dirname, "results");
 
 async function main(): Promise<void> {

@@ -8,6 +8,11 @@ export class Person {
 
   constructor(private readonly base: string) {}
 
+  /** What a browser needs to be this person: `name=value; …`. */
+  get cookies(): string {
+    return this.cookie;
+  }
+
   private readonly fetch: typeof fetch = async (input, init) => {
     const headers = new Headers(init?.headers);
     headers.set("origin", this.base);

@@ -10,8 +10,12 @@ import { deliveries, posts } from "@/modules/publishing/tables";
 import { alive, excerptOfPost, summarise, summaryColumns } from "./queries.summaries";
 import type { TodayView, ToldDelivery } from "./schemas";
 
-/** States in which a person is told why something did not go out. */
 const TROUBLED = ["needs_attention", "failed", "held", "missed"] as const satisfies readonly DeliveryState[];
+/** What a person is told of: all that is in trouble, but for the parts that only wait behind one of them. */
+const isTroubled = and(
+  inArray(deliveries.state, [...TROUBLED]),
+  sql`not (${deliveries.part} > 0 and ${deliveries.reason} is not distinct from 'upstream_failed')`,
+);
 
 const todayListMax = 8;
 
@@ -65,7 +69,7 @@ async function countRows(ctx: TxCtx) {
     .select({ count: count() })
     .from(deliveries)
     .innerJoin(posts, and(eq(posts.tenantId, deliveries.tenantId), eq(posts.id, deliveries.postId)))
-    .where(and(alive(ctx), inArray(deliveries.state, [...TROUBLED])));
+    .where(and(alive(ctx), isTroubled));
   const [published] = await ctx.db
     .select({ count: count() })
     .from(deliveries)
@@ -88,11 +92,7 @@ export function getToday(ctx: Ctx): Promise<TodayView> {
       .where(and(alive(ctx), inArray(posts.state, ["scheduled", "publishing"]), isNotNull(posts.publishAt)))
       .orderBy(asc(posts.publishAt))
       .limit(todayListMax);
-    const troubled = await findDeliveryIds(
-      ctx,
-      inArray(deliveries.state, [...TROUBLED]),
-      desc(deliveries.updatedAt),
-    );
+    const troubled = await findDeliveryIds(ctx, isTroubled, desc(deliveries.updatedAt));
     const recent = await findDeliveryIds(
       ctx,
       eq(deliveries.state, "published"),

@@ -42,7 +42,9 @@ export function ChipFace({ post, time }: { post: PostSummary; time?: string }) {
       <Icon aria-hidden className="size-3.5 shrink-0" />
       <span className="tabular shrink-0 font-semibold">{time ?? words.time}</span>
       <span className="min-w-0 grow truncate">{words.title}</span>
-      {post.partCount > 0 && <MessagesSquare aria-hidden className="size-3 shrink-0 opacity-70 @max-[7rem]:hidden" />}
+      {post.partCount > 0 && (
+        <MessagesSquare aria-hidden className="size-3 shrink-0 opacity-70 @max-[7rem]:hidden" />
+      )}
       {post.channels.slice(0, marksMax).map(({ channelId, network }) => (
         <NetworkMark key={channelId} network={network} className="size-3.5 rounded-xs @max-[8.5rem]:hidden" />
       ))}

@@ -3,6 +3,7 @@
 import { ChevronLeft, ChevronRight, Globe, NotebookPen, Printer } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/i18n/use-format";
+import { ShareDialog } from "@/modules/sharing/components/share-dialog";
 import { cn } from "@/ui/cn";
 import { Button } from "@/ui/primitives/button";
 import { IconButton } from "@/ui/primitives/icon-button";
@@ -16,10 +17,12 @@ export interface CalendarToolbarProps {
   place: CalendarPlace;
   /** Whether drafts can be given a time from here. */
   mayPlan: boolean;
+  /** Whether the plan can be shown to people outside. */
+  mayShare: boolean;
 }
 
 /** Which time is shown, by which clocks, narrowed to what, in which colours, and how. */
-export function CalendarToolbar({ range, zone, place, mayPlan }: CalendarToolbarProps) {
+export function CalendarToolbar({ range, zone, place, mayPlan, mayShare }: CalendarToolbarProps) {
   const t = useTranslations("planning.calendar");
   const format = useFormat();
   return (
@@ -52,6 +55,13 @@ export function CalendarToolbar({ range, zone, place, mayPlan }: CalendarToolbar
             <NotebookPen aria-hidden />
             {t("drafts.title")}
           </Button>
+        )}
+        {mayShare && (
+          <ShareDialog
+            zone={zone}
+            channelIds={place.filter.channelIds ?? []}
+            campaignIds={place.filter.campaignIds ?? []}
+          />
         )}
         <IconButton label={t("print")} variant="secondary" onClick={() => window.print()}>
           <Printer aria-hidden />

@@ -128,7 +128,13 @@ export function CalendarPage(props: CalendarPageProps) {
         title={t("title")}
         description={rights.publish && place.view !== "list" ? t("description") : t("descriptionReadOnly")}
       />
-      <CalendarToolbar range={range} zone={zone} place={place} mayPlan={rights.publish} />
+      <CalendarToolbar
+        range={range}
+        zone={zone}
+        place={place}
+        mayPlan={rights.publish}
+        mayShare={rights.share}
+      />
       <CalendarDrag onDrop={drop}>
         <div className="flex flex-col items-start gap-4 lg:flex-row">
           <div className="w-full min-w-0 grow">

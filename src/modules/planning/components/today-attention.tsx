@@ -12,6 +12,7 @@ import { Section } from "@/ui/patterns/section";
 import { ButtonLink } from "@/ui/primitives/button-link";
 import { Link } from "@/ui/primitives/link";
 import type { ToldDelivery } from "../schemas";
+import { type Errand, groupsOf } from "./today-errands";
 
 export interface TodayAttentionProps {
   deliveries: readonly ToldDelivery[];
@@ -40,19 +41,36 @@ export function TodayAttention({ deliveries, rights, zone, base }: TodayAttentio
           {t("attentionEmpty")}
         </p>
       ) : (
-        <ul className="divide-y divide-line rounded-lg border border-line bg-surface shadow-xs">
-          {deliveries.map((delivery) => (
-            <Troubled key={delivery.id} delivery={delivery} rights={rights} zone={zone} base={base} />
+        <div className="grid gap-4">
+          {groupsOf(deliveries).map(({ kind, deliveries }) => (
+            <section key={kind} aria-label={t(`group.${kind}`)} className="grid gap-1.5">
+              <h3 className="flex items-baseline gap-2 text-sm font-medium text-ink-muted">
+                {t(`group.${kind}`)}
+                <span className="tabular text-xs font-normal text-ink-subtle">{deliveries.length}</span>
+              </h3>
+              <ul className="divide-y divide-line rounded-lg border border-line bg-surface shadow-xs">
+                {deliveries.map((delivery) => (
+                  <Troubled
+                    key={delivery.id}
+                    delivery={delivery}
+                    kind={kind}
+                    rights={rights}
+                    zone={zone}
+                    base={base}
+                  />
+                ))}
+              </ul>
+            </section>
           ))}
-        </ul>
+        </div>
       )}
     </Section>
   );
 }
 
-type TroubledProps = Omit<TodayAttentionProps, "deliveries"> & { delivery: ToldDelivery };
+type TroubledProps = Omit<TodayAttentionProps, "deliveries"> & { delivery: ToldDelivery; kind: Errand };
 
-function Troubled({ delivery, rights, zone, base }: TroubledProps) {
+function Troubled({ delivery, kind, rights, zone, base }: TroubledProps) {
   const t = useTranslations("planning.today");
   const untitled = useTranslations("planning.posts")("untitled");
   const words = useReasonWords()(delivery.reason);
@@ -60,10 +78,10 @@ function Troubled({ delivery, rights, zone, base }: TroubledProps) {
   const { state, channelName } = delivery;
   const label = postLabelOf({ title: delivery.postTitle, text: delivery.postExcerpt }) || untitled;
   const page = `${base}/posts/${delivery.postId}#${delivery.id}`;
-  const reconnect = state === "held" && rights.manageChannels;
-  const action = t(
-    `action.${reconnect ? "reconnect" : state === "needs_attention" && rights.resolve ? "decide" : "open"}`,
-  );
+  const reconnect = kind === "reconnect" && rights.manageChannels;
+  // Who may not settle it is only shown why.
+  const able = rights.resolve || kind === "approve" ? kind : "look";
+  const action = t(`action.${reconnect ? "reconnect" : able === "reconnect" ? "look" : able}`);
   return (
     <li className="grid gap-2 px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -73,7 +73,7 @@ export function DeliveryCard({ delivery, parts, ...around }: DeliveryCardProps) 
 function DeliveryTimes({ delivery, zone }: { delivery: DeliveryView; zone: string }) {
   const t = useTranslations("publishing.delivery");
   const format = useFormat();
-  const { state, publishAt, publishedAt, removedAt, queued } = delivery;
+  const { state, reason, publishAt, publishedAt, removedAt, queued } = delivery;
   const at = (instant: Date) => ({
     when: () => (
       <>
@@ -82,8 +82,8 @@ function DeliveryTimes({ delivery, zone }: { delivery: DeliveryView; zone: strin
     ),
   });
   const lateMs = publishedAt ? publishedAt.getTime() - publishAt.getTime() : null;
-  // What waits for something else has no instant of its own yet; what was missed tells its time itself.
-  if (!publishedAt && (state === "waiting" || state === "missed")) return null;
+  // What waits for something else has no instant of its own yet; what is late tells its time itself.
+  if (!publishedAt && (state === "waiting" || state === "missed" || reason === "channel_back")) return null;
   return (
     <div className="tabular grid gap-0.5 text-sm text-ink-muted">
       {publishedAt ? (

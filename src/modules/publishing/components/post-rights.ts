@@ -11,6 +11,7 @@ export interface PostRights {
   publish: boolean;
   resolve: boolean;
   manageChannels: boolean;
+  share: boolean;
 }
 
 /** The rights of a caller, ready to be handed to a client component. */
@@ -21,6 +22,7 @@ export const postRightsOf = (caller: Caller): PostRights => ({
   publish: can(caller, "post.publish"),
   resolve: can(caller, "delivery.resolve"),
   manageChannels: can(caller, "channel.manage"),
+  share: can(caller, "plan.share"),
 });
 
 /** What must be known of a post to say what can be done with it. */
