@@ -18,20 +18,27 @@ const flatten = (tree: Tree, above = ""): [string, string][] =>
       : flatten(value, `${above}${key}.`),
   );
 
-/** Names of the arguments and tags of an ICU message, with the kind of each argument. */
+const BRANCHING = /^(?:plural|select|selectordinal)$/;
+
+/** Names of the arguments and tags of an ICU message, with the kind of each argument; the text of a branch is read too. */
 function argumentsOf(message: string): string[] {
   const plain = message.replaceAll("''", "").replace(/'[{}<][^']*'/g, "");
   const names = new Set<string>();
-  for (const [, name, kind] of plain.matchAll(/\{\s*(\w+)\s*(?:,\s*(\w+))?\s*[,}]/g))
-    if (!isBranchText(plain, name)) names.add(kind ? `${name}:${kind}` : `${name}`);
   for (const [, tag] of plain.matchAll(/<(\w+)>/g)) names.add(`<${tag}>`);
+  // In a text a brace opens an argument; in the body of a plural or select it opens a branch, which is a text.
+  const open: ("argument" | "body" | "text")[] = ["text"];
+  for (const { 0: token, index } of plain.matchAll(/[{}]/g)) {
+    const inside = open.at(-1);
+    if (token === "}") open.pop();
+    else if (inside === "body") open.push("text");
+    else {
+      const [, name, kind] = /^\{\s*(\w+)\s*(?:,\s*(\w+))?/.exec(plain.slice(index)) ?? [];
+      if (name) names.add(kind ? `${name}:${kind}` : name);
+      open.push(kind && BRANCHING.test(kind) ? "body" : "argument");
+    }
+  }
   return [...names].sort();
 }
-
-/** A word alone in the braces of a plural or select branch is text, not an argument. */
-const isBranchText = (message: string, name: string | undefined): boolean =>
-  new RegExp(`(?:=\\d+|\\b(?:zero|one|two|few|many|other|\\w+))\\s+\\{${name}\\}`).test(message) &&
-  new RegExp(`\\{\\s*\\w+\\s*,\\s*(?:plural|select|selectordinal)`).test(message);
 
 const kindless = (name: string): string => name.split(":")[0] ?? name;
 
@@ -61,6 +68,7 @@ const SAME_IN_BOTH = new Set([
   "ALT",
   "Atom",
   "Site",
+  "Client",
   "Code",
   "Image",
   "Images",

@@ -51,6 +51,7 @@ export const SCOPES = {
     "post.write",
     "post.writeAny",
     "plan.organise",
+    "comment.write",
   ],
   "posts:publish": [
     "workspace.read",
