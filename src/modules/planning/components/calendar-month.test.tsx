@@ -1,0 +1,103 @@
+// @vitest-environment happy-dom
+import { DndContext } from "@dnd-kit/core";
+import { cleanup, fireEvent, screen, within } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+import { newId } from "@/kernel/ids";
+import { aSummary } from "@/testing/planning";
+import { renderIn } from "@/testing/render";
+import { serveProcedures, TrpcPage } from "@/testing/trpc-page";
+import type { GridView, MarksView } from "../schemas.grid";
+import { painterOf } from "./calendar-colour";
+import { type CalendarDesk, CalendarDeskProvider } from "./calendar-context";
+import { CalendarMonth } from "./calendar-month";
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const channelId = newId("channel");
+const marks: MarksView = {
+  gaps: [{ day: "2026-11-26", channelId, channel: "Ada" }],
+  collisions: [{ day: "2026-11-25", channelId, channel: "Ada", count: 2 }],
+  quotas: [{ day: "2026-11-25", channelId, channel: "Ada", used: 12, limit: 30, windowMs: 10_800_000 }],
+  costs: [{ day: "2026-11-25", channelId, channel: "Ada", minor: 40, currency: "USD", count: 2 }],
+};
+
+function show(grid: GridView, more: Partial<CalendarDesk> = {}, locale: "en" | "fr" = "en") {
+  serveProcedures("acme", { "channels.networks": () => ({ items: [] }) });
+  const desk: CalendarDesk = {
+    ...{ zone: "Europe/Paris", base: "/acme", today: "2026-11-21", mayWrite: true, marks },
+    painter: painterOf("state", { channels: [], campaigns: [] }),
+    isMovable: ({ canEdit }) => canEdit,
+    ...{ onMove: vi.fn(), onPlace: vi.fn(), onOpen: vi.fn() },
+    ...more,
+  };
+  renderIn(
+    locale,
+    <TrpcPage workspace="acme">
+      <CalendarDeskProvider desk={desk}>
+        <DndContext>
+          <CalendarMonth grid={grid} firstDay="2026-10-26" month="2026-11" label="Calendar" />
+        </DndContext>
+      </CalendarDeskProvider>
+    </TrpcPage>,
+  );
+  return desk;
+}
+
+const first = aSummary({
+  excerpt: "The kiln opens",
+  publishAt: new Date("2026-11-25T08:00:00Z"),
+  partCount: 2,
+});
+const theirs = aSummary({ excerpt: "Not mine", canEdit: false, publishAt: new Date("2026-11-25T09:00:00Z") });
+const grid: GridView = {
+  cells: [{ key: "2026-11-25", count: 314, postIds: [first.id, theirs.id] }],
+  items: [first, theirs],
+  total: 314,
+};
+const dayOf = (name: RegExp) => {
+  const found = screen.getByRole("heading", { name }).closest("li");
+  if (!found) throw new Error("There is no such day");
+  return found;
+};
+
+test("a day says its name and its posts, by the workspace's clocks, and how many more there are", () => {
+  const { onOpen } = show(grid);
+  const day = dayOf(/Wednesday,? 25 November: 314 posts/);
+  expect(
+    within(day).getByRole("link", { name: /09:00 *The kiln opens *Scheduled, Site, 2 parts follow/ }),
+  ).toBeDefined();
+  fireEvent.click(within(day).getByText("+312 more"));
+  expect(onOpen).toHaveBeenCalledWith("2026-11-25");
+});
+
+test("each post that may be moved has a button for it; others have none", () => {
+  const { onMove } = show(grid);
+  fireEvent.click(screen.getByRole("button", { name: "Move The kiln opens…" }));
+  expect(onMove).toHaveBeenCalledWith(first);
+  expect(screen.queryByRole("button", { name: "Move Not mine…" })).toBeNull();
+});
+
+test("a post is written for a day that is ahead, and for no day that is over", () => {
+  const { onPlace } = show(grid);
+  fireEvent.click(within(dayOf(/26 November/)).getByRole("button", { name: /New post on/ }));
+  expect(onPlace).toHaveBeenCalledWith("2026-11-26");
+  expect(within(dayOf(/20 November/)).queryByRole("button", { name: /New post on/ })).toBeNull();
+});
+
+test("what deserves a second look is a button that says it in words", async () => {
+  show(grid);
+  fireEvent.click(screen.getByRole("button", { name: /3 notes on Wednesday,? 25 November/ }));
+  expect(await screen.findByText("Ada: 2 posts less than 15 minutes from another")).toBeDefined();
+  expect(screen.getByText("Ada: 12 of 30 in 3 hrs")).toBeDefined();
+  expect(screen.getByText(/Ada: .*0\.40 for 2 posts/)).toBeDefined();
+  expect(screen.getByRole("button", { name: /1 note on Thursday,? 26 November/ })).toBeDefined();
+});
+
+test("everything has its French words", () => {
+  show(grid, {}, "fr");
+  expect(dayOf(/mercredi 25 novembre : 314 publications/)).toBeDefined();
+  expect(screen.getByText("+ 312 autres")).toBeDefined();
+});
