@@ -25,7 +25,7 @@ const host = z
   .trim()
   .toLowerCase()
   .max(253)
-  .regex(/^(?=.*\.)[\p{L}\p{N}.-]+$/u);
+  .regex(/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u);
 
 /** UTM parameters added to the links of a campaign's posts; `{{network}}`, `{{campaign}}` and `{{channel}}` are filled in. */
 export const utmRules = z
