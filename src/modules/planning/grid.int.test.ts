@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { getDatabase } from "@/db/client";
 import { inTransaction } from "@/db/tx";
 import { type Id, idToUuid, newId } from "@/kernel/ids";
+import { hourMs } from "@/kernel/time";
 import { campaigns } from "@/modules/campaigns/tables";
 import { labels, postLabels } from "@/modules/labels/tables";
 import { schedulePost } from "@/modules/publishing/commands/schedule";
@@ -185,6 +186,19 @@ describe("what deserves a second look", () => {
     await planned(ctx, site, "2026-12-02T09:00");
     const { gaps } = await getMarks(ctx, { firstDay: "2026-11-16", days: 21 });
     expect(gaps.map(({ day }) => day)).toEqual(["2026-11-23", "2026-11-25", "2026-11-30"]);
+  });
+
+  test("an allowance that runs short, by the fullest window of each day", async () => {
+    const ctx = await aPlan();
+    const mastodon = await aLabChannel(ctx, "mastodon");
+    await planned(ctx, await aLabChannel(ctx), "2026-12-02T09:00");
+    await crowd(ctx, mastodon, 20_000);
+    const { quotas, collisions } = await getMarks(ctx, { firstDay: "2026-11-30", days: 42 });
+    expect(quotas).toHaveLength(30);
+    expect(quotas[3]).toMatchObject({ channelId: mastodon, limit: 300, windowMs: 3 * hourMs });
+    // 20,000 in 30 days are 83 in three hours, on any day.
+    for (const { used } of quotas) expect([83, 84]).toContain(used);
+    expect(collisions).toHaveLength(30);
   });
 
   test("is nothing in an empty workspace, and nothing of another one", async () => {
