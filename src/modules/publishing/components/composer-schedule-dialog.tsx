@@ -4,6 +4,7 @@ import { CalendarClock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useFormat } from "@/i18n/use-format";
+import { BudgetNotice, type BudgetNoticeProps } from "@/modules/health/components/budget-notice";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { serverErrorOf } from "@/ui/forms/server-error";
 import { Banner } from "@/ui/primitives/banner";
@@ -17,6 +18,8 @@ interface ScheduleDialogProps {
   /** Wall time to start with. */
   initial: string;
   channelCount: number;
+  /** What would go out: with it the dialog tells what its networks still allow then, and what it costs. */
+  budget?: Omit<BudgetNoticeProps, "at">;
   now: () => Date;
   /** @throws what the server answers. */
   onSchedule: (wallTime: string) => Promise<void>;
@@ -28,6 +31,7 @@ export function ScheduleDialog({
   zone,
   initial,
   channelCount,
+  budget,
   now,
   onSchedule,
   onClose,
@@ -86,6 +90,7 @@ export function ScheduleDialog({
             failure={failure}
           />
           <TimeWords judged={judged} zone={zone} onChoose={choose} />
+          {budget && <BudgetNotice {...budget} at={judged.status === "ready" ? judged.at : null} />}
           <OtherFailure failure={failure} />
         </form>
       </DialogContent>

@@ -158,6 +158,7 @@ export function ComposerSession(props: ComposerSessionProps) {
           zone={zone}
           initial={initialTime(post, at)}
           channelCount={composed.length}
+          budget={{ channelIds: composed.map(({ channel }) => channel.id), postId: post?.id }}
           now={now}
           onSchedule={outcome.schedule}
           onClose={close}
