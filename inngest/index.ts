@@ -14,7 +14,9 @@ import {
   sendDueNotificationMails,
   tellOfChannels,
   tellOfDeliveries,
+  tellOfDrifts,
   tellOfDryQueuesHourly,
+  tellOfImports,
   tellOfReviews,
 } from "./functions/notifications";
 import { dispatchDeliveries, holdOnBrokenChannel, releaseOnReconnect } from "./functions/publishing";
@@ -40,6 +42,8 @@ export const functions: InngestFunction.Any[] = [
   tellOfDeliveries,
   tellOfChannels,
   tellOfReviews,
+  tellOfDrifts,
+  tellOfImports,
   carryNotification,
   sendDueNotificationMails,
   tellOfDryQueuesHourly,

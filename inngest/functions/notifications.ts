@@ -8,10 +8,18 @@ import {
 } from "@/modules/approvals/events";
 import { channelBroken } from "@/modules/channels/events";
 import { commentAdded, commentMentioned } from "@/modules/comments/events";
+import { driftFound } from "@/modules/drift/events";
+import { importFinished } from "@/modules/imports/events";
 import { sendDueMails } from "@/modules/notifications/commands/mail";
 import { listPushTargets, pushTo } from "@/modules/notifications/commands/push";
 import { expireNotifications } from "@/modules/notifications/commands/read";
-import { tellOfBrokenChannel, tellOfDelivery, tellOfDryQueues } from "@/modules/notifications/commands/tell";
+import {
+  tellOfBrokenChannel,
+  tellOfDelivery,
+  tellOfDrift,
+  tellOfDryQueues,
+  tellOfImport,
+} from "@/modules/notifications/commands/tell";
 import {
   tellOfApprovalDecision,
   tellOfApprovalRequest,
@@ -85,6 +93,27 @@ export const tellOfReviews = inngest.createFunction(
   ({ event, step }) => {
     const tell = REVIEW_NEWS[event.name] ?? askForReview;
     return step.run("tell", () => tell(contextOf(event, "notifications"), idOf(event), event.data));
+  },
+);
+
+/** Tells of what changed on its network after it was published. */
+export const tellOfDrifts = inngest.createFunction(
+  { id: "notifications.drift", retries: 8, triggers: { event: driftFound.name } },
+  ({ event, step }) => {
+    const { deliveryId } = driftFound.schema.parse(event.data);
+    return step.run("tell", () =>
+      tellOfDrift(contextOf(event, "notifications"), { eventId: idOf(event), deliveryId }),
+    );
+  },
+);
+
+export const tellOfImports = inngest.createFunction(
+  { id: "notifications.imports", retries: 8, triggers: { event: importFinished.name } },
+  ({ event, step }) => {
+    const { importId } = importFinished.schema.parse(event.data);
+    return step.run("tell", () =>
+      tellOfImport(contextOf(event, "notifications"), { eventId: idOf(event), importId }),
+    );
   },
 );
 

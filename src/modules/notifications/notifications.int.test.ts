@@ -3,17 +3,14 @@ import { describe, expect, test } from "vitest";
 import { getDatabase } from "@/db/client";
 import { outbox } from "@/db/outbox";
 import { inTransaction } from "@/db/tx";
-import { type Id, newId } from "@/kernel/ids";
-import type { Role } from "@/kernel/permissions";
+import { newId } from "@/kernel/ids";
 import { dayMs, hourMs, minuteMs } from "@/kernel/time";
-import { users } from "@/modules/identity/tables";
-import { deliveries } from "@/modules/publishing/tables";
 import { queues, slots } from "@/modules/queues/tables";
-import { members } from "@/modules/workspaces/tables";
-import { aWorkspace, TestClock, type WorkspaceCtx } from "@/testing/context";
+import { aWorkspace, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
-import { aLabChannel, aPost, setChannelState } from "@/testing/publishing";
+import { setChannelState } from "@/testing/publishing";
+import { aMember, aStudio } from "@/testing/studio";
 import { notify } from "./commands/notify";
 import { expireNotifications, markAllRead, markRead } from "./commands/read";
 import { saveSetting, subscribePush, unsubscribePush } from "./commands/settings";
@@ -26,36 +23,6 @@ useEnvironment();
 useDatabase();
 
 const page = { limit: 25, unread: false };
-
-async function aMember(ctx: WorkspaceCtx, role: Role): Promise<WorkspaceCtx> {
-  const { db } = getDatabase();
-  const userId = newId("user");
-  await db.insert(users).values({ id: userId, name: role, email: `${userId}@example.test` });
-  await db.insert(members).values({ id: newId("member"), tenantId: ctx.tenantId, userId, role });
-  return { ...ctx, actor: { type: "user", userId, role } };
-}
-
-/** A workspace with an owner, an author, and the author's post on a channel. */
-async function aStudio() {
-  const clock = new TestClock();
-  const owner = await aWorkspace({ clock });
-  const author = await aMember(owner, "author");
-  const channelId = await aLabChannel(owner);
-  const post = await aPost(author, [channelId], "Boats in the harbour");
-  const system = { ...owner, actor: { type: "system", name: "test" } as const };
-  const aDelivery = async (more: Partial<typeof deliveries.$inferInsert> = {}): Promise<Id<"delivery">> => {
-    const id = newId("delivery");
-    const at = clock.now();
-    await inTransaction(owner, ({ db, tenantId }) =>
-      db.insert(deliveries).values({
-        ...{ id, tenantId, postId: post.id, channelId, network: "lab", state: "failed" },
-        ...{ publishAt: at, dueAt: at, reason: "policy", ...more },
-      }),
-    );
-    return id;
-  };
-  return { clock, owner, author, system, channelId, post, aDelivery };
-}
 
 const subscription = {
   endpoint: "https://push.example.test/abc",

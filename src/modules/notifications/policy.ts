@@ -89,7 +89,7 @@ export function mailDueAt(email: EmailChoice, now: Date, zone: string): Date | n
 export function pathOf(kind: NotificationKind, { postId, importId }: NotificationData): string {
   if (kind === "channel.broken") return "channels";
   if (kind === "queue.empty") return "queue";
-  if (kind === "import.finished") return importId ? `import?import=${importId}` : "import";
+  if (kind === "import.finished") return importId ? `import/${importId}` : "import";
   return postId ? `posts/${postId}` : "posts";
 }
 
