@@ -43,7 +43,10 @@ function useFocusAfterMove(rows: readonly QueueRow[]) {
     list.current?.querySelector<HTMLElement>(`[data-move="${wanted.current}"]`)?.focus();
     wanted.current = null;
   }, [rows]);
-  return { list, keep: (name: string) => (wanted.current = name) };
+  const keep = (name: string) => {
+    wanted.current = name;
+  };
+  return [list, keep] as const;
 }
 
 /** What is coming, slot by slot and day by day; queued posts are dragged, or moved by their buttons. */
@@ -56,7 +59,7 @@ export function QueueList({ queue, input, rights, zone, base, more }: QueueListP
   const [dragged, setDragged] = useState<QueueEntry | null>(null);
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }));
   const { rows } = queue;
-  const focus = useFocusAfterMove(rows);
+  const [list, keepFocus] = useFocusAfterMove(rows);
   const move = async (entry: QueueEntry, at: Date): Promise<void> => {
     const done = await commands.move(rows, entry, at);
     if (done) setSaid(`${words.labelOf(entry)}: ${done}`);
@@ -64,7 +67,7 @@ export function QueueList({ queue, input, rights, zone, base, more }: QueueListP
   const step = (entry: QueueEntry, direction: Direction) => {
     const target = neighbourOf(rows, entry.deliveryId, direction);
     if (!target) return setSaid(t(`edge.${direction}`));
-    focus.keep(`${direction}-${entry.deliveryId}`);
+    keepFocus(`${direction}-${entry.deliveryId}`);
     void move(entry, target.at);
   };
   const drop = ({ over }: DragEndEvent) => {
@@ -83,7 +86,7 @@ export function QueueList({ queue, input, rights, zone, base, more }: QueueListP
       onDragEnd={drop}
       onDragCancel={() => setDragged(null)}
     >
-      <div ref={focus.list} className="grid gap-6" aria-busy={more.loading}>
+      <div ref={list} className="grid gap-6" aria-busy={more.loading}>
         <Days
           queue={queue}
           draw={(row) => (
