@@ -24,7 +24,6 @@ import {
   collectionOutput,
   createCollectionInput,
   createEvergreenInput,
-  deleteCollectionInput,
   evergreenDeletedOutput,
   evergreenFromPostInput,
   evergreenIdInput,
@@ -83,7 +82,7 @@ export const evergreenRouter = router({
     .mutation(({ ctx, input }) => resumeCollection(ctx, input)),
   deleteCollection: workspaceProcedure
     .meta(rest(writes("DELETE", "/collections/{collectionId}", "Delete a collection with its items")))
-    .input(deleteCollectionInput)
+    .input(pauseCollectionInput)
     .output(evergreenDeletedOutput)
     .mutation(({ ctx, input }) => deleteCollection(ctx, input)),
   create: workspaceProcedure

@@ -40,8 +40,6 @@ export type UpdateCollectionInput = z.output<typeof updateCollectionInput>;
 const planned = z.enum(["keep", "remove"]).describe("What becomes of the posts that it planned already");
 export const pauseCollectionInput = collectionIdInput.extend({ planned });
 export type PauseCollectionInput = z.output<typeof pauseCollectionInput>;
-export const deleteCollectionInput = pauseCollectionInput;
-export type DeleteCollectionInput = PauseCollectionInput;
 
 /** What a post is written from, but for its text: that is one of the variations. */
 export const evergreenTemplate = createPostInput.omit({ postId: true, body: true });

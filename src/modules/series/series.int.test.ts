@@ -207,6 +207,25 @@ describe("writing further occurrences", () => {
     expect(await postsOf(ctx, seriesId)).toHaveLength(total);
   });
 
+  test("keeps the hour of what is written where a zone's rules change, but not of what a person moved", async () => {
+    const { ctx, seriesId, nth } = await aFilledSeries();
+    await schedulePost(ctx, { postId: nth(2).id, publishAt: "2026-12-07T11:00" });
+    // As if both had been written when the zone was an hour further east.
+    const stale = (index: number, publishAt: string) =>
+      inTransaction(ctx, ({ db }) =>
+        db
+          .update(posts)
+          .set({ publishAt: new Date(publishAt) })
+          .where(eq(posts.id, nth(index).id)),
+      );
+    await stale(1, "2026-11-30T08:00:00Z");
+    await stale(2, "2026-12-07T10:00:00Z");
+    await fillSeries(ctx, { seriesId });
+    const [, kept, moved] = await postsOf(ctx, seriesId);
+    expect(kept).toMatchObject({ publishAt: new Date("2026-11-30T09:00:00Z"), wallTime: "2026-11-30T09:00" });
+    expect(moved?.publishAt).toEqual(new Date("2026-12-07T10:00:00Z"));
+  });
+
   test("stops and says why when a channel is gone, and goes on once it is back", async () => {
     const { ctx, channelId, seriesId, clock } = await aFilledSeries();
     await setChannelState(ctx, channelId, "disconnected");

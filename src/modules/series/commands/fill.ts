@@ -5,10 +5,11 @@ import { DomainError } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
 import { record } from "@/modules/audit/commands";
+import { schedulePost } from "@/modules/publishing/commands/schedule";
 import { seriesStalled } from "../events";
-import { dayOf, fillAheadMs, fillMax, nextOccurrences, type Occurrence } from "../policy";
+import { dayOf, fillAheadMs, fillMax, nextOccurrences, type Occurrence, resolve } from "../policy";
 import type { SeriesIdInput } from "../schemas";
-import { lockSeries, type SeriesRow, takenDays } from "./load";
+import { lockOccurrences, lockSeries, type SeriesRow, takenDays } from "./load";
 import { saveSeries, writeOccurrence } from "./write";
 
 /** The next occurrence to write: within the horizon, or, when nothing is written yet, the very next one. */
@@ -42,6 +43,19 @@ export async function writeNext(ctx: TxCtx, seriesId: Id<"series">): Promise<boo
   return false;
 }
 
+/**
+ * Where the rules of a zone changed since an occurrence was written, its hour stays and its instant moves.
+ * Occurrences that a person moved are theirs.
+ */
+async function followClocks(ctx: TxCtx, seriesId: Id<"series">): Promise<void> {
+  const row = await lockSeries(ctx, seriesId);
+  for (const { id, occurrence, publishAt, open, detached } of await lockOccurrences(ctx, row)) {
+    const { at, wallTime } = resolve(occurrence, row.timeZone);
+    if (open && !detached && publishAt?.getTime() !== at.getTime())
+      await schedulePost(ctx, { postId: id, publishAt: wallTime, timeZone: row.timeZone });
+  }
+}
+
 function reasonOf(error: unknown): string | null {
   if (error instanceof DomainError) return error.reason;
   return isUniqueViolation(error, "posts_tenant_occurrence") ? "series.written_already" : null;
@@ -64,7 +78,9 @@ export async function fillSeries(ctx: Ctx, { seriesId }: SeriesIdInput): Promise
   for (let written = 0; ; written++) {
     try {
       const more = written < fillMax && (await inTransaction(ctx, (tx) => writeNext(tx, seriesId)));
-      if (!more) return { written };
+      if (more) continue;
+      await inTransaction(ctx, (tx) => followClocks(tx, seriesId));
+      return { written };
     } catch (error) {
       const reason = reasonOf(error);
       if (!reason) throw error;

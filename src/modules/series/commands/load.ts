@@ -33,6 +33,7 @@ export interface OccurrencePost {
   occurrence: string;
   wallTime: string | null;
   timeZone: string | null;
+  publishAt: Date | null;
   revision: number;
   /** Nothing of it went out, and its time is to come. */
   open: boolean;
@@ -57,7 +58,7 @@ export async function lockOccurrences(ctx: TxCtx, row: SeriesRow): Promise<Occur
     const at = publishAt ?? resolve(name, row.timeZone).at;
     return {
       ...{ id: post.id, occurrence: name, wallTime: post.wallTime, timeZone: post.timeZone },
-      revision: post.revision,
+      ...{ publishAt, revision: post.revision },
       open: deletedAt === null && OPEN_POSTS.includes(state) && at > now,
       deleted: deletedAt !== null,
       detached: isDetached(row, row.written, { occurrence: name, ...post }),

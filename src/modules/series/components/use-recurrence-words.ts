@@ -17,7 +17,7 @@ export function useRecurrenceWords(): (rule: Recurrence, startsAt: string) => st
     list(
       items.map(({ weekday, nth }) =>
         nth === null
-          ? t(`weekday.${weekday}`)
+          ? t("day", { weekday: t(`weekday.${weekday}`) })
           : t(`weekdayOf.${nthKey(nth)}`, { weekday: t(`weekday.${weekday}`), nth: Math.abs(nth) }),
       ),
     );
