@@ -1,5 +1,5 @@
 import { judgeRun, type Verdicts } from "./invariants";
-import type { NetworkClass } from "./ledger-network";
+import { NETWORK_CLASSES, type NetworkClass } from "./ledger-network";
 import { Scenario } from "./scenario";
 
 export interface CampaignReport extends Omit<Verdicts, "broken"> {
@@ -7,23 +7,27 @@ export interface CampaignReport extends Omit<Verdicts, "broken"> {
   deliveries: number;
   kills: number;
   freezes: number;
+  jumps: number;
+  databaseFaults: number;
   calls: number;
   /** Sentences with their seeds. */
   broken: string[];
 }
 
-const CLASSES: readonly NetworkClass[] = ["keyed", "searched", "blind"];
+const COUNTED = ["kills", "freezes", "jumps", "databaseFaults", "calls"] as const;
 
 /** Play `runs` seeded stories and add up what went wrong; `stopAt` ends early once that many runs broke. */
 export async function playCampaign(
   runs: number,
-  { firstSeed = 1, stopAt = Number.POSITIVE_INFINITY } = {},
+  { firstSeed = 1, stopAt = Number.POSITIVE_INFINITY, forgetsKeys = false } = {},
 ): Promise<CampaignReport> {
   const report: CampaignReport = {
     runs: 0,
     deliveries: 0,
     kills: 0,
     freezes: 0,
+    jumps: 0,
+    databaseFaults: 0,
     calls: 0,
     duplicates: 0,
     lost: 0,
@@ -33,14 +37,12 @@ export async function playCampaign(
     broken: [],
   };
   for (let seed = firstSeed; seed < firstSeed + runs && report.broken.length < stopAt; seed++) {
-    const networkClass = CLASSES[seed % CLASSES.length] as NetworkClass;
-    const run = await new Scenario(seed, networkClass).play();
+    const networkClass = NETWORK_CLASSES[seed % NETWORK_CLASSES.length] as NetworkClass;
+    const run = await new Scenario(seed, networkClass, forgetsKeys).play();
     const verdicts = await judgeRun(run);
     report.runs += 1;
     report.deliveries += run.planned.length;
-    report.kills += run.kills;
-    report.freezes += run.freezes;
-    report.calls += run.calls;
+    for (const key of COUNTED) report[key] += run[key];
     for (const key of ["duplicates", "lost", "wrong"] as const) report[key] += verdicts[key];
     if (networkClass !== "blind") {
       report.ambiguous += verdicts.ambiguous;

@@ -2,127 +2,119 @@ import { z } from "zod";
 import { hourMs, secondMs } from "@/kernel/time";
 import type { LookupResult, Network, PublishCall, PublishResult } from "@/networks/contract";
 import { labCapabilities } from "../lab-network";
+import { type Entry, keyOf, type Ledger } from "./ledger";
+import { BEFORE, type CallPoint, type Fault } from "./points";
 import type { VirtualClock } from "./virtual-clock";
 
-/** What the network really holds: an append-only log that the product cannot see but through calls. */
-export interface Entry {
-  deliveryId: string;
-  /** Made of what every attempt is told alike, as record keys are that carry a time. */
-  key: string;
-  body: string;
-  at: number;
-  externalId: string;
-}
-
-/** What one call to the network meets. */
-export const FAULTS = [
-  "none",
-  "rate_limited",
-  "rate_limited_with_time",
-  "unavailable_before",
-  "not_sent",
-  "reset_after",
-  "timeout_after",
-  "error_after",
-  "reset_before_unproved",
-  "malformed_after",
-] as const;
-export type Fault = (typeof FAULTS)[number];
-export const LOOKUP_FAULTS = ["none", "unavailable"] as const;
-
-export type NetworkClass = "keyed" | "searched" | "blind";
+export const NETWORK_CLASSES = ["keyed", "searched", "blind"] as const;
+/** Dedupes by our key, can be searched, or neither. */
+export type NetworkClass = (typeof NETWORK_CLASSES)[number];
 
 export interface LedgerOptions {
+  ledger: Ledger;
   networkClass: NetworkClass;
   clock: VirtualClock;
   nextFault: () => Fault;
-  nextLookupFault: () => (typeof LOOKUP_FAULTS)[number];
+  lookupFails: () => boolean;
+  /** A mutant: the product forgets to give the same key twice. */
+  forgetsKeys?: boolean;
   /** Stops the calls of a worker that was killed, as its death would. */
-  alive: () => boolean;
+  reach: (point: CallPoint) => Promise<void>;
 }
 
-const keyOf = ({ dedupeKey, firstAttemptAt }: PublishCall): string =>
-  `${firstAttemptAt.getTime()}:${dedupeKey}`;
 const callMs = 200;
 const timeoutMs = 10 * secondMs;
-const settleMs = 2 * secondMs;
+/** A post may stay out of every search for this long. */
+const visibleAfterMs = 30 * secondMs;
+const retryAfterMs = 90 * secondMs;
 const answer = (httpStatus: number) => ({ httpStatus, body: { from: "ledger" } });
 
-/** A network that misbehaves by plan and remembers the truth. */
-export class Ledger {
-  readonly entries: Entry[] = [];
+const takes: Partial<Record<Fault, number>> = { timeout_after: timeoutMs, slow_drip: timeoutMs - secondMs };
 
-  /** This network as one worker reaches it. */
-  network({ networkClass, clock, nextFault, nextLookupFault, alive }: LedgerOptions): Network {
-    const publish = async (call: PublishCall): Promise<PublishResult> => {
-      if (!alive()) throw new Error("killed");
-      const fault = nextFault();
-      await clock.pass(fault === "timeout_after" ? timeoutMs : callMs);
-      const accepts = ![
-        "rate_limited",
-        "rate_limited_with_time",
-        "unavailable_before",
-        "not_sent",
-        "reset_before_unproved",
-      ].includes(fault);
-      const entry = accepts ? this.accept(call, networkClass, clock) : null;
-      return this.answerOf(fault, entry);
-    };
-    const lookup = async (call: PublishCall): Promise<LookupResult> => {
-      if (!alive()) throw new Error("killed");
-      await clock.pass(callMs);
-      if (nextLookupFault() === "unavailable")
-        return { status: "unknown", detail: "503", answer: answer(503) };
-      const found = this.entries.find((entry) => entry.key === keyOf(call));
-      return found
-        ? { status: "found", externalId: found.externalId, url: null, answer: answer(200) }
-        : { status: "absent", answer: answer(404) };
-    };
-    return {
-      key: `ledger_${networkClass}`,
-      name: "Ledger",
-      icon: { path: "M0 0h24v24H0z", color: "#000000" },
-      preview: { layout: "microblog", altTextShown: false },
-      connect: { type: "none" },
-      capabilities: labCapabilities,
-      settings: z.record(z.string(), z.unknown()),
-      guarantee: networkClass === "blind" ? "at_most_once" : "exactly_once",
-      resendWindowMs: networkClass === "keyed" ? 24 * hourMs : null,
-      settleMs,
-      timeoutMs,
-      publish,
-      ...(networkClass === "searched" && { lookup }),
-      test: async () => ({ status: "ok", capabilities: null }),
-    };
-  }
+async function publish(call: PublishCall, options: LedgerOptions): Promise<PublishResult> {
+  const { ledger, networkClass, clock, nextFault, reach } = options;
+  const fault = nextFault();
+  ledger.greet(call.dedupeKey, clock.now().getTime());
+  await reach("media_uploaded");
+  await reach("container_created");
+  await clock.pass(takes[fault] ?? callMs);
+  await reach("request_half_written");
+  const refusesTwin = fault === "duplicate_refused" && ledger.entries.some(({ key }) => key === keyOf(call));
+  const at = clock.now().getTime();
+  const visibleAt = fault === "seen_late" ? at + visibleAfterMs - secondMs : at;
+  const entry =
+    BEFORE.includes(fault) || refusesTwin
+      ? null
+      : ledger.record({ call, at, visibleAt }, networkClass === "keyed");
+  await reach("request_sent");
+  const result = refusesTwin ? twin : entry ? afterAccepting(fault, entry) : refusal(fault);
+  if (result.status === "retry" && result.afterMs)
+    ledger.postpone(call.dedupeKey, clock.now().getTime() + result.afterMs);
+  await reach("answer_received");
+  return result;
+}
 
-  private accept(call: PublishCall, networkClass: NetworkClass, clock: VirtualClock): Entry {
-    const known = networkClass === "keyed" && this.entries.find((entry) => entry.key === keyOf(call));
-    if (known) return known;
-    const entry = {
-      deliveryId: call.dedupeKey,
-      key: keyOf(call),
-      body: call.content.body,
-      at: clock.now().getTime(),
-      externalId: `x${this.entries.length}`,
-    };
-    this.entries.push(entry);
-    return entry;
-  }
+/** "We have that already" says nothing of whose it is. */
+const twin: PublishResult = {
+  status: "rejected",
+  reason: "duplicate",
+  detail: "duplicate_refused",
+  answer: answer(403),
+};
 
-  private answerOf(fault: Fault, entry: Entry | null): PublishResult {
-    if (entry && fault === "none")
-      return { status: "published", externalId: entry.externalId, url: null, answer: answer(200) };
-    if (entry)
-      return { status: "unknown", detail: fault, answer: fault === "error_after" ? answer(500) : null };
-    if (fault === "reset_before_unproved") return { status: "unknown", detail: fault, answer: null };
-    const limited = fault.startsWith("rate_limited");
-    return {
-      status: "retry",
-      reason: limited ? "rate_limited" : fault === "not_sent" ? "not_sent" : "unavailable",
-      afterMs: fault === "rate_limited_with_time" ? 90 * secondMs : null,
-      detail: fault,
-      answer: limited ? answer(429) : null,
-    };
+function afterAccepting(fault: Fault, { externalId }: Entry): PublishResult {
+  const heard = fault === "none" || fault === "slow_drip" || fault === "duplicate_refused";
+  if (heard) return { status: "published", externalId, url: null, answer: answer(200) };
+  return { status: "unknown", detail: fault, answer: fault === "error_after" ? answer(500) : null };
+}
+
+function refusal(fault: Fault): PublishResult {
+  const detail = fault;
+  switch (fault) {
+    case "reset_before_unproved":
+      return { status: "unknown", detail, answer: null };
+    case "error_in_ok":
+      return { status: "unknown", detail, answer: answer(200) };
+    case "unauthorised_once":
+      return { status: "rejected", reason: "auth", detail, answer: answer(401) };
+    case "rate_limited":
+      return { status: "retry", reason: "rate_limited", afterMs: null, detail, answer: answer(429) };
+    case "rate_limited_with_time":
+      return { status: "retry", reason: "rate_limited", afterMs: retryAfterMs, detail, answer: answer(429) };
+    case "not_sent":
+      return { status: "retry", reason: "not_sent", afterMs: null, detail, answer: null };
+    default:
+      return { status: "retry", reason: "unavailable", afterMs: null, detail, answer: answer(503) };
   }
 }
+
+async function lookup(
+  call: PublishCall,
+  { ledger, clock, lookupFails }: LedgerOptions,
+): Promise<LookupResult> {
+  await clock.pass(callMs);
+  if (lookupFails()) return { status: "unknown", detail: "503", answer: answer(503) };
+  const found = ledger.find(keyOf(call));
+  return found && found.visibleAt <= clock.now().getTime()
+    ? { status: "found", externalId: found.externalId, url: null, answer: answer(200) }
+    : { status: "absent", answer: answer(404) };
+}
+
+/** A network that misbehaves by plan and remembers the truth, as one worker reaches it. */
+export const ledgerNetwork = (options: LedgerOptions): Network => ({
+  key: `ledger_${options.networkClass}`,
+  name: "Ledger",
+  icon: { path: "M0 0h24v24H0z", color: "#000000" },
+  preview: { layout: "microblog", altTextShown: false },
+  connect: { type: "none" },
+  capabilities: labCapabilities,
+  settings: z.record(z.string(), z.unknown()),
+  guarantee: options.networkClass === "blind" ? "at_most_once" : "exactly_once",
+  resendWindowMs: options.networkClass === "keyed" ? 24 * hourMs : null,
+  settleMs: visibleAfterMs,
+  timeoutMs,
+  publish: (call) =>
+    publish(options.forgetsKeys ? { ...call, firstAttemptAt: options.clock.now() } : call, options),
+  ...(options.networkClass === "searched" && { lookup: (call: PublishCall) => lookup(call, options) }),
+  test: async () => ({ status: "ok", capabilities: null }),
+});

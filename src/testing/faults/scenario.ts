@@ -1,26 +1,27 @@
 import { and, eq, inArray, min } from "drizzle-orm";
-import { inSystemTransaction, inTransaction, type TxCtx } from "@/db/tx";
-import { type Id, newId } from "@/kernel/ids";
+import { getDatabase, setDatabase } from "@/db/client";
+import { inSystemTransaction } from "@/db/tx";
 import { dayMs, hourMs, secondMs } from "@/kernel/time";
-import { channels } from "@/modules/channels/tables";
 import { dispatch } from "@/modules/publishing/commands/dispatch";
-import { CHECKPOINTS, type Checkpoint } from "@/modules/publishing/commands/options";
-import { refreshPostStates } from "@/modules/publishing/commands/states";
-import { deliveries, posts, variants } from "@/modules/publishing/tables";
+import { DUE_STATES } from "@/modules/publishing/policy";
+import { deliveries } from "@/modules/publishing/tables";
 import { createHttpClient } from "@/platform/http";
 import { aWorkspace, type WorkspaceCtx } from "@/testing/context";
-import { FAULTS, type Fault, Ledger, LOOKUP_FAULTS, type NetworkClass } from "./ledger-network";
+import { DatabaseFailure, faultyDatabase } from "./database-faults";
+import { Ledger } from "./ledger";
+import { ledgerNetwork, type NetworkClass } from "./ledger-network";
+import { breakChannel, cancelPost, clearUp, reconnectChannel, rewritePost } from "./people";
+import { type Plan, type Planned, writePlan } from "./plan";
+import {
+  DATABASE_FAULTS,
+  type DatabaseFault,
+  FAULTS,
+  type Fault,
+  KILL_POINTS,
+  type KillPoint,
+} from "./points";
 import { Random } from "./random";
 import { VirtualClock } from "./virtual-clock";
-
-export interface Planned {
-  deliveryId: Id<"delivery">;
-  postId: Id<"post">;
-  body: string;
-  dueAt: number;
-  /** Whether a person took it back, and whether that was accepted before it was being sent. */
-  cancelled: boolean;
-}
 
 export interface Run {
   seed: number;
@@ -30,14 +31,16 @@ export interface Run {
   planned: Planned[];
   kills: number;
   freezes: number;
+  jumps: number;
+  databaseFaults: number;
   calls: number;
 }
 
 class Killed extends Error {}
 
-/** What becomes of one worker: at which checkpoint, after passing it how often. */
+/** What becomes of one worker: at which point, after passing it how often. */
 interface Life {
-  at: Checkpoint;
+  at: KillPoint;
   left: number;
   fate: "killed" | "frozen";
   dead: boolean;
@@ -45,23 +48,24 @@ interface Life {
 }
 
 const start = Date.parse("2026-03-28T21:00:00Z");
-const OPEN = ["scheduled", "leased", "sending", "unconfirmed"] as const;
+/** How a machine's clock may leap: T1 to T3 of the plan. */
+const LEAPS = [hourMs, -hourMs, dayMs, -dayMs, -5 * secondMs];
 
-/** One seeded story: posts are planned, workers are killed, the network misbehaves, a person cancels; then calm. */
+/** One seeded story: posts are planned, workers die, network and database misbehave, clocks leap, people interfere; then calm. */
 export class Scenario {
   private readonly random: Random;
   private readonly clock: VirtualClock;
   private readonly ledger = new Ledger();
   private readonly http = createHttpClient();
-  private kills = 0;
-  private calls = 0;
   private calm = false;
-  private freezes = 0;
+  private working = false;
+  private readonly counts = { kills: 0, freezes: 0, jumps: 0, databaseFaults: 0, calls: 0 };
   private readonly frozen: { wake: () => void; ended: Promise<void> }[] = [];
 
   constructor(
     private readonly seed: number,
     private readonly networkClass: NetworkClass,
+    private readonly forgetsKeys = false,
   ) {
     this.random = new Random(seed);
     this.clock = new VirtualClock(start + seed * 60 * dayMs);
@@ -69,79 +73,64 @@ export class Scenario {
 
   async play(): Promise<Run> {
     const ctx = await aWorkspace({ clock: this.clock });
-    const planned = await this.plan(ctx);
-    const trouble = 3 + this.random.below(6);
-    for (let round = 0; round < trouble; round++) {
+    const plan = await writePlan(ctx, this.networkClass, this.seed, this.random);
+    const real = getDatabase();
+    setDatabase(faultyDatabase(real, (at) => this.databaseFault(at)));
+    try {
+      await this.trouble(ctx, plan);
+      await this.thaw();
+      this.calm = true;
+      await this.calmDown(ctx, plan);
+    } finally {
+      setDatabase(real);
+    }
+    const { seed, networkClass, ledger, counts } = this;
+    return { seed, networkClass, ctx, ledger, planned: plan.planned, ...counts };
+  }
+
+  private async trouble(ctx: WorkspaceCtx, plan: Plan): Promise<void> {
+    const rounds = 3 + this.random.below(6);
+    for (let round = 0; round < rounds; round++) {
       await this.work(this.random.chance(0.6));
-      if (this.random.chance(0.15)) await this.cancelOne(ctx, planned);
+      await this.interfere(ctx, plan, round);
       await this.waitForNext(ctx);
+      if (this.random.chance(0.08)) await this.leap();
       if (this.random.chance(0.4)) await this.thaw();
     }
-    await this.thaw();
-    this.calm = true;
-    for (let round = 0; round < 60 && (await this.waitForNext(ctx)); round++) await this.work(false);
-    const { seed, networkClass, ledger, kills, freezes, calls } = this;
-    return { seed, networkClass, ctx, ledger, planned, kills, freezes, calls };
   }
 
-  private async plan(ctx: WorkspaceCtx): Promise<Planned[]> {
-    const channelIds = [newId("channel"), newId("channel")];
-    const planned = Array.from({ length: 2 + this.random.below(3) }, (_, index) => ({
-      deliveryId: newId("delivery"),
-      postId: newId("post"),
-      body: `post ${index} of ${this.seed}`,
-      dueAt: this.clock.now().getTime() + this.random.below(90) * secondMs,
-      cancelled: false,
-    }));
-    await inTransaction(ctx, (tx) => this.write(tx, channelIds, planned));
-    return planned;
-  }
-
-  private async write({ db, tenantId }: TxCtx, channelIds: Id<"channel">[], planned: readonly Planned[]) {
-    const network = `ledger_${this.networkClass}`;
-    await db.insert(channels).values(
-      channelIds.map((id, index) => ({
-        id,
-        tenantId,
-        network,
-        externalId: `a${index}`,
-        name: "A",
-        handle: "a",
-        state: "active" as const,
-      })),
-    );
-    await db.insert(posts).values(
-      planned.map(({ postId, body, dueAt }) => ({
-        id: postId,
-        tenantId,
-        body,
-        language: "en",
-        state: "scheduled" as const,
-        publishAt: new Date(dueAt),
-      })),
-    );
-    for (const { deliveryId, postId, dueAt } of planned) {
-      const at = new Date(dueAt);
-      const [variantId, channelId] = [newId("variant"), this.random.pick(channelIds)];
-      await db.insert(variants).values({ id: variantId, tenantId, postId, channelId });
-      await db.insert(deliveries).values({
-        id: deliveryId,
-        tenantId,
-        postId,
-        variantId,
-        channelId,
-        network,
-        publishAt: at,
-        dueAt: at,
-        state: "scheduled",
-      });
+  private async calmDown(ctx: WorkspaceCtx, { channelIds }: Plan): Promise<void> {
+    for (const channelId of channelIds) await reconnectChannel(ctx, channelId);
+    for (let round = 0; round < 90; round++) {
+      if (await this.waitForNext(ctx)) await this.work(false);
+      else if ((await clearUp(ctx)) === 0) break;
     }
+    // A job that is run again a day later finds nothing left to do.
+    await this.clock.pass(25 * hourMs);
+    await this.work(false);
   }
 
-  /** Let one worker, or two at once, dispatch what is due; in trouble each may be killed, or frozen past its lease. */
+  private async interfere(ctx: WorkspaceCtx, { planned, channelIds }: Plan, round: number): Promise<void> {
+    const { postId } = this.random.pick(planned);
+    if (this.random.chance(0.12)) await cancelPost(ctx, planned, postId);
+    else if (this.random.chance(0.12))
+      await rewritePost(ctx, planned, postId, `rewritten ${round} of ${this.seed}`);
+    const channelId = this.random.pick(channelIds);
+    if (this.random.chance(0.06)) await breakChannel(ctx, channelId);
+    else if (this.random.chance(0.3)) await reconnectChannel(ctx, channelId);
+  }
+
+  private async leap(): Promise<void> {
+    this.counts.jumps += 1;
+    await this.clock.pass(this.random.pick(LEAPS));
+  }
+
+  /** Let one worker, two or ten at once dispatch what is due; in trouble each may be killed, or frozen past its lease. */
   private async work(trouble: boolean): Promise<void> {
-    const workers = this.random.chance(0.25) ? 2 : 1;
+    const workers = this.random.chance(0.03) ? 10 : this.random.chance(0.25) ? 2 : 1;
+    this.working = trouble;
     await Promise.all(Array.from({ length: workers }, () => this.worker(trouble)));
+    this.working = false;
   }
 
   /** Wake the frozen ones: they go on as if no time had passed for them. */
@@ -154,45 +143,45 @@ export class Scenario {
 
   private async worker(trouble: boolean): Promise<void> {
     const life: Life = {
-      at: this.random.pick(CHECKPOINTS),
+      at: this.random.pick(KILL_POINTS),
       left: trouble ? this.random.below(3) : Number.POSITIVE_INFINITY,
       fate: this.random.chance(0.3) ? "frozen" : "killed",
       dead: false,
     };
-    const slept: { wake?: () => void } = {};
-    const froze = new Promise<void>((resolve) => {
-      slept.wake = resolve;
-    });
-    const ended = this.dispatch(life, slept);
-    await Promise.race([ended, froze]);
+    const slept = Promise.withResolvers<void>();
+    const ended = this.dispatch(life, () => slept.resolve());
+    await Promise.race([ended, slept.promise]);
     const { thawed } = life;
     if (thawed) this.frozen.push({ wake: thawed, ended });
   }
 
-  private dispatch(life: Life, slept: { wake?: () => void }): Promise<void> {
-    const network = this.ledger.network({
+  private async reach(life: Life, point: KillPoint, sleeps: () => void): Promise<void> {
+    if (!life.dead && point === life.at && life.left-- === 0) {
+      if (life.fate === "killed") {
+        life.dead = true;
+        this.counts.kills += 1;
+      } else {
+        this.counts.freezes += 1;
+        await new Promise<void>((resolve) => {
+          life.thawed = resolve;
+          sleeps();
+        });
+      }
+    }
+    if (life.dead) throw new Killed();
+  }
+
+  private dispatch(life: Life, sleeps: () => void): Promise<void> {
+    const reach = (point: KillPoint) => this.reach(life, point, sleeps);
+    const network = ledgerNetwork({
+      ledger: this.ledger,
       networkClass: this.networkClass,
       clock: this.clock,
       nextFault: () => this.fault(),
-      nextLookupFault: () =>
-        !this.calm && this.random.chance(0.3) ? this.random.pick(LOOKUP_FAULTS) : "none",
-      alive: () => !life.dead,
+      forgetsKeys: this.forgetsKeys,
+      lookupFails: () => !this.calm && this.random.chance(0.15),
+      reach,
     });
-    const checkpoint = async (point: Checkpoint) => {
-      if (!life.dead && point === life.at && life.left-- === 0) {
-        if (life.fate === "killed") {
-          life.dead = true;
-          this.kills += 1;
-        } else {
-          this.freezes += 1;
-          await new Promise<void>((resolve) => {
-            life.thawed = resolve;
-            slept.wake?.();
-          });
-        }
-      }
-      if (life.dead) throw new Killed();
-    };
     const options = {
       clock: this.clock,
       http: this.http,
@@ -201,36 +190,35 @@ export class Scenario {
       until: new Date(this.clock.now().getTime() + 60 * secondMs),
       lookaheadMs: this.random.pick([0, 2 * secondMs]),
       random: () => this.random.next(),
-      checkpoint,
+      checkpoint: reach,
     };
     return dispatch(options).then(
       () => undefined,
       (error) => {
         const errors = error instanceof AggregateError ? error.errors : [error];
-        const other = errors.find((each) => !(each instanceof Killed));
+        const other = errors.find((each) => !expected(each));
         if (other) throw other;
       },
     );
   }
 
   private fault(): Fault {
-    this.calls += 1;
+    this.counts.calls += 1;
     return !this.calm && this.random.chance(0.5) ? this.random.pick(FAULTS) : "none";
   }
 
-  /** Cancel as `unschedulePost` does: only what no network can hold, with the fence raised. */
-  private async cancelOne(ctx: WorkspaceCtx, planned: Planned[]): Promise<void> {
-    const target = this.random.pick(planned);
-    await inTransaction(ctx, async ({ db }) => {
-      const mine = and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.id, target.deliveryId));
-      await db.select({ id: posts.id }).from(posts).where(eq(posts.id, target.postId)).for("update");
-      const gone = await db
-        .delete(deliveries)
-        .where(and(mine, inArray(deliveries.state, ["scheduled", "leased", "held", "failed", "missed"])))
-        .returning({ id: deliveries.id });
-      target.cancelled = target.cancelled || gone.length > 0;
-      await refreshPostStates(db, this.clock.now(), [target.postId]);
-    });
+  private databaseFault(at: "connect" | "query" | "commit"): DatabaseFault | null {
+    if (!this.working || !this.random.chance(0.01)) return null;
+    const fault = this.random.pick(DATABASE_FAULTS);
+    const fits =
+      fault === "no_connection"
+        ? at === "connect"
+        : fault === "lost_after_commit"
+          ? at === "commit"
+          : at !== "connect";
+    if (!fits) return null;
+    this.counts.databaseFaults += 1;
+    return fault;
   }
 
   /** Move time to the next thing due; false when nothing is open any more. */
@@ -239,13 +227,19 @@ export class Scenario {
       db
         .select({ at: min(deliveries.dueAt) })
         .from(deliveries)
-        .where(and(eq(deliveries.tenantId, ctx.tenantId), inArray(deliveries.state, [...OPEN]))),
+        .where(and(eq(deliveries.tenantId, ctx.tenantId), inArray(deliveries.state, [...DUE_STATES]))),
     );
     if (!row?.at) return false;
     const skip = this.calm ? 0 : this.random.below(40) * secondMs;
-    await this.clock.sleepUntil(
-      new Date(Math.min(row.at.getTime() + skip, this.clock.now().getTime() + 2 * hourMs)),
-    );
+    const latest = this.clock.now().getTime() + (this.calm ? 2 * dayMs : 2 * hourMs);
+    await this.clock.sleepUntil(new Date(Math.min(row.at.getTime() + skip, latest)));
     return true;
   }
+}
+
+/** What a killed worker and a failing database throw, however the way up wrapped it. */
+function expected(error: unknown): boolean {
+  for (let each = error; each instanceof Error; each = each.cause)
+    if (each instanceof Killed || each instanceof DatabaseFailure) return true;
+  return false;
 }

@@ -1,0 +1,27 @@
+import { describe, expect, test } from "vitest";
+import { playCampaign } from "./campaign";
+
+/** `npm run test:faults` plays ten thousand; every ordinary run plays enough to catch a plain mistake. */
+const runs = Number(process.env.FAULT_RUNS ?? 120);
+/** Two files, so that two processes share the work. */
+const halves = 2;
+
+/** Play one half of the campaign's seeds. */
+export function testCampaign(half: number): void {
+  const own = Math.ceil(runs / halves);
+  const firstSeed = 1 + half * own;
+  describe("the fault campaign", () => {
+    test(`finds no duplicate, no loss and no wrong state in stories ${firstSeed} to ${firstSeed + own - 1}`, {
+      timeout: 3_600_000,
+    }, async () => {
+      const started = performance.now();
+      const { broken, ...figures } = await playCampaign(own, { firstSeed });
+      const seconds = Math.round((performance.now() - started) / 1_000);
+      process.stdout.write(`fault campaign: ${JSON.stringify({ ...figures, seconds })}\n`);
+      expect(broken).toEqual([]);
+      expect(figures.kills).toBeGreaterThan(own / 4);
+      const solved = 1 - figures.asked / Math.max(1, figures.ambiguous);
+      expect(solved).toBeGreaterThanOrEqual(0.95);
+    });
+  });
+}

@@ -1,0 +1,52 @@
+import type { Connection, Database } from "@/db/client";
+import type { DatabaseFault } from "./points";
+
+/** The database, or the way to it, failed: a worker must survive this, not hide it. */
+export class DatabaseFailure extends Error {
+  constructor(readonly code: string) {
+    super(`database fault ${code}`);
+  }
+}
+
+const isCommit = (query: unknown): boolean => query === "commit";
+
+/**
+ * A database that fails now and then: no connection to be had, a connection lost in mid-transaction, a disk that is
+ * full, and the worst, a commit that worked and whose answer never came.
+ */
+export function faultyDatabase(
+  database: Database,
+  next: (at: "connect" | "query" | "commit") => DatabaseFault | null,
+): Database {
+  return {
+    ...database,
+    connect: async () => {
+      if (next("connect") === "no_connection") throw new DatabaseFailure("53300");
+      const connection = await database.connect();
+      let lost = false;
+      const query = async (text: unknown, values?: unknown[]): Promise<unknown> => {
+        if (lost) throw new DatabaseFailure("08006");
+        const fault = next(isCommit(text) ? "commit" : "query");
+        if (fault === "disk_full") throw new DatabaseFailure("53100");
+        if (fault === "lost_before") {
+          lost = true;
+          await connection.query("rollback");
+          throw new DatabaseFailure("08006");
+        }
+        const result = await (connection.query as (...args: unknown[]) => Promise<unknown>)(text, values);
+        if (fault === "lost_after_commit") {
+          lost = true;
+          throw new DatabaseFailure("08006");
+        }
+        return result;
+      };
+      return new Proxy(connection, {
+        get: (target, key) => {
+          if (key === "query") return query;
+          const value = Reflect.get(target, key);
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      }) as Connection;
+    },
+  };
+}

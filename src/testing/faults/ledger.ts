@@ -1,0 +1,68 @@
+import type { PublishCall } from "@/networks/contract";
+
+/** What the network really holds: an append-only log that the product cannot see but through calls. */
+export interface Entry {
+  deliveryId: string;
+  /** Made of what every attempt is told alike, as record keys are that carry a time. */
+  key: string;
+  body: string;
+  at: number;
+  /** From then on a search finds it. */
+  visibleAt: number;
+  externalId: string;
+  parentId: string | null;
+}
+
+export interface Recorded {
+  call: Pick<PublishCall, "dedupeKey" | "firstAttemptAt" | "content" | "under">;
+  at: number;
+  visibleAt: number;
+}
+
+/** Made of the delivery and of the instant of its first attempt, as the record keys of some networks are. */
+export const keyOf = ({
+  dedupeKey,
+  firstAttemptAt,
+}: Pick<PublishCall, "dedupeKey" | "firstAttemptAt">): string => `${firstAttemptAt.getTime()}:${dedupeKey}`;
+
+/** The truth about one network: what it holds, and what it asked of its callers. */
+export class Ledger {
+  readonly entries: Entry[] = [];
+  /** Rules of the network that a caller broke. */
+  readonly offences: string[] = [];
+  private readonly notBefore = new Map<string, number>();
+
+  find(key: string): Entry | undefined {
+    return this.entries.find((entry) => entry.key === key);
+  }
+
+  /** Take a post over; under `dedupes` a known key gives what is there already. */
+  record({ call, at, visibleAt }: Recorded, dedupes: boolean): Entry {
+    const key = keyOf(call);
+    const known = dedupes ? this.find(key) : undefined;
+    if (known) return known;
+    const entry = {
+      deliveryId: call.dedupeKey,
+      key,
+      body: call.content.body,
+      at,
+      visibleAt,
+      externalId: `x${this.entries.length}`,
+      parentId: call.under?.parent.externalId ?? null,
+    };
+    this.entries.push(entry);
+    return entry;
+  }
+
+  /** Ask a caller to come back later; coming earlier is an offence. */
+  postpone(deliveryId: string, until: number): void {
+    this.notBefore.set(deliveryId, until);
+  }
+
+  /** A caller is here again. */
+  greet(deliveryId: string, at: number): void {
+    const until = this.notBefore.get(deliveryId) ?? 0;
+    if (at < until) this.offences.push(`${deliveryId}: called ${until - at} ms before it was asked to`);
+    this.notBefore.delete(deliveryId);
+  }
+}
