@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { resignAuditHeads } from "../src/modules/audit/commands";
 import { resealChannelSecrets } from "../src/modules/channels/commands/reseal";
+import { resealPushSubscriptions } from "../src/modules/notifications/commands/reseal";
 import { addEmbeddedKey, isEmbedded, onProduct } from "./launcher/maintenance";
 
 const numberOf = (pair: string): number => Number(/^k(\d+):/.exec(pair.trim())?.[1] ?? 0);
@@ -16,7 +17,10 @@ async function main(): Promise<void> {
   if (isEmbedded()) addEmbeddedKey(nextKey);
   await onProduct(async () => {
     const [secrets, heads] = [await resealChannelSecrets(), await resignAuditHeads()];
-    console.log(`${secrets} channel secrets and ${heads} ends of history moved to the newest key`);
+    const browsers = await resealPushSubscriptions();
+    console.log(
+      `${secrets} channel secrets, ${browsers} browsers and ${heads} ends of history moved to the newest key`,
+    );
     console.log("Keep the older keys for a day: connections that are under way still use them.");
   });
 }

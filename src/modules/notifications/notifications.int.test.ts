@@ -6,6 +6,8 @@ import { inTransaction } from "@/db/tx";
 import { newId } from "@/kernel/ids";
 import { dayMs, hourMs, minuteMs } from "@/kernel/time";
 import { queues, slots } from "@/modules/queues/tables";
+import { getEnv } from "@/platform/env";
+import { open } from "@/platform/secrets";
 import { aWorkspace, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
@@ -13,7 +15,8 @@ import { setChannelState } from "@/testing/publishing";
 import { aMember, aStudio } from "@/testing/studio";
 import { notify } from "./commands/notify";
 import { expireNotifications, markAllRead, markRead } from "./commands/read";
-import { saveSetting, subscribePush, unsubscribePush } from "./commands/settings";
+import { resealPushSubscriptions } from "./commands/reseal";
+import { pushPlaceOf, saveSetting, subscribePush, unsubscribePush } from "./commands/settings";
 import { tellOfBrokenChannel, tellOfDelivery, tellOfDryQueues } from "./commands/tell";
 import { countUnread, getSettings, listNotifications } from "./queries";
 import { keptDays, pushSubscriptionsMax } from "./schemas";
@@ -244,6 +247,19 @@ describe("a browser's subscription", () => {
     expect((await getSettings(owner)).endpoints).toEqual([subscription.endpoint]);
     expect(await unsubscribePush(owner, subscription)).toEqual({ removed: true });
     expect(await unsubscribePush(owner, subscription)).toEqual({ removed: false });
+  });
+
+  test("is moved to a newer key with all other secrets, once", async () => {
+    const { owner } = await aStudio();
+    const { id } = await subscribePush(owner, subscription);
+    const [newer] = [{ id: "k2", key: Buffer.alloc(32, 2) }];
+    const keyring = [newer, ...getEnv().encryptionKeys];
+    expect(await resealPushSubscriptions(keyring)).toBeGreaterThan(0);
+    expect(await resealPushSubscriptions(keyring)).toBe(0);
+    const [row] = await rowsOf(owner);
+    const place = pushPlaceOf({ tenantId: owner.tenantId, id });
+    expect(JSON.parse(open(row?.sealed ?? "", place, [newer]))).toEqual(subscription.keys);
+    await getDatabase().db.delete(pushSubscriptions);
   });
 
   test("belongs to whoever uses the browser now", async () => {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useId } from "react";
+import { useId, useState } from "react";
 import { useFormat } from "@/i18n/use-format";
 import { api, type RouterOutputs } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
@@ -51,6 +51,7 @@ function useSaveSetting() {
 export function NotificationSettings({ zone, workspace, emailConfirmed }: NotificationSettingsProps) {
   const t = useTranslations("notifications.settings");
   const format = useFormat();
+  const [now] = useState(() => new Date());
   const [settings] = api.notifications.settings.useSuspenseQuery();
   return (
     <>
@@ -81,7 +82,7 @@ export function NotificationSettings({ zone, workspace, emailConfirmed }: Notifi
           </section>
         ))}
         <p className="text-sm text-ink-muted">
-          {t("daily", { zone: format.zone(zone, new Date()) })} {t("rule")}
+          {t("daily", { zone: format.zone(zone, now) })} {t("rule")}
         </p>
       </Section>
     </>
