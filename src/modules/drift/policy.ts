@@ -15,7 +15,7 @@ export interface Presence {
 
 const LINK_SCHEME = /https?:\/\/(?:www\.)?/giu;
 const LINK_END = /\/(?=[\s)\]}.,;:!?"'»]|$)/gu;
-const INVISIBLE = /[\u200b-\u200d\u2060\ufeff\ufe0e\ufe0f\u00ad]/gu;
+const INVISIBLE = /[\u200b-\u200d\u2060\ufeff\u00ad]|\p{Variation_Selector}/gu;
 const MENTION = /(@[\p{L}\p{N}_.-]+)@[\p{L}\p{N}.-]+/gu;
 
 /**

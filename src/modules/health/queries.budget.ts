@@ -60,7 +60,7 @@ interface Owner {
 }
 
 /** Each channel's own allowance is counted in its workspace; the app's is shared by all of them. */
-async function useOf(ctx: Ctx, owners: readonly Owner[], { windowMs, per }: Quota, window: Window) {
+async function countUse(ctx: Ctx, owners: readonly Owner[], { windowMs, per }: Quota, window: Window) {
   const used = new Map<Id<"channel">, number>();
   if (per === "channel") {
     const ids = sql.join(
@@ -99,7 +99,7 @@ export async function quotaUse(
   });
   const uses = new Map<Id<"channel">, QuotaUse>();
   for (const [quota, sharing] of groupedByQuota(owners)) {
-    const used = await useOf(ctx, sharing, quota, { at, postId, windowMs: quota.windowMs });
+    const used = await countUse(ctx, sharing, quota, { at, postId, windowMs: quota.windowMs });
     for (const { channelId } of sharing) {
       const use = uses.get(channelId) ?? { channelId, quotas: [] };
       use.quotas.push({ ...quota, used: used.get(channelId) ?? 0 });
