@@ -19,19 +19,12 @@ export function useQueueRefresh(): () => Promise<void> {
   };
 }
 
-/** What can be done with a whole queue; what it did can be taken back from the message that tells of it. */
-export function useQueueCommands(channelId: Id<"channel">) {
+/** Carry a change of a queue out, and tell of it with the way back; a refusal is told in words. */
+function useChange(channelId: Id<"channel">) {
   const t = useTranslations("queues.done");
   const message = useErrorMessage();
   const refresh = useQueueRefresh();
   const arrange = api.queues.arrange.useMutation();
-  const shuffle = api.queues.shuffle.useMutation();
-  const reflow = api.queues.reflow.useMutation();
-  const reflowHeld = api.queues.reflowHeld.useMutation();
-  const pause = api.queues.pause.useMutation();
-  const resume = api.queues.resume.useMutation();
-  const setZone = api.queues.setZone.useMutation();
-
   const attempt = async (work: () => Promise<unknown>): Promise<void> => {
     try {
       await work();
@@ -40,44 +33,53 @@ export function useQueueCommands(channelId: Id<"channel">) {
     }
     await refresh();
   };
-  const tell = (said: string, { before }: QueueChange) => {
-    const undo = () =>
-      void attempt(async () => {
-        await arrange.mutateAsync({ channelId, places: before });
-        toast.success(t("undone"));
+  const undo = (places: QueueChange["before"]) =>
+    attempt(async () => {
+      await arrange.mutateAsync({ channelId, places });
+      toast.success(t("undone"));
+    });
+  return (work: () => Promise<QueueChange>, wordsOf: (change: QueueChange) => string): Promise<void> =>
+    attempt(async () => {
+      const change = await work();
+      const action = { label: t("undo"), onClick: () => void undo(change.before) };
+      toast.success(wordsOf(change), {
+        id: `queue-${channelId}`,
+        action: change.before.length > 0 ? action : undefined,
       });
-    const action = { label: t("undo"), onClick: undo };
-    toast.success(said, { id: `queue-${channelId}`, ...(before.length > 0 && { action }) });
-  };
+    });
+}
+
+/** What can be done with a whole queue; what it did can be taken back from the message that tells of it. */
+export function useQueueCommands(channelId: Id<"channel">) {
+  const t = useTranslations("queues.done");
+  const change = useChange(channelId);
+  const shuffle = api.queues.shuffle.useMutation();
+  const reflow = api.queues.reflow.useMutation();
+  const reflowHeld = api.queues.reflowHeld.useMutation();
+  const pause = api.queues.pause.useMutation();
+  const resume = api.queues.resume.useMutation();
+  const setZone = api.queues.setZone.useMutation();
+  const input = { channelId };
+  type Counted = "reflowed" | "reflowedHeld" | "resumed" | "zone";
+  const counted = (key: Counted) => (done: QueueChange) => t(key, { count: done.moved });
   return {
     busy: shuffle.isPending || reflow.isPending || reflowHeld.isPending,
     switching: pause.isPending || resume.isPending,
     shuffle: () =>
-      attempt(async () => {
-        const change = await shuffle.mutateAsync({ channelId });
-        tell(change.moved > 0 ? t("shuffled") : t("nothingToShuffle"), change);
-      }),
-    reflow: () =>
-      attempt(async () => {
-        const change = await reflow.mutateAsync({ channelId });
-        tell(t("reflowed", { count: change.moved }), change);
-      }),
-    reflowHeld: () =>
-      attempt(async () => {
-        const change = await reflowHeld.mutateAsync({ channelId });
-        tell(t("reflowedHeld", { count: change.moved }), change);
-      }),
-    pause: () => attempt(async () => tell(t("paused"), await pause.mutateAsync({ channelId }))),
-    resume: () =>
-      attempt(async () => {
-        const change = await resume.mutateAsync({ channelId });
-        tell(t("resumed", { count: change.moved }), change);
-      }),
+      change(
+        () => shuffle.mutateAsync(input),
+        ({ moved }) => (moved > 0 ? t("shuffled") : t("nothingToShuffle")),
+      ),
+    reflow: () => change(() => reflow.mutateAsync(input), counted("reflowed")),
+    reflowHeld: () => change(() => reflowHeld.mutateAsync(input), counted("reflowedHeld")),
+    pause: () =>
+      change(
+        () => pause.mutateAsync(input),
+        () => t("paused"),
+      ),
+    resume: () => change(() => resume.mutateAsync(input), counted("resumed")),
     setZone: (timeZone: string) =>
-      attempt(async () => {
-        const change = await setZone.mutateAsync({ channelId, timeZone });
-        tell(t("zone", { count: change.moved }), change);
-      }),
+      change(() => setZone.mutateAsync({ channelId, timeZone }), counted("zone")),
   };
 }
 
