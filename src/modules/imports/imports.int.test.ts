@@ -1,7 +1,6 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { getDatabase } from "@/db/client";
-import { setChannelState } from "@/testing/publishing";
 import { minuteMs } from "@/kernel/time";
 import { uploadAsset } from "@/modules/media/commands/upload";
 import { getPost } from "@/modules/publishing/queries";
@@ -9,14 +8,13 @@ import { deliveries, posts } from "@/modules/publishing/tables";
 import { asRole, aWorkspace, TestClock, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
-import { aLabChannel, aSiteChannel } from "@/testing/publishing";
+import { aLabChannel, aSiteChannel, setChannelState } from "@/testing/publishing";
 import { acceptImport } from "./commands/accept";
-import { exampleFile, exportPlan } from "./commands/export";
 import { fetchImportMedia } from "./commands/fetch-media";
 import { configureImport, createImport, discardImport, setImportCell } from "./commands/prepare";
 import { undoImport } from "./commands/undo";
 import { getImport, listImports, previewImport } from "./queries";
-import { acceptImportInput, createImportInput, exportPlanInput, type ImportRow } from "./schemas";
+import { acceptImportInput, createImportInput, type ImportRow } from "./schemas";
 
 useEnvironment();
 useDatabase();
@@ -327,64 +325,6 @@ describe("undoing", () => {
     await expect(discardImport(ctx, { importId: kept.id })).rejects.toMatchObject({
       reason: "import.accepted",
     });
-  });
-});
-
-describe("an export", () => {
-  test("is read back as the same plan, in both languages", async () => {
-    const { ctx } = await aPlan();
-    const content =
-      'text,title,date,time,channels,tags,first comment,thread,campaign,labels\n"=SUM(1)\nline; ""two"", three",A title,2026-12-24,09:30,"site, lab",#a #b,Comment,"One\n---\nTwo",Spring,"Red, Blue"\nDraft,,,,site,,,,,\n';
-    const { id: importId } = await read(ctx, content);
-    await accept(ctx, importId, { troubled: "draft" });
-    const facts = (rows: Awaited<ReturnType<typeof postsOf>>) =>
-      rows.map(({ title, body, tags, parts, campaignId, wallTime, timeZone }) => ({
-        ...{ title, body, tags, parts, campaignId, wallTime, timeZone },
-      }));
-    const before = facts(await postsOf(importId));
-    for (const locale of ["en", "fr"] as const) {
-      const { csv, rowCount, truncated } = await exportPlan(ctx, exportPlanInput.parse({ locale }));
-      expect([csv.startsWith("\uFEFF"), truncated]).toEqual([true, false]);
-      expect(csv).toContain("'=SUM");
-      const again = await read(ctx, csv);
-      expect(again.rowCount).toBe(rowCount);
-      await accept(ctx, again.id, { troubled: "draft" });
-      expect(facts(await postsOf(again.id))).toEqual(before);
-      await undoImport(ctx, { importId: again.id });
-    }
-  });
-
-  test("holds what its filters let through", async () => {
-    const { ctx, lab } = await aPlan();
-    const { id: importId } = await read(
-      ctx,
-      "text,date,time,channels\nA,2026-12-24,09:00,site\nB,2026-12-25,09:00,lab\nC,,,lab\n",
-    );
-    await accept(ctx, importId);
-    const textsOf = async (input: object) => {
-      const { csv } = await exportPlan(ctx, exportPlanInput.parse(input));
-      return (await rowsOf(ctx, csv)).map(({ cells }) => cells.text);
-    };
-    expect(await textsOf({ channelIds: [lab] })).toEqual(["B", "C"]);
-    expect(await textsOf({ drafts: false, from: "2026-12-24T12:00:00Z" })).toEqual(["B"]);
-    expect(await textsOf({ to: "2026-12-24T12:00:00Z", drafts: false })).toEqual(["A"]);
-  });
-
-  test.each(["en", "fr"] as const)("of examples in %s can be imported as it is", async (locale) => {
-    const { ctx } = await aPlan();
-    const { csv } = await exampleFile(ctx, { locale });
-    const rows = await rowsOf(ctx, csv);
-    expect(rows).toHaveLength(4);
-    const errors = rows.flatMap(({ problems }) =>
-      problems.filter(({ severity, code }) => severity === "error" && code !== "network"),
-    );
-    expect(errors).toEqual([]);
-    expect(rows.map(({ wallTime, queued }) => [wallTime !== null, queued])).toEqual([
-      [true, false],
-      [true, false],
-      [false, true],
-      [false, false],
-    ]);
   });
 });
 

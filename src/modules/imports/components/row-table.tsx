@@ -31,6 +31,7 @@ export function RowTable(props: RowTableProps) {
   const { rows, allChosen, onToggleAll } = props;
   const t = useTranslations("imports.rows");
   const [box, setBox] = useState<HTMLDivElement | null>(null);
+  // oxlint-disable-next-line react/incompatible-library -- nothing that it returns is memoized here
   const virtual = useVirtualizer<HTMLDivElement, Element>({
     count: rows.length,
     getScrollElement: () => box,
