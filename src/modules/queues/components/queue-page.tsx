@@ -44,11 +44,7 @@ export function QueuePage({ rights, zone, base }: QueuePageProps) {
   const failed = [queues, channels].filter(({ isError }) => isError);
   return (
     <>
-      <PageHeader
-        title={t("title")}
-        description={t("description")}
-        actions={rights.write && <ButtonLink href={`${base}/compose`}>{t("newPost")}</ButtonLink>}
-      />
+      <PageHeader title={t("title")} description={t("description")} />
       {failed.length > 0 ? (
         <ErrorState onRetry={() => failed.forEach((query) => void query.refetch())} />
       ) : queues.isPending || channels.isPending ? (

@@ -1,6 +1,6 @@
 "use client";
 
-import { Leaf, X } from "lucide-react";
+import { Ban, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/ui/primitives/button";
@@ -72,11 +72,7 @@ function SlotFace({ slot }: { slot: SlotInput }) {
       <span className="tabular font-medium">{slot.time}</span>
       {slot.label && <span className="truncate text-xs text-ink-muted">{slot.label}</span>}
       {!slot.evergreen && (
-        <Leaf
-          role="img"
-          aria-label={t("noEvergreen")}
-          className="size-3.5 shrink-0 text-ink-subtle line-through"
-        />
+        <Ban role="img" aria-label={t("noEvergreen")} className="size-3.5 shrink-0 text-ink-subtle" />
       )}
     </span>
   );
