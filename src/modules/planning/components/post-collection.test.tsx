@@ -11,6 +11,7 @@ import { PostCollection } from "./post-collection";
 const rights = {
   ...{ userId: newId("user"), write: true, writeAny: true, publish: true, resolve: true },
   manageChannels: true,
+  share: true,
 };
 const [label, campaign] = [newId("label"), newId("campaign")];
 const aSummary = (title: string): PostSummary => ({

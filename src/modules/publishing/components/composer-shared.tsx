@@ -6,6 +6,7 @@ import { useComposer, useFieldProblems } from "./composer-context";
 import { CharacterCount } from "./composer-count";
 import { FieldProblems } from "./composer-field-problems";
 import { ComposerMedia } from "./composer-media";
+import { ComposerSnippets } from "./composer-snippets";
 import { ComposerTextArea } from "./composer-text-area";
 import { ComposerTitle } from "./composer-title";
 
@@ -48,6 +49,11 @@ export function ComposerShared() {
             </li>
           ))}
       </ul>
+      <ComposerSnippets
+        target={body}
+        value={draft.body}
+        onChange={(text) => dispatch({ type: "body", body: text })}
+      />
       <FieldProblems id={`${id}-problems`} problems={problems} className="px-4 pb-3 sm:px-5" />
       <ComposerMedia />
     </div>

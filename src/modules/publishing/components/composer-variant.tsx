@@ -7,6 +7,7 @@ import { SwitchField } from "@/ui/primitives/checkbox-field";
 import { type ComposedChannel, elementIdOf, type FieldTarget } from "./composer-check";
 import { useComposer, useFieldProblems } from "./composer-context";
 import { CharacterCount } from "./composer-count";
+import { ComposerSnippets } from "./composer-snippets";
 import { FieldProblems } from "./composer-field-problems";
 import { isCustomised } from "./composer-state";
 import { ComposerTextArea } from "./composer-text-area";
@@ -68,6 +69,13 @@ function VariantText({ one: { channel, variant, content, count } }: { one: Compo
       <p id={`${id}-count`} className="flex justify-end px-4 pb-3 sm:px-5">
         <CharacterCount name={channel.name} count={count} />
       </p>
+      {own && (
+        <ComposerSnippets
+          target={target}
+          value={content.body}
+          onChange={(body) => dispatch({ type: "variantBody", channelId: channel.id, body })}
+        />
+      )}
       <FieldProblems id={`${id}-problems`} problems={problems} className="px-4 pb-3 sm:px-5" />
     </>
   );

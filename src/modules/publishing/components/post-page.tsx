@@ -28,6 +28,7 @@ import { PostDetails } from "./post-details";
 import { DuplicateItem } from "./post-duplicate";
 import { postLabelOf } from "./post-label";
 import { PostNews } from "./post-news";
+import { PostOrganise } from "./post-organise";
 import { type PostActions, type PostRights, postActionsOf } from "./post-rights";
 import { PostStateBadge } from "./state-badge";
 
@@ -138,6 +139,10 @@ function LoadedPost({ post, rights, zone, base }: LoadedPostProps) {
           <CommentsPanel postId={post.id} zone={zone} />
         </div>
         <Section title={t("details")}>
+          <PostOrganise
+            post={post}
+            canWrite={rights.writeAny || (rights.write && post.authorId === rights.userId)}
+          />
           <PostDetails post={post} zone={zone} />
         </Section>
       </div>

@@ -1,0 +1,73 @@
+"use client";
+
+import { PenTool } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { SnippetMenu } from "@/modules/snippets/components/snippet-menu";
+import { signatureFor, withSignature } from "@/modules/snippets/policy";
+import type { SnippetView } from "@/modules/snippets/schemas";
+import { api } from "@/trpc/client";
+import { Button } from "@/ui/primitives/button";
+import { elementIdOf, type FieldTarget } from "./composer-check";
+import { useComposer } from "./composer-context";
+
+interface ComposerSnippetsProps {
+  /** The text area that they are put into. */
+  target: FieldTarget;
+  value: string;
+  onChange: (text: string) => void;
+}
+
+/** Where the caret stands in a text area; its end when it was never there. */
+function caretOf(id: string, value: string): [start: number, end: number] {
+  const area = document.getElementById(id);
+  if (!(area instanceof HTMLTextAreaElement)) return [value.length, value.length];
+  return [area.selectionStart, area.selectionEnd];
+}
+
+/** Puts kept texts into the one that is being written, and offers the signatures of the chosen channels. */
+export function ComposerSnippets({ target, value, onChange }: ComposerSnippetsProps) {
+  const { draft, dispatch, readOnly } = useComposer();
+  if (readOnly) return null;
+  const insert = (text: string, { kind, extra }: SnippetView) => {
+    if (kind === "signature") return onChange(withSignature(value, text));
+    const [start, end] = caretOf(elementIdOf(target), value);
+    onChange(value.slice(0, start) + text + value.slice(end));
+    if (kind !== "template") return;
+    // A template fills what is empty, and never replaces what somebody wrote.
+    if (extra.title && draft.title === "") dispatch({ type: "title", title: extra.title });
+    const tags = [...new Set([...draft.tags, ...extra.tags])];
+    if (tags.length > draft.tags.length) dispatch({ type: "tags", tags });
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-1.5 px-2 pb-2 sm:px-3">
+      <SnippetMenu onInsert={insert} />
+      <Signatures target={target} />
+    </div>
+  );
+}
+
+/** The signature of each channel whose text does not end with it yet; added to that channel's own text. */
+function Signatures({ target }: { target: FieldTarget }) {
+  const t = useTranslations("composer.snippets");
+  const { composed, dispatch } = useComposer();
+  const snippets = api.snippets.list.useQuery({ kind: "signature" });
+  const kept = snippets.data?.items ?? [];
+  return composed
+    .filter(({ channel, variant }) => target.tab === channel.id || variant.body === null)
+    .flatMap(({ channel, content }) => {
+      const signature = signatureFor(channel.id, kept);
+      const signed = signature === null ? content.body : withSignature(content.body, signature);
+      if (content.body.trim() === "" || signed === content.body) return [];
+      return [
+        <Button
+          key={channel.id}
+          size="sm"
+          variant="ghost"
+          onClick={() => dispatch({ type: "variantBody", channelId: channel.id, body: signed })}
+        >
+          <PenTool aria-hidden />
+          {t("sign", { channel: channel.name })}
+        </Button>,
+      ];
+    });
+}
