@@ -58,9 +58,20 @@ export interface InstantFormat {
   style?: InstantStyle;
 }
 
+// Making a format costs far more than using it, and a calendar uses hundreds.
+const instantFormats = new Map<string, Intl.DateTimeFormat>();
+
+function instantFormatOf({ zone, locale, style = "medium" }: InstantFormat): Intl.DateTimeFormat {
+  const key = `${locale} ${style} ${zone}`;
+  const known = instantFormats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(FORMAT_TAG[locale], { ...INSTANT_STYLES[style], timeZone: zone });
+  instantFormats.set(key, made);
+  return made;
+}
+
 /** The wall time of an instant, in words: the only way a component writes a date. */
-export const formatInstant = (at: Date, { zone, locale, style = "medium" }: InstantFormat): string =>
-  new Intl.DateTimeFormat(FORMAT_TAG[locale], { ...INSTANT_STYLES[style], timeZone: zone }).format(at);
+export const formatInstant = (at: Date, format: InstantFormat): string => instantFormatOf(format).format(at);
 
 const RELATIVE_STEPS = [
   { unit: "second", ms: secondMs, below: minuteMs },

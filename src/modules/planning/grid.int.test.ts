@@ -49,7 +49,7 @@ async function crowd(ctx: WorkspaceCtx, channelId: Id<"channel">, count: number)
       select gen_random_uuid(), ${tenant}, p.id, v.id, ${channel}, 'lab', p.publish_at, p.publish_at, 'scheduled'
       from p join v on v.post_id = p.id`);
   });
-  await getDatabase().db.execute(sql`analyze posts`);
+  await getDatabase().db.execute(sql`analyze posts, variants, deliveries`);
 }
 
 const december = { firstDay: "2026-12-01", days: 42, by: "day" } as const satisfies GridInput;

@@ -15,6 +15,9 @@ import { alive, summarise, summaryColumns, within } from "./queries.summaries";
 import type { PostSummary } from "./schemas";
 import { type AgendaInput, type GridInput, type GridView, hourDaysMax, type Swatches } from "./schemas.grid";
 
+/** What a chip has room for. */
+const chipExcerpt = sql<string>`left(${posts.body}, 100)`;
+
 interface CellRow {
   key: string;
   count: number;
@@ -71,7 +74,7 @@ export async function getGrid(ctx: Ctx, { firstDay, days, by, ...filter }: GridI
     const shown = cells.flatMap(({ postIds }) => postIds);
     const found = shown.length
       ? await ctx.db
-          .select(summaryColumns)
+          .select({ ...summaryColumns, excerpt: chipExcerpt })
           .from(posts)
           .where(and(alive(ctx), inArray(posts.id, shown)))
           .orderBy(asc(posts.publishAt), asc(posts.id))

@@ -33,15 +33,13 @@ export function useChipWords(zone: string) {
 const marksMax = 3;
 
 /** How a chip looks, whether it lies in the calendar or is on its way. */
-export function ChipFace({ post, time }: { post: PostSummary; time?: string }) {
-  const { zone } = useDesk();
-  const words = useChipWords(zone)(post);
+export function ChipFace({ post, time, title }: { post: PostSummary; time: string; title: string }) {
   const { icon: Icon } = STATUS_LOOK[POST_LOOK[post.state]];
   return (
     <>
       <Icon aria-hidden className="size-3.5 shrink-0" />
-      <span className="tabular shrink-0 font-semibold">{time ?? words.time}</span>
-      <span className="min-w-0 grow truncate">{words.title}</span>
+      <span className="tabular shrink-0 font-semibold">{time}</span>
+      <span className="min-w-0 grow truncate">{title}</span>
       {post.partCount > 0 && (
         <MessagesSquare aria-hidden className="size-3 shrink-0 opacity-70 @max-[7rem]:hidden" />
       )}
@@ -83,7 +81,7 @@ export function CalendarChip({ post }: { post: PostSummary }) {
           draggable={false}
           className={cn(chipClasses, painter.chip(post), "focus-visible:-outline-offset-2")}
         >
-          <ChipFace post={post} />
+          <ChipFace post={post} time={words.time} title={words.title} />
           <span className="sr-only">
             {words.state}, {words.channels}
             {post.partCount > 0 && `, ${t("parts", { count: post.partCount })}`}

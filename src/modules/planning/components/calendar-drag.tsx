@@ -110,10 +110,12 @@ function Ghost() {
     onDragEnd: () => setHeld(null),
     onDragCancel: () => setHeld(null),
   });
+  const words = useChipWords(zone);
   if (!held) return null;
+  const { time, title } = words(held.post);
   return (
     <div className={cn(chipClasses, painter.chip(held.post), "w-48 cursor-grabbing shadow-md")}>
-      <ChipFace post={held.post} time={held.time} />
+      <ChipFace post={held.post} time={held.time ?? time} title={title} />
     </div>
   );
 }
