@@ -21,7 +21,7 @@ const isImmutable = (url) => build !== "development" && url.pathname.startsWith(
 /** The offline page with all that it is made of. */
 async function precache() {
   const cache = await caches.open(cacheName);
-  // Without cookies: the page belongs to nobody. A stale copy from the network's cache would be of another build.
+  // The page speaks of nobody; of its reader it knows the language. A copy that was held would be of another build.
   const answer = await fetch(offlinePage, { cache: "reload" });
   if (!answer.ok) throw new Error(`The offline page answered ${answer.status}`);
   const html = await answer.clone().text();
@@ -40,18 +40,19 @@ worker.addEventListener("install", (event) => event.waitUntil(precache()));
 
 async function takeOver() {
   const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(prefix) && name !== cacheName);
-  await Promise.all(old.map((name) => caches.delete(name)));
+  const others = names.filter((name) => name.startsWith(prefix) && name !== cacheName);
+  // Pages of the build before may still be open, and ask for their own files.
+  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
   await worker.clients.claim();
 }
 worker.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 
 /** @param {Request} request */
 async function fromCacheFirst(request) {
-  const cache = await caches.open(cacheName);
-  const held = await cache.match(request);
+  const held = await caches.match(request);
   if (held) return held;
   const answer = await fetch(request);
+  const cache = await caches.open(cacheName);
   if (answer.ok && answer.type === "basic") await cache.put(request, answer.clone());
   return answer;
 }

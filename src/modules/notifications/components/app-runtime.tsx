@@ -23,10 +23,10 @@ export function AppRuntime({ build, slug }: AppRuntimeProps) {
   useEffect(() => rememberPreference(lastWorkspaceCookie, slug), [slug]);
   useEffect(
     () =>
-      watchWorker(build, (update) =>
+      watchWorker(build, () =>
         toast.success(words.current.title, {
           id: "new-version",
-          action: { label: words.current.action, onClick: update },
+          action: { label: words.current.action, onClick: () => window.location.reload() },
         }),
       ),
     [build],

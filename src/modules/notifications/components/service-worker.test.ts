@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { beforeEach, describe, expect, test } from "vitest";
+import { isOutdated } from "./service-worker";
 
 const source = readFileSync(join(import.meta.dirname, "../../../../public/sw.js"), "utf8");
 const origin = "https://publify.test";
@@ -49,6 +50,12 @@ class WorkerBrowser {
     const caches = {
       keys: async () => [...this.caches.keys()],
       delete: async (name: string) => this.caches.delete(name),
+      match: async (request: { url: string }) => {
+        const found = await Promise.all(
+          [...this.caches.keys()].map((name) => this.cache(name).match(request)),
+        );
+        return found.find(Boolean);
+      },
       open: async (name: string) => this.cache(name),
     };
     runInNewContext(source, { self, fetch, caches, URL, Set, Promise, Error, String });
@@ -128,13 +135,19 @@ describe("the worker", () => {
     await expect(broken.raise("install")).rejects.toThrow("500");
   });
 
-  test("takes over when asked, and clears what older builds kept", async () => {
-    browser.caches.set("publify-b1", new Map());
-    browser.caches.set("somebody-else", new Map());
+  test("takes over when asked, and clears what older builds kept, but for the one before", async () => {
+    browser = new WorkerBrowser(ANSWERS);
+    for (const name of ["publify-a9", "somebody-else", "publify-b1"]) browser.caches.set(name, new Map());
+    await browser.raise("install");
     await browser.raise("message", { data: { type: "activate" } });
     await browser.raise("activate");
     expect(browser.skipped).toBe(true);
-    expect([...browser.caches.keys()]).toEqual(["publify-b2", "somebody-else"]);
+    expect([...browser.caches.keys()]).toEqual(["somebody-else", "publify-b1", "publify-b2"]);
+  });
+
+  test("serves a page of the build before its own files, also when the server has them no more", async () => {
+    browser.caches.set("publify-b1", new Map([["/_next/static/old.js", new Response("old")]]));
+    expect(await browser.request("/_next/static/old.js")).toBe("old");
   });
 
   test("shows pages of the network, and the offline page without one; keeps no page", async () => {
@@ -170,6 +183,15 @@ describe("the worker", () => {
   ])("leaves %s to the network", async (_what, path, options) => {
     expect(await browser.request(path, options)).toBeNull();
   });
+});
+
+test.each([
+  ["b2", `${origin}/sw.js?v=b2`, false],
+  ["b1", `${origin}/sw.js?v=b2`, true],
+  ["a b", `${origin}/sw.js?v=a%20b`, false],
+  ["b1", undefined, false],
+])("a page of build %s under %s is outdated: %s", (build, controller, outdated) => {
+  expect(isOutdated(build, controller)).toBe(outdated);
 });
 
 describe("a message", () => {
