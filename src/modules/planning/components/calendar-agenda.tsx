@@ -60,6 +60,7 @@ function AgendaLines({ lines, label, more }: AgendaLinesProps) {
   useLayoutEffect(() => {
     if (box.current) setOffsetPx(box.current.getBoundingClientRect().top + window.scrollY);
   }, []);
+  // oxlint-disable-next-line react/incompatible-library -- this build compiles no memoisation in
   const virtual = useWindowVirtualizer({
     count: lines.length,
     estimateSize: (index) => (lines[index]?.kind === "day" ? 37 : lineHeightPx),

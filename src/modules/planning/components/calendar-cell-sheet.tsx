@@ -65,6 +65,7 @@ interface SheetLinesProps {
 
 function SheetLines({ lines, label, more }: SheetLinesProps) {
   const [box, setBox] = useState<HTMLDivElement | null>(null);
+  // oxlint-disable-next-line react/incompatible-library -- this build compiles no memoisation in
   const virtual = useVirtualizer<HTMLDivElement, Element>({
     count: lines.length,
     getScrollElement: () => box,

@@ -30,7 +30,9 @@ function show(grid: GridView, more: Partial<CalendarDesk> = {}, locale: "en" | "
     ...{ zone: "Europe/Paris", base: "/acme", today: "2026-11-21", mayWrite: true, marks },
     painter: painterOf("state", { channels: [], campaigns: [] }),
     isMovable: ({ canEdit }) => canEdit,
-    ...{ onMove: vi.fn(), onPlace: vi.fn(), onOpen: vi.fn() },
+    onMove: vi.fn<CalendarDesk["onMove"]>(),
+    onPlace: vi.fn<CalendarDesk["onPlace"]>(),
+    onOpen: vi.fn<CalendarDesk["onOpen"]>(),
     ...more,
   };
   renderIn(

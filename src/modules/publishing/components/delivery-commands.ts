@@ -24,44 +24,44 @@ export interface DeliveryCommands {
   remove: () => Promise<void>;
 }
 
-/** What a person can do about one delivery; a refusal is told in words and changes nothing. */
-export function useDeliveryCommands(delivery: DeliveryView): DeliveryCommands {
-  const { id: deliveryId, channelId, channelName: channel } = delivery;
-  const t = useTranslations("publishing.delivery.done");
-  const format = useFormat();
+const useMutations = () => ({
+  retry: api.publishing.retry.useMutation(),
+  skip: api.publishing.skip.useMutation(),
+  reschedule: api.publishing.rescheduleDelivery.useMutation(),
+  reflow: api.queues.reflowHeld.useMutation(),
+  resolve: api.publishing.resolve.useMutation(),
+  remove: api.publishing.remove.useMutation(),
+});
+
+/** Call, and say what came of it; everything that shows posts is read again either way. */
+function useAttempt() {
   const message = useErrorMessage();
   const refresh = usePostCache();
-  const network = useNetworkLook()(delivery.network).name;
-  const retry = api.publishing.retry.useMutation();
-  const skip = api.publishing.skip.useMutation();
-  const reschedule = api.publishing.rescheduleDelivery.useMutation();
-  const reflow = api.queues.reflowHeld.useMutation();
-  const resolve = api.publishing.resolve.useMutation();
-  const remove = api.publishing.remove.useMutation();
-  const attempt = async <T>(call: () => Promise<T>, done: (result: T) => string): Promise<void> => {
+  return async <T>(call: Promise<T>, done: (result: T) => string): Promise<void> => {
     try {
-      toast.success(done(await call()));
+      toast.success(done(await call));
     } catch (error) {
       toast.error(message(error));
     }
     refresh();
   };
+}
+
+/** What a person can do about one delivery; a refusal is told in words and changes nothing. */
+export function useDeliveryCommands(delivery: DeliveryView): DeliveryCommands {
+  const { id: deliveryId, channelId, channelName: channel } = delivery;
+  const t = useTranslations("publishing.delivery.done");
+  const format = useFormat();
+  const refresh = usePostCache();
+  const attempt = useAttempt();
+  const network = useNetworkLook()(delivery.network).name;
+  const { retry, skip, reschedule, reflow, resolve, remove } = useMutations();
+  const one = { deliveryId };
   return {
-    retry: () =>
-      attempt(
-        () => retry.mutateAsync({ deliveryId }),
-        () => t("retry", { network }),
-      ),
-    skip: () =>
-      attempt(
-        () => skip.mutateAsync({ deliveryId }),
-        () => t("skip", { network }),
-      ),
+    retry: () => attempt(retry.mutateAsync(one), () => t("retry", { network })),
+    skip: () => attempt(skip.mutateAsync(one), () => t("skip", { network })),
     reflow: () =>
-      attempt(
-        () => reflow.mutateAsync({ channelId }),
-        ({ moved }) => t("reflow", { channel, count: moved }),
-      ),
+      attempt(reflow.mutateAsync({ channelId }), ({ moved }) => t("reflow", { channel, count: moved })),
     reschedule: async (publishAt, timeZone) => {
       const saved = await reschedule.mutateAsync({ deliveryId, publishAt, timeZone });
       toast.success(t("reschedule", { network, when: format.instant(saved.publishAt, timeZone, "slot") }));
@@ -69,19 +69,12 @@ export function useDeliveryCommands(delivery: DeliveryView): DeliveryCommands {
     },
     busy: [retry, skip, reflow].some(({ isPending }) => isPending),
     resolve: (resolution) =>
-      attempt(
-        () => resolve.mutateAsync({ deliveryId, resolution }),
-        () => t(resolution, { network }),
-      ),
+      attempt(resolve.mutateAsync({ deliveryId, resolution }), () => t(resolution, { network })),
     confirmThere: async (url) => {
       await resolve.mutateAsync({ deliveryId, resolution: "it_is_there", url });
       toast.success(t("it_is_there", { network }));
       refresh();
     },
-    remove: () =>
-      attempt(
-        () => remove.mutateAsync({ deliveryId }),
-        () => t("remove", { network }),
-      ),
+    remove: () => attempt(remove.mutateAsync(one), () => t("remove", { network })),
   };
 }
