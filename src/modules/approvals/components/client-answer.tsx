@@ -12,7 +12,7 @@ import { Field } from "@/ui/primitives/field";
 import { Textarea } from "@/ui/primitives/textarea";
 import { toast } from "@/ui/primitives/toast";
 import { noteMax } from "../schemas";
-import type { ClientPostView } from "./client-post";
+import type { ClientPostView } from "./client-types";
 
 interface ClientAnswerProps {
   token: string;

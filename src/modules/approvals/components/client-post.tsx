@@ -4,7 +4,7 @@ import { CalendarClock, ExternalLink, Hammer } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useRef } from "react";
 import { useFormat } from "@/i18n/use-format";
-import { api, type RouterOutputs } from "@/trpc/client";
+import { api } from "@/trpc/client";
 import { ErrorState } from "@/ui/patterns/error-state";
 import { Card } from "@/ui/primitives/card";
 import { Link } from "@/ui/primitives/link";
@@ -15,10 +15,8 @@ import { ApprovalChanges } from "./approval-changes";
 import { ClientAnswer } from "./client-answer";
 import { ClientComments } from "./client-comments";
 import { ClientPreviews } from "./client-previews";
-import type { ClientPage } from "./client-review";
+import type { ClientPage, ClientPostView } from "./client-types";
 import { useNearby } from "./use-nearby";
-
-export type ClientPostView = RouterOutputs["approvals"]["reviewPost"];
 
 const LOOK: Record<ReviewPostState, StatusKind> = {
   open: "planned",

@@ -14,7 +14,7 @@ import { PreviewMicroblog } from "@/modules/publishing/components/preview-microb
 import { PreviewPayload } from "@/modules/publishing/components/preview-payload";
 import { PreviewText } from "@/modules/publishing/components/preview-text";
 import type { PostPart } from "@/modules/publishing/schemas";
-import type { ClientPostView } from "./client-post";
+import type { ClientPostView } from "./client-types";
 
 const LAYOUTS: Record<ChannelView["preview"]["layout"], ComponentType<{ one: ComposedChannel }>> = {
   microblog: PreviewMicroblog,

@@ -2,7 +2,7 @@
 
 import { CheckCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { api, type RouterOutputs } from "@/trpc/client";
+import { api } from "@/trpc/client";
 import { ErrorState } from "@/ui/patterns/error-state";
 import { EmptyState } from "@/ui/patterns/empty-state";
 import { Banner } from "@/ui/primitives/banner";
@@ -12,8 +12,7 @@ import { Progress } from "@/ui/primitives/progress";
 import { toast } from "@/ui/primitives/toast";
 import { ClientClosed } from "./client-closed";
 import { ClientPost } from "./client-post";
-
-export type ClientPage = NonNullable<RouterOutputs["approvals"]["review"]["page"]>;
+import type { ClientPage } from "./client-types";
 
 /** The posts that a client is asked about: how many are answered, each as it will appear, and one answer for all. */
 export function ClientReview({ token }: { token: string }) {
