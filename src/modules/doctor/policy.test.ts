@@ -30,6 +30,7 @@ describe("the checklist", () => {
     redis: false,
     uploads: false,
     smtp: false,
+    push: false,
     metrics: false,
     backupAt: null,
   };
@@ -40,6 +41,7 @@ describe("the checklist", () => {
     redis: true,
     uploads: true,
     smtp: true,
+    push: true,
     metrics: true,
     backupAt: new Date(now.getTime() - dayMs),
   };

@@ -50,6 +50,7 @@ export interface Setting {
   redis: boolean;
   uploads: boolean;
   smtp: boolean;
+  push: boolean;
   metrics: boolean;
   backupAt: Date | null;
 }
@@ -61,6 +62,7 @@ const READY: Record<ChecklistKey, (setting: Setting, now: Date) => boolean> = {
   cache: ({ redis }) => redis,
   files: ({ uploads }) => uploads,
   mail: ({ smtp }) => smtp,
+  devices: ({ push }) => push,
   backup: ({ backupAt }, now) => backupAt !== null && now.getTime() - backupAt.getTime() <= backupAgeMaxMs,
   monitoring: ({ metrics }) => metrics,
 };

@@ -239,6 +239,7 @@ export async function getDoctorReport(ctx: Ctx): Promise<Report> {
     redis: env.redis !== null,
     uploads: env.uploadThingToken !== null,
     smtp: env.smtpUrl !== null,
+    push: env.push !== null,
     metrics: env.metricsToken !== null,
     backupAt,
   };

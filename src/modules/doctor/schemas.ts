@@ -114,6 +114,7 @@ export const CHECKLIST = [
   "cache",
   "files",
   "mail",
+  "devices",
   "backup",
   "monitoring",
 ] as const;
