@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
 import { guessMapping } from "./policy.columns";
+import { writeCsv } from "./policy.export";
+import { cellsOf } from "./policy.rows";
 import { parseDate, parseTime, readDateOrder } from "./policy.dates";
 import {
   decodeText,
@@ -268,5 +270,23 @@ describe("cells", () => {
       "https://b.test/z.png",
     ]);
     expect(readThread("One\n---\nTwo\nlines\n----\n")).toEqual(["One", "Two\nlines"]);
+  });
+});
+
+describe("a plan written as CSV", () => {
+  test("is read back cell by cell, whatever stands in it, in both languages", () => {
+    const cell = fc.string({ unit: "grapheme" }).map((text) => text.replace(/[\r\u0000]/g, ""));
+    const row = fc.record({ text: cell.map((text) => `x${text}`), title: cell, labels: cell, thread: cell });
+    const locale = fc.constantFrom("en" as const, "fr" as const);
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 20 }), locale, (rows, language) => {
+        const sheet = readCsv(writeCsv(rows, language));
+        const mapping = guessMapping(sheet.headers, sheet.rows);
+        const read = sheet.rows.map((each) => cellsOf(each, mapping));
+        expect(read.map(({ text }) => text)).toEqual(rows.map(({ text }) => text));
+        for (const field of ["title", "labels", "thread"] as const)
+          expect(read.map((each) => each[field] ?? "")).toEqual(rows.map((each) => each[field]));
+      }),
+    );
   });
 });

@@ -2,10 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { TimeZoneSelect } from "@/modules/workspaces/components/time-zone-field";
 import { api } from "@/trpc/client";
 import { Banner } from "@/ui/primitives/banner";
 import { Button } from "@/ui/primitives/button";
 import { CheckboxField } from "@/ui/primitives/checkbox-field";
+import { Field } from "@/ui/primitives/field";
 import { RadioGroup, RadioOption } from "@/ui/primitives/radio-group";
 import { Select } from "@/ui/primitives/select";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/ui/primitives/table";
@@ -53,9 +55,15 @@ export function ImportColumns({
       <MappingTable file={file} mapping={mapping} onMapping={setMapping} />
       <DateOrderChoice file={file} options={options} onOptions={setOptions} />
       <DefaultChannels options={options} onOptions={setOptions} />
-      <p className="text-ink-muted text-sm">
-        {t("zone")}: {options.timeZone ?? zone}. {t("zoneHint")}
-      </p>
+      <Field label={t("zone")} hint={t("zoneHint")} className="max-w-sm">
+        {(control) => (
+          <TimeZoneSelect
+            {...control}
+            value={options.timeZone ?? zone}
+            onValueChange={(timeZone) => setOptions({ ...options, timeZone })}
+          />
+        )}
+      </Field>
       {configure.isError && <Banner live tone="danger" title={message(configure.error)} />}
       <div>
         <Button

@@ -14,20 +14,32 @@ export interface ShareScopeProps {
   missing: boolean;
 }
 
-/** How much of the plan a link shows: everything, or these channels. */
+/** How much of the plan a link shows: everything, or these channels and campaigns. */
 export function ShareScope({ filters, onFilters, missing }: ShareScopeProps) {
   const t = useTranslations("sharing.form");
   const channels = api.channels.list.useQuery({});
+  const campaigns = api.campaigns.list.useQuery({});
   return (
-    <ScopeChoice
-      legend={t("channels")}
-      all={t("allChannels")}
-      some={t("someChannels")}
-      problem={missing && filters.channelIds?.length === 0 ? t("chooseChannel") : null}
-      options={channels.data?.items ?? []}
-      chosen={filters.channelIds}
-      onChosen={(channelIds) => onFilters({ ...filters, channelIds })}
-    />
+    <div className="grid gap-5">
+      <ScopeChoice
+        legend={t("channels")}
+        all={t("allChannels")}
+        some={t("someChannels")}
+        problem={missing && filters.channelIds?.length === 0 ? t("chooseChannel") : null}
+        options={channels.data?.items ?? []}
+        chosen={filters.channelIds}
+        onChosen={(channelIds) => onFilters({ ...filters, channelIds })}
+      />
+      <ScopeChoice
+        legend={t("campaigns")}
+        all={t("allCampaigns")}
+        some={t("someCampaigns")}
+        problem={missing && filters.campaignIds?.length === 0 ? t("chooseCampaign") : null}
+        options={campaigns.data?.items ?? []}
+        chosen={filters.campaignIds}
+        onChosen={(campaignIds) => onFilters({ ...filters, campaignIds })}
+      />
+    </div>
   );
 }
 
