@@ -32,30 +32,24 @@ export function usePostCommands(postId: Id<"post">, zone: string): PostCommands 
   const cache = api.useUtils();
   const unschedule = api.publishing.unschedule.useMutation();
   const remove = api.publishing.delete.useMutation();
-  const attempt = async (call: () => Promise<PostView>, done: string): Promise<void> => {
+  const attempt = async (call: Promise<PostView>, done: (post: PostView) => string): Promise<void> => {
     try {
-      refresh(await call());
-      toast.success(done);
+      const post = await call;
+      refresh(post);
+      toast.success(done(post));
     } catch (error) {
       toast.error(message(error));
       refresh();
     }
   };
+  const whenOf = ({ publishAt }: PostView) => (publishAt ? format.instant(publishAt, zone, "slot") : "");
   return {
-    publishNow: () => attempt(() => publish.mutateAsync({ postId }), t("publishNow")),
+    publishNow: () => attempt(publish.mutateAsync({ postId }), () => t("publishNow")),
     addToQueue: async () => {
-      try {
-        const post = await queue.mutateAsync({ postId });
-        refresh(post);
-        const when = post.publishAt ? format.instant(post.publishAt, zone, "slot") : "";
-        toast.success(t("addToQueue", { when }));
-      } catch (error) {
-        toast.error(message(error));
-        refresh();
-      }
+      await attempt(queue.mutateAsync({ postId }), (post) => t("addToQueue", { when: whenOf(post) }));
       void cache.queues.invalidate();
     },
-    unschedule: () => attempt(() => unschedule.mutateAsync({ postId }), t("unschedule")),
+    unschedule: () => attempt(unschedule.mutateAsync({ postId }), () => t("unschedule")),
     remove: async () => {
       try {
         await remove.mutateAsync({ postId });
@@ -70,8 +64,7 @@ export function usePostCommands(postId: Id<"post">, zone: string): PostCommands 
     reschedule: async (wallTime) => {
       const post = await schedule.mutateAsync({ postId, publishAt: wallTime, timeZone: zone });
       refresh(post);
-      const when = post.publishAt ? format.instant(post.publishAt, zone, "slot") : wallTime;
-      toast.success(t("reschedule", { when }));
+      toast.success(t("reschedule", { when: whenOf(post) || wallTime }));
     },
   };
 }
