@@ -5,6 +5,7 @@ import { inSystemTransaction, inTransaction, systemRole } from "@/db/tx";
 import { type Id, newId } from "@/kernel/ids";
 import { channels } from "@/modules/channels/tables";
 import { publishPostNow, schedulePost } from "@/modules/publishing/commands/schedule";
+import { getPost } from "@/modules/publishing/queries";
 import { posts } from "@/modules/publishing/tables";
 import type { Network } from "@/networks/contract";
 import { aWorkspace, TestClock } from "@/testing/context";
@@ -231,4 +232,58 @@ describe("an allowance", () => {
     const input = { channelIds: [plan.channelId], at: now };
     expect(await quotaUse(plan.ctx, input, networks({ ...limited("channel"), quotas: [] }))).toEqual([]);
   });
+});
+
+test("posts to a server that is down wait without using up their tries, and leave by themselves when it is back", async () => {
+  const clock = new VirtualClock(now.getTime());
+  const ctx = await aWorkspace({ clock });
+  const server = newId("channel").slice(8);
+  let down = true;
+  let calls = 0;
+  const network: Network = {
+    ...scripted([]),
+    serverOf: () => server,
+    publish: async ({ dedupeKey }) => {
+      calls += 1;
+      return down
+        ? {
+            status: "retry",
+            reason: "unavailable",
+            afterMs: null,
+            detail: "503",
+            answer: { httpStatus: 503, body: null },
+          }
+        : { status: "published", externalId: dedupeKey, url: null, answer: { httpStatus: 200, body: null } };
+    },
+  };
+  const send = async (count: number) => {
+    const sent: Id<"post">[] = [];
+    for (let index = 0; index < count; index++) {
+      const post = await aPost(ctx, [await aLabChannel(ctx)]);
+      await publishPostNow(ctx, { postId: post.id });
+      sent.push(post.id);
+    }
+    await dispatchNow(clock, network);
+    return sent;
+  };
+  const statesOf = async (ids: Id<"post">[]) =>
+    (await Promise.all(ids.map((postId) => getPost(ctx, { postId })))).flatMap(
+      ({ deliveries }) => deliveries,
+    );
+  const first = await send(failuresToOpen);
+  expect(await health(`lab:${server}`)).toMatchObject({ state: "open" });
+  const before = calls;
+  const waiting = await send(3);
+  expect(calls).toBe(before);
+  for (const delivery of await statesOf(waiting))
+    expect(delivery).toMatchObject({ state: "scheduled", reason: "network_unwell", attemptsMade: 0 });
+  const networks = () => network;
+  expect(await listHealthNotices(ctx, networks)).toMatchObject([{ server, waiting: failuresToOpen + 3 }]);
+  down = false;
+  for (let minute = 0; minute < 5; minute++) {
+    await clock.pass(60_000);
+    await dispatchNow(clock, network);
+  }
+  for (const delivery of await statesOf([...first, ...waiting])) expect(delivery.state).toBe("published");
+  expect(await health(`lab:${server}`)).toBeUndefined();
 });
