@@ -2,15 +2,19 @@
 
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useFormState } from "react-hook-form";
 import type { Id } from "@/kernel/ids";
 import { TemplateTags } from "@/modules/series/components/template-tags";
 import { api } from "@/trpc/client";
 import { Form } from "@/ui/forms/form";
 import { FormField, useFieldOf } from "@/ui/forms/form-field";
+import { schemaMessage } from "@/ui/forms/issue-message";
 import { SubmitButton } from "@/ui/forms/submit-button";
+import type { LooseTranslator } from "@/ui/forms/use-error-message";
 import { useSchemaForm } from "@/ui/forms/use-schema-form";
 import { Button } from "@/ui/primitives/button";
 import { Dialog, DialogContent } from "@/ui/primitives/dialog";
+import { Field } from "@/ui/primitives/field";
 import { IconButton } from "@/ui/primitives/icon-button";
 import { Input } from "@/ui/primitives/input";
 import { Textarea } from "@/ui/primitives/textarea";
@@ -100,17 +104,34 @@ type ItemControl = ReturnType<
 
 function Variations({ control }: { control: ItemControl }) {
   const t = useTranslations("evergreen.item");
+  const message = useTranslations("errors") as unknown as LooseTranslator;
   const { field, error } = useFieldOf(control, "variations");
+  const { errors } = useFormState({ control });
   const texts = field.value;
   // A text has no identity but its place: the name of its field.
-  const rows = texts.map((_, index) => ({ index, name: `variations.${index}` as const }));
+  const rows = texts.map((text, index) => {
+    const problem = errors.variations?.[index]?.message;
+    return {
+      ...{ index, text, name: `variations.${index}` },
+      error: problem === undefined ? undefined : schemaMessage(message, problem),
+    };
+  });
+  const write = (index: number, text: string) => field.onChange(texts.with(index, text));
   return (
     <div className="grid gap-4">
-      {rows.map(({ index, name }) => (
+      {rows.map(({ index, name, text, error: problem }) => (
         <div key={name} className="flex items-start gap-2">
-          <FormField control={control} name={name} label={t("text", { number: index + 1 })} className="grow">
-            {(wiring) => <Textarea rows={3} dir="auto" {...wiring} />}
-          </FormField>
+          <Field label={t("text", { number: index + 1 })} error={problem} className="grow">
+            {(wiring) => (
+              <Textarea
+                rows={3}
+                dir="auto"
+                value={text}
+                onChange={({ target }) => write(index, target.value)}
+                {...wiring}
+              />
+            )}
+          </Field>
           {texts.length > 1 && (
             <IconButton
               className="mt-6"
