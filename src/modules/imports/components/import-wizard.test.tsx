@@ -53,7 +53,7 @@ function show(ui: React.ReactNode, procedures: Record<string, Answer>, onPush?: 
 }
 
 test("columns say what they hold, and warn when dates do not tell their order", async () => {
-  const done = vi.fn();
+  const done = vi.fn<() => void>();
   const { calls } = show(<ImportColumns file={file} zone="Europe/Paris" onDone={done} />, {
     "imports.configure": () => file,
   });
@@ -68,9 +68,12 @@ test("columns say what they hold, and warn when dates do not tell their order", 
 });
 
 test("a row shows each problem at its field, and saves a correction when the field is left", async () => {
-  const { calls } = show(<RowDialog file={file} row={row} base="/acme" editable onClose={vi.fn()} />, {
-    "imports.setCell": () => ({ ...row, problems: [] }),
-  });
+  const { calls } = show(
+    <RowDialog file={file} row={row} base="/acme" editable onClose={vi.fn<() => void>()} />,
+    {
+      "imports.setCell": () => ({ ...row, problems: [] }),
+    },
+  );
   const dialog = screen.getByRole("dialog", { name: "Row 1" });
   expect(within(dialog).getByText("Says the same as row 3.")).toBeTruthy();
   const input = within(dialog).getByLabelText("Date and time");
@@ -84,8 +87,21 @@ test("a row shows each problem at its field, and saves a correction when the fie
   });
 });
 
+test("a correction is kept when the window is closed in the middle of it", async () => {
+  const closed = vi.fn<() => void>();
+  const { calls } = show(<RowDialog file={file} row={row} base="/acme" editable onClose={closed} />, {
+    "imports.setCell": () => row,
+  });
+  const input = screen.getByLabelText("Date and time");
+  input.focus();
+  fireEvent.change(input, { target: { value: "4/4/2027 9h" } });
+  fireEvent.keyDown(input, { key: "Escape" });
+  expect(closed).toHaveBeenCalled();
+  await waitFor(() => expect(calls.map(([path]) => path)).toContain("imports.setCell"));
+});
+
 test("a file that cannot be read says why, and one that can leads to its columns", async () => {
-  const pushed = vi.fn();
+  const pushed = vi.fn<(href: string) => void>();
   let refuse = true;
   show(
     <ImportStart base="/acme" />,

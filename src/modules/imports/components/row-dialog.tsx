@@ -37,6 +37,11 @@ export interface RowDialogProps {
 export function RowDialog({ file, row, base, editable, onClose }: RowDialogProps) {
   const t = useTranslations("imports.edit");
   const { cells, outcome } = row;
+  const close = (): void => {
+    // A field that is taken away while it has the focus is not told that it is left: what was typed must not be lost.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    onClose();
+  };
   const fields = IMPORT_FIELDS.filter(
     (field) =>
       file.mapping[field] !== undefined ||
@@ -46,7 +51,7 @@ export function RowDialog({ file, row, base, editable, onClose }: RowDialogProps
   const problems = outcome ? outcome.problems : row.problems;
   const loose = problems.filter(({ field }) => field === null || !fields.includes(field));
   return (
-    <Dialog open onOpenChange={(next) => !next && onClose()}>
+    <Dialog open onOpenChange={(next) => !next && close()}>
       <DialogContent
         title={t("title", { row: row.row })}
         description={editable ? t("description") : t("accepted")}
@@ -55,7 +60,7 @@ export function RowDialog({ file, row, base, editable, onClose }: RowDialogProps
             {outcome?.postId && (
               <ButtonLink href={`${base}/posts/${outcome.postId}`}>{t("openPost")}</ButtonLink>
             )}
-            <Button variant="primary" onClick={onClose}>
+            <Button variant="primary" onClick={close}>
               {t("close")}
             </Button>
           </>
