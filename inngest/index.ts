@@ -1,6 +1,6 @@
 import type { InngestFunction } from "inngest";
 import { purgeIdempotencyHourly } from "./functions/apikeys";
-import { mailReview, remindOfApprovals } from "./functions/approvals";
+import { mailReview, remindOfApprovals, tellClientOfWords } from "./functions/approvals";
 import { sealAuditEveryMinute, verifyAuditDaily } from "./functions/audit";
 import { checkChannelsDaily, checkChannelWhenAsked, sweepConnectionsHourly } from "./functions/channels";
 import { watchDriftNightly, watchDriftOfChannel } from "./functions/drift";
@@ -60,6 +60,7 @@ export const functions: InngestFunction.Any[] = [
   mailInvitation,
   mailReview,
   remindOfApprovals,
+  tellClientOfWords,
   purgeSignInDaily,
   watchDriftNightly,
   watchDriftOfChannel,

@@ -2,9 +2,12 @@ import { NonRetriableError } from "inngest";
 import { systemClock } from "@/kernel/context";
 import { DomainError } from "@/kernel/errors";
 import { sendReviewMail } from "@/modules/approvals/commands/mail";
+import { tellClientsOfWords } from "@/modules/approvals/commands/message";
 import { remindApprovals } from "@/modules/approvals/commands/remind";
 import { reviewMailed } from "@/modules/approvals/events";
+import { commentAdded } from "@/modules/comments/events";
 import { inngest } from "@/platform/inngest";
+import { contextOf } from "../context";
 
 /** Mails a client their link. Another try has the same message id, and a link that was closed meanwhile is not sent. */
 export const mailReview = inngest.createFunction(
@@ -27,4 +30,21 @@ export const mailReview = inngest.createFunction(
 export const remindOfApprovals = inngest.createFunction(
   { id: "approvals.remind", retries: 1, triggers: { cron: "*/10 * * * *" } },
   ({ step }) => step.run("remind", () => remindApprovals(systemClock.now())),
+);
+
+/** Tells a client that the team wrote to them: one mail for what is said within a few minutes. */
+export const tellClientOfWords = inngest.createFunction(
+  {
+    id: "approvals.tell-client",
+    retries: 4,
+    debounce: { key: "event.data.postId", period: "5m" },
+    triggers: {
+      event: commentAdded.name,
+      if: "event.data.audience == 'client' && event.data.clientName == null",
+    },
+  },
+  ({ event, step }) => {
+    const { postId } = commentAdded.schema.parse(event.data);
+    return step.run("tell", () => tellClientsOfWords(contextOf(event, "approvals"), postId));
+  },
 );

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idOf } from "@/kernel/ids";
-import { APPROVAL_STAGES } from "./schemas";
+import { APPROVAL_STAGES, REVIEW_MAILS } from "./schemas";
 
 const approvalEvent = z.object({
   postId: idOf("post"),
@@ -52,6 +52,6 @@ export const reviewMailed = {
   name: "approval.review_mailed",
   schema: z.object({
     reviewId: idOf("review"),
-    kind: z.enum(["request", "update", "reminder"]),
+    kind: z.enum(REVIEW_MAILS),
   }),
 } as const;

@@ -7,11 +7,13 @@ import { aWorkspace, TestClock } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { aPost, aSiteChannel } from "@/testing/publishing";
 import { aReviewLink, eventsOf } from "@/testing/reviewing";
-import { type ReviewMailKind, sendReviewMail } from "./commands/mail";
+import { sendReviewMail } from "./commands/mail";
+import { tellClientsOfWords } from "./commands/message";
 import { setPolicy } from "./commands/policies";
 import { remindApprovals } from "./commands/remind";
 import { requestApproval } from "./commands/request";
 import { revokeReviewLink } from "./commands/review-links";
+import type { ReviewMailKind } from "./schemas";
 
 useDatabase();
 useSignIn();
@@ -74,7 +76,7 @@ describe("the mail of a link", () => {
     const email = anAddress("client");
     const link = await aReviewLink(ctx, [postId], { email, locale });
     const send = () => sendReviewMail({ reviewId: link.id, kind, issue: newId("outbox") }, clock.now());
-    return { ctx, link, email, send };
+    return { ctx, link: { ...link, postIds: [postId] }, email, send };
   };
 
   test.each([
@@ -83,6 +85,8 @@ describe("the mail of a link", () => {
     ["fr", "request", "attend votre accord"],
     ["fr", "update", "demande votre accord"],
     ["fr", "reminder", "attend encore votre réponse"],
+    ["en", "message", "wrote to you"],
+    ["fr", "message", "vous a écrit"],
   ] as const)("speaks the client's language (%s, %s) and carries their link", async (locale, kind, words) => {
     const { link, email, send } = await sent(kind, locale);
     expect(await send()).toEqual({ sent: true });
@@ -95,5 +99,16 @@ describe("the mail of a link", () => {
     const { ctx, link, send } = await sent("request");
     await revokeReviewLink(ctx, { reviewId: link.id });
     expect(await send()).toEqual({ sent: false });
+  });
+
+  test("tells whoever holds a link to a post that the team wrote about it", async () => {
+    const { ctx, link } = await sent("request");
+    const [post] = link.postIds;
+    if (!post) throw new Error("The link shows nothing");
+    await tellClientsOfWords(ctx, post);
+    expect(await eventsOf(ctx, "approval.review_mailed")).toContainEqual({
+      reviewId: link.id,
+      kind: "message",
+    });
   });
 });

@@ -38,6 +38,10 @@ export interface ApprovalContent {
   }[];
 }
 
+/** Why a client is written to: a new link, a new version, no answer yet, or words of the team. */
+export const REVIEW_MAILS = ["request", "update", "reminder", "message"] as const;
+export type ReviewMailKind = (typeof REVIEW_MAILS)[number];
+
 /** Reminders of one asking at most; then only people can help. */
 export const remindersMax = 3;
 export const reminderHoursDefault = 24;

@@ -8,7 +8,7 @@ import { setApproval } from "@/modules/publishing/commands/approval";
 import type { PostApproval } from "@/modules/publishing/schemas";
 import { approvalRequested, reviewMailed } from "../events";
 import { postApprovalOf } from "../policy";
-import type { ApprovalStage } from "../schemas";
+import type { ApprovalStage, ReviewMailKind } from "../schemas";
 import { approvals, reviewLinks } from "../tables";
 import { loadStanding, type PostStanding } from "./standing";
 
@@ -60,13 +60,14 @@ export async function askStages(
   }
 }
 
-/** Tell the clients who hold a link that there is something for them. */
-export async function tellClients(tx: TxCtx, postId: Id<"post">): Promise<void> {
+/** Write to the clients who hold a link to a post. */
+export async function tellClients(
+  tx: TxCtx,
+  postId: Id<"post">,
+  kind: ReviewMailKind = "update",
+): Promise<void> {
   const links = await liveLinksOf(tx, postId);
-  await emit(
-    tx,
-    ...links.map(({ id }) => ({ name: reviewMailed.name, data: { reviewId: id, kind: "update" } })),
-  );
+  await emit(tx, ...links.map(({ id }) => ({ name: reviewMailed.name, data: { reviewId: id, kind } })));
 }
 
 /** Store how far a post is, from its rows as they are now. Returns it. */

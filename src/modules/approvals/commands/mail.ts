@@ -12,10 +12,9 @@ import { sendMail } from "@/platform/email";
 import { renderMail } from "@/platform/email-template";
 import { getEnv } from "@/platform/env";
 import { linkStateOf } from "../policy";
+import type { ReviewMailKind } from "../schemas";
 import { approvals, reviewLinks } from "../tables";
 import { hashOfToken, reviewUrlOf, tokenOf } from "./review-links";
-
-export type ReviewMailKind = "request" | "update" | "reminder";
 
 /** A link with what its mail says; null when it opens nothing any more. */
 async function loadReview(reviewId: Id<"review">, now: Date) {
@@ -59,7 +58,7 @@ export async function sendReviewMail(
   now: Date,
 ): Promise<{ sent: boolean }> {
   const found = await loadReview(reviewId, now);
-  if (!found || (kind !== "request" && found.waiting === 0)) return { sent: false };
+  if (!found || ((kind === "update" || kind === "reminder") && found.waiting === 0)) return { sent: false };
   const { link, workspace, sender, waiting } = found;
   const locale = isLocale(link.locale) ? link.locale : DEFAULT_LOCALE;
   const t = translatorOf(locale, "mail.review");
