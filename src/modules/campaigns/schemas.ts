@@ -6,7 +6,6 @@ import { POST_STATES } from "@/modules/publishing/schemas";
 
 /** What a parameter may name; filled in for each channel when a link is tagged. */
 export const UTM_PLACEHOLDERS = ["network", "channel", "campaign"] as const;
-export type UtmPlaceholder = (typeof UTM_PLACEHOLDERS)[number];
 
 const parameter = z
   .string()

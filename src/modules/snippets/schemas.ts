@@ -32,7 +32,6 @@ export const templateExtra = z.object({
   tags: z.array(tagInput).max(tagsMax).default([]),
   parts: z.array(postPart).max(partsMax).default([]),
 });
-export type TemplateExtra = z.output<typeof templateExtra>;
 
 const FIELDS = {
   template: z.object({
