@@ -20,6 +20,9 @@ function PlannedFor({ post, zone }: { post: PostView; zone: string }) {
       <span className="text-xs text-ink-subtle">
         {format.zone(meant, post.publishAt)} · <RelativeTime at={post.publishAt} zone={meant} />
       </span>
+      {post.timing !== "time" && (
+        <span className="text-xs text-ink-subtle">{t(`timing.${post.timing}`)}</span>
+      )}
     </span>
   );
 }

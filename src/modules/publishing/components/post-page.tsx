@@ -131,7 +131,9 @@ function LoadedPost({ post, rights, zone, base }: LoadedPostProps) {
       <PostNews deliveries={post.deliveries} />
       <div className="grid items-start gap-x-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="min-w-0">
-          <ApprovalPanel postId={post.id} postState={post.state} zone={zone} />
+          <div id="approval" className="scroll-mt-24">
+            <ApprovalPanel postId={post.id} postState={post.state} zone={zone} />
+          </div>
           <PostDeliveries post={post} rights={rights} zone={zone} base={base} />
           <Section title={t("text")}>
             <PostContent post={post} />
