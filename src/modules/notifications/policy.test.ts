@@ -153,7 +153,7 @@ test("a sentence has words where a name is missing", () => {
   const missing = { post: "a post", actor: "Somebody", channel: "a channel", file: "a file" };
   expect(sentenceValues({ post: "", actor: null, channel: "Site", waiting: 0 }, missing)).toEqual({
     ...missing,
-    ...{ channel: "Site", waiting: 0 },
+    ...{ channel: "Site", waiting: 0, accepted: 0, decision: "", drift: "" },
   });
 });
 

@@ -84,6 +84,9 @@ export type UnsubscribePushInput = z.output<typeof unsubscribePushInput>;
 /** What a sentence is filled with. */
 export type NotificationData = Record<string, string | number | null>;
 
+/** What a sentence counts or chooses by: an older notification may lack it, and must still be readable. */
+const countless = { waiting: 0, accepted: 0, decision: "", drift: "" };
+
 /** The words of a sentence, with something to say where a name is missing. */
 export function sentenceValues(
   data: NotificationData,
@@ -92,5 +95,5 @@ export function sentenceValues(
   const present = Object.entries(data).filter(
     (entry): entry is [string, string | number] => entry[1] !== null && entry[1] !== "",
   );
-  return { ...missing, ...Object.fromEntries(present) };
+  return { ...missing, ...countless, ...Object.fromEntries(present) };
 }

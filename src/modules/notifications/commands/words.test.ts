@@ -20,6 +20,7 @@ describe.each(LOCALES)("news in %s", (locale) => {
       ...{ post: "", channel: null, actor: null, file: null, accepted: 0, waiting: 0 },
       ...{ decision: "changes_requested", drift: "edited" },
     });
+    expect(wordsOf(locale, kind, {}).title).not.toMatch(/[{}]|null|undefined|notifications\.kind/);
     expect(bare.title).not.toMatch(/[{}]|null|undefined|notifications\.kind/);
   });
 

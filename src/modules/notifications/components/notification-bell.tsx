@@ -54,7 +54,7 @@ export function NotificationBell({ base, zone }: NotificationBellProps) {
       <PopoverContent
         align="end"
         aria-label={t("title")}
-        className="flex max-h-[min(36rem,80dvh)] w-[min(26rem,calc(100vw-1rem))] flex-col p-0"
+        className="flex max-h-[min(36rem,80dvh)] w-[26rem] max-w-[calc(100vw-1rem)] flex-col p-0"
       >
         <BellPanel base={base} zone={zone} unread={unread} onClose={() => setOpen(false)} />
       </PopoverContent>
