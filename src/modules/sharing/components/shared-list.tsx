@@ -13,9 +13,9 @@ export function SharedList({ posts, zone }: { posts: readonly SharedPost[]; zone
   const locale = useLocale();
   if (posts.length === 0) return <EmptyState icon={CalendarDays} title={t("empty")} />;
   return (
-    <ol className="grid gap-8">
+    <ol className="grid grid-cols-1 gap-8">
       {[...postsByDay(posts, zone)].map(([day, ofDay]) => (
-        <li key={day} className="grid gap-4">
+        <li key={day} className="grid grid-cols-1 gap-4">
           <h3 className="border-line border-b pb-1 font-semibold first-letter:uppercase">
             {formatInstant(noonOf(day), { zone: "UTC", locale, style: "weekday" })}
           </h3>
@@ -35,9 +35,9 @@ function SharedItem({ post, zone }: { post: SharedPost; zone: string }) {
   return (
     <article
       id={post.id}
-      className="scroll-mt-4 rounded-lg target:ring-2 target:ring-ring sm:grid sm:grid-cols-[6.5rem_1fr] sm:gap-4"
+      className="scroll-mt-4 rounded-lg target:ring-2 target:ring-ring sm:grid sm:grid-cols-[6.5rem_minmax(0,1fr)] sm:gap-4"
     >
-      <header className="mb-2 flex flex-wrap items-center gap-2 sm:grid sm:content-start">
+      <header className="mb-2 flex flex-wrap items-center gap-2 sm:grid sm:content-start sm:justify-items-start">
         <time dateTime={post.publishAt.toISOString()} className="tabular font-semibold text-lg">
           {time}
         </time>
@@ -46,7 +46,7 @@ function SharedItem({ post, zone }: { post: SharedPost; zone: string }) {
           <span className="text-ink-muted text-xs">{t("campaign", { name: post.campaign })}</span>
         )}
       </header>
-      <ul className="grid min-w-0 gap-4 lg:grid-cols-2 print:grid-cols-2">
+      <ul className="grid min-w-0 grid-cols-1 gap-4 lg:grid-cols-2 print:grid-cols-2">
         {post.variants.map((variant) => (
           <li
             key={variant.channel.id}

@@ -66,7 +66,7 @@ export function SharedMonth({ posts, window, today, zone, listHref }: SharedMont
                   >
                     {Number(day.slice(8))}
                   </time>
-                  <ul className="grid gap-1">
+                  <ul className="grid grid-cols-1 gap-1">
                     {(byDay.get(day) ?? []).map((post) => (
                       <Chip key={post.id} {...{ post, zone, listHref }} />
                     ))}
@@ -77,11 +77,11 @@ export function SharedMonth({ posts, window, today, zone, listHref }: SharedMont
           ))}
         </tbody>
       </table>
-      <ol className="grid gap-5 md:hidden print:hidden">
+      <ol className="grid grid-cols-1 gap-5 md:hidden print:hidden">
         {busy.map((day) => (
-          <li key={day} className="grid gap-2">
+          <li key={day} className="grid grid-cols-1 gap-2">
             <h3 className="font-semibold text-sm first-letter:uppercase">{dayName(day)}</h3>
-            <ul className="grid gap-1.5">
+            <ul className="grid grid-cols-1 gap-1.5">
               {(byDay.get(day) ?? []).map((post) => (
                 <Chip key={post.id} {...{ post, zone, listHref }} large />
               ))}
@@ -107,11 +107,11 @@ function Chip({ post, zone, listHref, large = false }: ChipProps) {
   const { tone, icon: Icon } = STATUS_LOOK[OUTSIDE_LOOK[state]];
   const title = postLabelOf({ title: post.title, text: post.body }) || t("page.untitled");
   return (
-    <li>
+    <li className="min-w-0">
       <a
         href={`${listHref}#${post.id}`}
         className={cn(
-          "flex min-w-0 items-center gap-1 rounded-sm border print:border-0 print:bg-transparent print:p-0",
+          "flex min-w-0 items-center gap-1 rounded-sm border print:items-start print:border-0 print:bg-transparent print:p-0",
           large ? "min-h-11 px-2.5 py-2 text-sm" : "px-1 py-0.5 text-xs leading-5",
           SOFT_TONE[tone],
         )}
