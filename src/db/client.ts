@@ -40,6 +40,17 @@ export interface Database {
 
 const statementTimeoutMs = 30_000;
 
+/**
+ * A connection that the server drops must not take the process down, idle or lent out between two queries:
+ * whoever holds it learns by its next query, and the one after that opens another.
+ */
+function surviveLosses(pool: { on(event: "error" | "connect", told: (client: unknown) => void): unknown }) {
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => {
+    (client as { on(event: "error", told: () => void): void }).on("error", () => undefined);
+  });
+}
+
 function openPg({ url, poolMax = 20 }: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
@@ -48,8 +59,7 @@ function openPg({ url, poolMax = 20 }: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: statementTimeoutMs,
     connectionTimeoutMillis: 10_000,
   });
-  // An idle connection that the server drops must not take the process down; the next query opens another.
-  pool.on("error", () => undefined);
+  surviveLosses(pool);
   return {
     db: drizzlePg(pool) as unknown as Db,
     connect: () => pool.connect() as Promise<Connection>,
@@ -68,7 +78,7 @@ function openNeon({ url, poolMax = 20, neonProxy }: DatabaseOptions): Database {
   // Measured: the default write coalescing adds about a millisecond to every query.
   (neonConfig as { coalesceWrites?: boolean }).coalesceWrites = false;
   const pool = new NeonPool({ connectionString: url, max: poolMax });
-  pool.on("error", () => undefined);
+  surviveLosses(pool);
   return {
     db: drizzleNeon(pool) as unknown as Db,
     connect: () => pool.connect() as unknown as Promise<Connection>,

@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
-import { describe, expect, test } from "vitest";
+import pg from "pg";
+import { describe, expect, inject, test } from "vitest";
 import { newId } from "@/kernel/ids";
 import { posts } from "@/modules/publishing/tables";
 import { aWorkspace } from "@/testing/context";
@@ -54,4 +55,20 @@ describe("a tenant transaction", () => {
       [],
     );
   });
+});
+
+test("a connection that dies while a transaction holds it fails that transaction, and nothing else", async () => {
+  const ctx = await aWorkspace();
+  const dying = inTransaction(ctx, async ({ db }) => {
+    const { rows } = (await db.execute(sql`select pg_backend_pid() as pid`)) as unknown as {
+      rows: { pid: number }[];
+    };
+    const admin = new pg.Client({ connectionString: inject("adminUrl") });
+    await admin.connect();
+    await admin.query("select pg_terminate_backend($1)", [rows[0]?.pid]);
+    await admin.end();
+    await db.execute(sql`select 1`);
+  });
+  await expect(dying).rejects.toThrow();
+  expect(await inTransaction(ctx, async ({ tenantId }) => tenantId)).toBe(ctx.tenantId);
 });
