@@ -276,6 +276,14 @@ describe("publishing", () => {
     ]);
   });
 
+  test("is free again once the rule is lifted and it is given a time", async () => {
+    const { owner, postId } = await aStudio();
+    await schedulePost(owner, { postId, publishAt: "2026-11-21T09:00" });
+    await setPolicy(owner, { channelId: null, mode: "none" });
+    const moved = await schedulePost(owner, { postId, publishAt: "2026-11-21T10:00" });
+    expect(moved.approval).toBe("none");
+  });
+
   test("asks nobody again when only the time moves", async () => {
     const { owner, reviewer, postId } = await aStudio();
     await decide(reviewer, postId);

@@ -149,8 +149,8 @@ export const reviewLinkOutput = z.object({
 });
 export type ReviewLinkView = z.output<typeof reviewLinkOutput>;
 
-/** What a link opens with: long enough that nobody guesses it. */
-export const reviewToken = z.string().min(1).max(200);
+/** What a link opens with. Longer ones than we make are unknown, not invalid: a person sees the same page. */
+export const reviewToken = z.string().min(1).max(2_000);
 export const reviewTokenInput = z.object({ token: reviewToken });
 export type ReviewTokenInput = z.output<typeof reviewTokenInput>;
 

@@ -13,6 +13,9 @@ import { loadStanding, type PostStanding } from "./standing";
 
 const wasAsked = (approval: PostApproval) => approval === "approved" || approval === "pending";
 
+/** An agreement that somebody sought of their own accord is not dropped by an edit; one that a rule asked for goes with it. */
+const isSought = ({ post, rows }: PostStanding): boolean => post.approval !== "none" && rows.length > 0;
+
 /** Close the questions about what the post no longer says. */
 async function supersede({ db, tenantId }: TxCtx, { post, hash }: PostStanding): Promise<void> {
   await db
@@ -42,8 +45,7 @@ export async function reopenApproval(tx: TxCtx, postId: Id<"post">): Promise<Pos
   const { post, hash, mode } = standing;
   await supersede(tx, standing);
   const derived = postApprovalOf(mode, hash, live(standing));
-  // An agreement that somebody sought of their own accord is not dropped by an edit.
-  const next = derived === "none" && post.approval !== "none" ? "required" : derived;
+  const next = derived === "none" && isSought(standing) ? "required" : derived;
   const agreed = next === "approved" ? hash : null;
   if (next === post.approval && agreed === post.approvedHash) return next;
   // A draft under no obligation yet is not told so by each edit; asking or scheduling does that.
@@ -62,9 +64,10 @@ export async function reopenApproval(tx: TxCtx, postId: Id<"post">): Promise<Pos
  * Anything but `none` and `approved` means that the dispatcher will hold it when its time comes.
  */
 export async function requirementOf(tx: TxCtx, postId: Id<"post">): Promise<PostApproval> {
-  const { post, hash, mode, rows } = await loadStanding(tx, postId);
+  const standing = await loadStanding(tx, postId);
+  const { post, hash, mode, rows } = standing;
   const derived = postApprovalOf(mode, hash, rows);
-  const next = derived === "none" && post.approval !== "none" ? "required" : derived;
+  const next = derived === "none" && isSought(standing) ? "required" : derived;
   const agreed = next === "approved" ? hash : null;
   if (next !== post.approval || agreed !== post.approvedHash) await setApproval(tx, postId, next, agreed);
   return next;
