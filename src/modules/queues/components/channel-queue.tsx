@@ -72,7 +72,7 @@ function QueueBody({ queue, days, more, ...props }: QueueBodyProps) {
   const { channel, others, rights, base } = props;
   const bare = queue.slots.length === 0 && queue.rows.length === 0;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <QueueToolbar queue={queue} canManage={rights.manage} />
       <HeldBanner queue={queue} channel={channel} canManage={rights.manage} base={base} />
       <PausedBanner queue={queue} />

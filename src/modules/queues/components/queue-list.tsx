@@ -86,7 +86,7 @@ export function QueueList({ queue, input, rights, zone, base, more }: QueueListP
       onDragEnd={drop}
       onDragCancel={() => setDragged(null)}
     >
-      <div ref={list} className="grid gap-6" aria-busy={more.loading}>
+      <div ref={list} className="grid grid-cols-1 gap-6" aria-busy={more.loading}>
         <Days
           queue={queue}
           draw={(row) => (
@@ -132,8 +132,8 @@ function Days({ queue, draw }: { queue: QueueView; draw: (row: QueueRow) => Reac
     const name = day && first ? format.instant(first.at, zone, "weekday") : t("late");
     return (
       <section key={day ?? "late"} aria-label={name}>
-        <h3 className="mb-2 flex items-baseline gap-2 text-sm font-semibold first-letter:uppercase">
-          {name}
+        <h3 className="mb-2 flex items-baseline gap-2 text-sm font-semibold">
+          <span className="inline-block first-letter:uppercase">{name}</span>
           {day === today && <span className="text-xs font-medium text-accent-ink">{t("today")}</span>}
         </h3>
         <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-surface shadow-xs">

@@ -120,7 +120,7 @@ function Entry({ row, entry, canManage, base, onStep, onRemove }: EntryProps) {
         <Link
           href={`${base}/posts/${entry.postId}`}
           tone="quiet"
-          className="line-clamp-1 break-words font-medium"
+          className="line-clamp-2 break-words font-medium sm:line-clamp-1"
         >
           {labelOf(entry)}
         </Link>

@@ -69,27 +69,29 @@ function DayToggles({ days, onChange }: DayTogglesProps) {
   const toggle = (day: Weekday) =>
     onChange(days.includes(day) ? days.filter((other) => other !== day) : [...days, day]);
   return (
-    <fieldset className="grid min-w-0 gap-1.5">
+    <fieldset className="min-w-0">
       <legend className="float-left mb-1.5 text-sm font-medium">{t("week.days")}</legend>
-      <div className="clear-both flex flex-wrap items-center gap-1">
-        {WEEKDAYS.map((day) => (
-          <button
-            key={day}
-            type="button"
-            aria-pressed={days.includes(day)}
-            aria-label={t(`day.${day}.long`)}
-            onClick={() => toggle(day)}
-            className={cn(
-              "grid h-9 min-w-10 place-items-center rounded-md border px-2 text-sm font-medium transition-colors pointer-coarse:h-11 pointer-coarse:min-w-11",
-              days.includes(day)
-                ? "border-accent bg-accent-soft text-accent-ink"
-                : "border-line bg-surface text-ink-muted hover:border-line-strong hover:text-ink",
-            )}
-          >
-            {t(`day.${day}.short`)}
-          </button>
-        ))}
-        <span className="ml-1 flex flex-wrap">
+      <div className="clear-both flex flex-wrap items-center gap-x-1 gap-y-2">
+        <div className="grid w-full grid-cols-7 gap-1 sm:w-auto">
+          {WEEKDAYS.map((day) => (
+            <button
+              key={day}
+              type="button"
+              aria-pressed={days.includes(day)}
+              aria-label={t(`day.${day}.long`)}
+              onClick={() => toggle(day)}
+              className={cn(
+                "grid h-9 min-w-0 place-items-center rounded-md border text-sm font-medium transition-colors sm:min-w-11 pointer-coarse:h-11",
+                days.includes(day)
+                  ? "border-accent bg-accent-soft text-accent-ink"
+                  : "border-line bg-surface text-ink-muted hover:border-line-strong hover:text-ink",
+              )}
+            >
+              {t(`day.${day}.short`)}
+            </button>
+          ))}
+        </div>
+        <span className="flex flex-wrap">
           {GROUPS.map((group) => (
             <Button key={group} variant="ghost" size="sm" onClick={() => onChange(DAY_GROUPS[group])}>
               {t(`week.group.${group}`)}

@@ -42,7 +42,7 @@ export function WeekEditor({ queue, channel, others, canManage }: WeekEditorProp
   const [copying, setCopying] = useState(false);
   const changed = !isSameWeek(slots, queue.slots);
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <p className="text-sm text-ink-muted">
           {t("summary", countWeek(slots))} {t("zone", { zone: queue.timeZone })}
