@@ -1,4 +1,7 @@
+import { secondMs } from "@/kernel/time";
 import type { SubscribePushInput } from "../schemas";
+
+const workerMaxMs = 10 * secondMs;
 
 /** Whether this browser can be told, and whether it is. */
 export type DeviceState = "unsupported" | "denied" | "off" | "on";
@@ -30,13 +33,21 @@ const sameKey = (key: ArrayBuffer | null | undefined, bytes: Uint8Array): boolea
   return held.length === bytes.length && held.every((byte, index) => byte === bytes[index]);
 };
 
+/** `ready` never settles in a browser that refused the worker. */
+function readyWorker(): Promise<ServiceWorkerRegistration> {
+  const refused = new Promise<never>((_resolve, reject) =>
+    setTimeout(() => reject(new Error("There is no worker in this browser")), workerMaxMs),
+  );
+  return Promise.race([navigator.serviceWorker.ready, refused]);
+}
+
 /**
  * Ask the person, then the browser's push service. Call it on a press only.
  * Null when the person says no. @throws Error when the push service cannot be reached.
  */
 export async function subscribeDevice(publicKey: string): Promise<SubscribePushInput | null> {
   if ((await Notification.requestPermission()) !== "granted") return null;
-  const { pushManager } = await navigator.serviceWorker.ready;
+  const { pushManager } = await readyWorker();
   const key = bytesOf(publicKey);
   const held = await pushManager.getSubscription();
   // A subscription to keys that are no longer ours would refuse a new one.
