@@ -245,8 +245,3 @@ export const reviewItem = z.object({
 });
 export type ReviewItem = z.output<typeof reviewItem>;
 export const reviewPage = pageSchema(reviewItem);
-export const reviewCounts = z.object({
-  internal: z.number().int(),
-  client: z.number().int(),
-  changes: z.number().int(),
-});

@@ -10,7 +10,7 @@ export function ApprovalChanges({ changes, label }: { changes: readonly ContentC
     <dl aria-label={label} className="grid gap-3">
       {changes.map(({ field, channelId, channelName, segments }) => (
         <div key={`${field} ${channelId}`} className="grid gap-1">
-          <dt className="font-medium text-ink-subtle text-xs">
+          <dt className="font-medium text-ink-muted text-xs">
             {channelName && field !== "channel"
               ? t("on", { field: t(`field.${field}`), channel: channelName })
               : t(`field.${field}`)}
