@@ -29,7 +29,14 @@ import {
 const reads = (path: "" | `/${string}`, summary: string) =>
   rest({ method: "GET", path: `/series${path}`, tag: "Series", summary, scope: "posts:read" });
 const writes = (method: "POST" | "PUT" | "DELETE", path: "" | `/${string}`, summary: string) =>
-  ({ method, path: `/series${path}`, tag: "Series", summary, scope: "posts:publish" }) as const;
+  ({
+    method,
+    path: `/series${path}`,
+    tag: "Series",
+    summary,
+    description: "The key needs `posts:write` as well: occurrences are posts.",
+    scope: "posts:publish",
+  }) as const;
 
 export const seriesRouter = router({
   list: workspaceProcedure

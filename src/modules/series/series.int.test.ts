@@ -489,6 +489,25 @@ describe("skipping an occurrence", () => {
     expect(row?.deletedAt).not.toBeNull();
   });
 
+  test("keeps in the trash one that another post waits for", async () => {
+    const { ctx, seriesId, nth, channelId } = await aFilledSeries();
+    const waits = await aPost(ctx, [channelId], "Afterwards");
+    await inTransaction(ctx, ({ db }) =>
+      db
+        .update(posts)
+        .set({ afterPostId: nth(1).id })
+        .where(eq(posts.id, waits.id)),
+    );
+    await skipOccurrence(ctx, { seriesId, occurrence: nth(1).occurrence });
+    const [row] = await inTransaction(ctx, ({ db }) =>
+      db
+        .select()
+        .from(posts)
+        .where(eq(posts.id, nth(1).id)),
+    );
+    expect(row?.deletedAt).not.toBeNull();
+  });
+
   test("is refused for one that went out, twice, and for another workspace", async () => {
     const { ctx, seriesId, nth, clock } = await aFilledSeries();
     await clock.sleepUntil(new Date("2026-11-23T09:00:00Z"));

@@ -59,10 +59,11 @@ export async function takeBackPlanned(ctx: TxCtx, ids: readonly Id<"evergreen">[
       ),
     )
     .for("update");
-  return discardPosts(
+  const gone = await discardPosts(
     ctx,
     rows.map(({ id }) => id),
   );
+  return gone.length;
 }
 
 /** The items of a collection. */

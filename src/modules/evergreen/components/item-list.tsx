@@ -25,7 +25,7 @@ import { ItemDialog } from "./item-dialog";
 import { useRefusalWords } from "./use-refusal-words";
 
 const LOOK: Record<EvergreenView["state"], StatusKind> = {
-  active: "running",
+  active: "planned",
   used_up: "done",
   retired: "paused",
 };
@@ -106,9 +106,7 @@ function ItemRow({ item, zone, onEdit }: ItemRowProps) {
         ))}
       </div>
       <div className="flex items-center gap-2">
-        <StatusBadge kind={LOOK[state]} className="[&_svg]:animate-none">
-          {t(`state.${state}`)}
-        </StatusBadge>
+        <StatusBadge kind={LOOK[state]}>{t(`state.${state}`)}</StatusBadge>
         {onEdit && <ItemActions item={item} onEdit={onEdit} />}
       </div>
     </li>

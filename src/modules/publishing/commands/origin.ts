@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, gte, inArray, isNull, notExists, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { TxCtx } from "@/db/tx";
 import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
@@ -58,11 +59,12 @@ export async function dissolveEvergreen(ctx: TxCtx, ids: readonly Id<"evergreen"
 
 /**
  * Take back posts that a rule wrote and nobody touched, without a trace in the trash: the rule can write them again.
- * What was ever handed to a network, or tried, stays. Tells how many went.
+ * What was ever handed to a network, or tried, stays; so does what another post waits for. Tells which went.
  */
-export async function discardPosts(ctx: TxCtx, postIds: readonly Id<"post">[]): Promise<number> {
+export async function discardPosts(ctx: TxCtx, postIds: readonly Id<"post">[]): Promise<Id<"post">[]> {
   authorise(ctx, "post.writeAny");
-  if (postIds.length === 0) return 0;
+  if (postIds.length === 0) return [];
+  const waiting = alias(posts, "waiting");
   const ofPost = and(eq(deliveries.tenantId, posts.tenantId), eq(deliveries.postId, posts.id));
   const one = { one: sql`1` };
   const gone = await ctx.db
@@ -72,6 +74,12 @@ export async function discardPosts(ctx: TxCtx, postIds: readonly Id<"post">[]): 
         eq(posts.tenantId, ctx.tenantId),
         inArray(posts.id, [...postIds]),
         isNull(posts.deletedAt),
+        notExists(
+          ctx.db
+            .select(one)
+            .from(waiting)
+            .where(and(eq(waiting.tenantId, posts.tenantId), eq(waiting.afterPostId, posts.id))),
+        ),
         notExists(
           ctx.db
             .select(one)
@@ -92,5 +100,5 @@ export async function discardPosts(ctx: TxCtx, postIds: readonly Id<"post">[]): 
     )
     .returning({ id: posts.id });
   for (const { id } of gone) await record(ctx, "post.discarded", { targetId: id });
-  return gone.length;
+  return gone.map(({ id }) => id);
 }

@@ -4,23 +4,20 @@ import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { authorise } from "@/kernel/permissions";
 import { record } from "@/modules/audit/commands";
-import { deletePost } from "@/modules/publishing/commands/drafts";
-import { discardPosts, dissolveSeries } from "@/modules/publishing/commands/origin";
+import { dissolveSeries } from "@/modules/publishing/commands/origin";
 import { nextOccurrences } from "../policy";
 import { getSeries } from "../queries";
 import type { EndSeriesInput, SeriesIdInput, SeriesView } from "../schemas";
 import { series } from "../tables";
 import { startFilling } from "./create";
 import { lockActive, lockOccurrences, lockSeries, type SeriesRow } from "./load";
+import { withdraw } from "./withdraw";
 import { saveSeries } from "./write";
 
-/** Take planned occurrences out of the plan: untouched ones vanish, those that a person edited go to the trash. */
 async function removePlanned(ctx: TxCtx, row: SeriesRow): Promise<number> {
   const open = (await lockOccurrences(ctx, row)).filter((post) => post.open);
-  const edited = open.filter((post) => post.detached);
-  for (const { id: postId } of edited) await deletePost(ctx, { postId });
-  const untouched = open.filter((post) => !post.detached).map((post) => post.id);
-  return edited.length + (await discardPosts(ctx, untouched));
+  await withdraw(ctx, open);
+  return open.length;
 }
 
 /** End a series: nothing more is written. @throws DomainError NOT_FOUND; CONFLICT `series.ended`. */

@@ -1,10 +1,11 @@
 import "server-only";
 import type { TxCtx } from "@/db/tx";
 import { updatePost } from "@/modules/publishing/commands/drafts";
-import { becomeOccurrence, discardPosts } from "@/modules/publishing/commands/origin";
+import { becomeOccurrence } from "@/modules/publishing/commands/origin";
 import { schedulePost } from "@/modules/publishing/commands/schedule";
 import { dayOf, fillAheadMs, type Occurrence, occurrencesBetween, pairUp } from "../policy";
 import { lockOccurrences, lockSeries, type OccurrencePost, type SeriesRow } from "./load";
+import { withdraw } from "./withdraw";
 import { livingTemplate, saveSeries, templateOf } from "./write";
 
 export interface Rewrite {
@@ -52,10 +53,7 @@ export async function rewriteOpen(ctx: TxCtx, { before, seriesId, ...how }: Rewr
   const written: Record<string, number> = {};
   for (const { post, target } of pairs)
     written[target.occurrence] = await rewriteOne(ctx, row, post, { target, newText: how.newText });
-  await discardPosts(
-    ctx,
-    left.map((post) => post.id),
-  );
+  await withdraw(ctx, left);
   // Those that were passed over keep what was known of them, so that they still count as edited.
   for (const { occurrence, detached } of others) {
     const revision = before.written[occurrence];

@@ -3,12 +3,12 @@ import { type Ctx, inTransaction } from "@/db/tx";
 import { DomainError, notFound } from "@/kernel/errors";
 import { authorise } from "@/kernel/permissions";
 import { record } from "@/modules/audit/commands";
-import { deletePost } from "@/modules/publishing/commands/drafts";
-import { discardPosts, leaveSeries } from "@/modules/publishing/commands/origin";
+import { leaveSeries } from "@/modules/publishing/commands/origin";
 import { dayOf, fillAheadMs, makes, resolve } from "../policy";
 import { getSeries } from "../queries";
 import { excludedMax, type OccurrenceInput, type SeriesView } from "../schemas";
 import { lockActive, lockOccurrences, takenDays } from "./load";
+import { withdraw } from "./withdraw";
 import { saveSeries, writeOccurrence } from "./write";
 
 const out = () =>
@@ -34,11 +34,9 @@ export function skipOccurrence(ctx: Ctx, { seriesId, occurrence }: OccurrenceInp
     const post = (await lockOccurrences(ctx, row)).find((known) => known.occurrence === occurrence);
     if (post ? !post.open && !post.deleted : resolve(occurrence, row.timeZone).at <= ctx.clock.now())
       throw out();
-    if (post?.open && !post.detached) await discardPosts(ctx, [post.id]);
-    else if (post) {
-      if (!post.deleted) await deletePost(ctx, { postId: post.id });
-      await leaveSeries(ctx, post.id);
-    }
+    if (post?.open) await withdraw(ctx, [post]);
+    // In the trash it is a post of its own, so that the occurrence can be written again.
+    if (post) await leaveSeries(ctx, post.id);
     await saveSeries(ctx, seriesId, { excluded: [...row.excluded, occurrence].sort() });
     await record(ctx, "series.occurrence_skipped", { targetId: seriesId, data: { occurrence } });
     return getSeries(ctx, { seriesId });
