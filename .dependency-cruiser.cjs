@@ -46,7 +46,7 @@ module.exports = {
     never(
       "only-app-imports-app",
       "Routes are the top floor.",
-      { path: "^(src|inngest)/", pathNot: "^src/app/" },
+      { path: "^(src|inngest)/", pathNot: `^src/app/|${test}` },
       { path: "^src/app/" },
     ),
     never(
@@ -73,7 +73,10 @@ module.exports = {
       "module-surface",
       "Other modules see schemas, tables, queries, commands, events, types and pure rules.",
       { path: "^src/modules/([^/]+)/", pathNot: "/components/|\\.test\\.tsx?$" },
-      { path: "^src/modules/(?!$1/)[^/]+/(?!(schemas|tables|queries|commands|events|types|policy)(\\.[a-z-]+)?(\\.ts$|/))" },
+      {
+        path: "^src/modules/(?!$1/)[^/]+/(?!(schemas|tables|queries|commands|events|types|policy)(\\.ts$|\\.[a-z]+\\.ts$|/))",
+        dependencyTypesNot: ["type-only"],
+      },
     ),
     never(
       "components-ask-the-router",
@@ -107,7 +110,7 @@ module.exports = {
       "SQL is written where data is owned.",
       {
         path: "^(src|inngest)/",
-        pathNot: `^src/db/|^src/platform/auth|^src/app/api/health/|^inngest/local/|/(tables|queries|commands)(\\.[a-z-]+)?(\\.ts$|/)|${test}`,
+        pathNot: `^src/db/|^src/platform/auth|^src/app/api/health/|^inngest/local/|/(tables|queries|commands)(\\.ts$|\\.[a-z]+\\.ts$|/)|${test}`,
       },
       { path: "node_modules/drizzle-orm" },
     ),

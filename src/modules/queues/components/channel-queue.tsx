@@ -16,7 +16,7 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/ui/primitives/tabs";
 import type { QueueView } from "../schemas";
 import { HeldBanner, PausedBanner } from "./queue-banners";
 import { QueueList } from "./queue-list";
-import type { QueuePageProps } from "./queue-page";
+import type { QueuePageProps } from "./queue-props";
 import { QueueToolbar } from "./queue-toolbar";
 import { WeekEditor } from "./week-editor";
 import { PresetButtons } from "./week-presets";

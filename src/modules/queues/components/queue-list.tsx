@@ -17,7 +17,7 @@ import { useNow } from "@/modules/publishing/components/post-clock";
 import { Button } from "@/ui/primitives/button";
 import type { GetQueueInput, QueueEntry, QueueRow, QueueView } from "../schemas";
 import { neighbourOf, queueDaysOf, rowKeyOf, takesPosts } from "./queue-days";
-import type { QueueRights } from "./queue-page";
+import type { QueueRights } from "./queue-props";
 import { EntryGhost, QueueSlotRow } from "./queue-row";
 import { useEntryWords } from "./use-entry-words";
 import { useEntryCommands } from "./use-queue-commands";

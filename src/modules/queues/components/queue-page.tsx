@@ -15,19 +15,7 @@ import { ButtonLink } from "@/ui/primitives/button-link";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/ui/primitives/tabs";
 import type { QueueSummary } from "../schemas";
 import { ChannelQueue } from "./channel-queue";
-
-export interface QueueRights {
-  /** May change slots, order and pause. */
-  manage: boolean;
-  write: boolean;
-}
-
-export interface QueuePageProps {
-  rights: QueueRights;
-  /** IANA zone of the workspace. */
-  zone: string;
-  base: string;
-}
+import type { QueuePageProps } from "./queue-props";
 
 /** The queues of a workspace, one a channel. */
 export function QueuePage({ rights, zone, base }: QueuePageProps) {

@@ -30,7 +30,7 @@ import { IconButton } from "@/ui/primitives/icon-button";
 import { Link } from "@/ui/primitives/link";
 import type { QueueEntry, QueueRow } from "../schemas";
 import { rowKeyOf, takesPosts } from "./queue-days";
-import type { QueueRights } from "./queue-page";
+import type { QueueRights } from "./queue-props";
 import { useEntryWords } from "./use-entry-words";
 
 export interface QueueSlotRowProps {
