@@ -26,7 +26,7 @@ test("waits until the planned time, and no longer than a timer can", () => {
 
 test("stops when nothing changes by itself", () => {
   const still = DELIVERY_STATES.filter(
-    (state) => !["leased", "sending", "unconfirmed", "scheduled"].includes(state),
+    (state) => !["waiting", "leased", "sending", "unconfirmed", "scheduled"].includes(state),
   );
   expect(
     pollDelayMs(
@@ -40,4 +40,11 @@ test("stops when nothing changes by itself", () => {
 test("a delivery whose time has come is in motion before anybody has claimed it", () => {
   expect(isInMotion({ state: "scheduled", dueAt: now }, now)).toBe(true);
   expect(isInMotion({ state: "scheduled", dueAt: later(60_000) }, now)).toBe(false);
+});
+
+test("looks now and then while something waits for something else", () => {
+  const waiting = { state: "waiting", dueAt: now } as const;
+  expect(pollDelayMs([waiting, { state: "published", dueAt: now }], now)).toBe(20_000);
+  expect(pollDelayMs([waiting, { state: "scheduled", dueAt: later(600_000) }], now)).toBe(20_000);
+  expect(pollDelayMs([waiting, { state: "scheduled", dueAt: later(5_000) }], now)).toBe(5_000);
 });
