@@ -83,7 +83,10 @@ export function loadSecrets(folder: DataFolder): Secrets {
   }
 }
 
-const pushKeysFile = z.object({ VAPID_PUBLIC_KEY: z.string().min(80), VAPID_PRIVATE_KEY: z.string().min(40) });
+const pushKeysFile = z.object({
+  VAPID_PUBLIC_KEY: z.string().min(80),
+  VAPID_PRIVATE_KEY: z.string().min(40),
+});
 export type PushKeys = z.output<typeof pushKeysFile>;
 
 function newPushKeys(): PushKeys {

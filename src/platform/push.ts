@@ -58,7 +58,11 @@ function answerOf(status: number, retryAfterMs: number | null, body: Uint8Array)
 }
 
 /** The message as a request; null when the browser's keys are no keys. */
-function requestOf({ endpoint, keys }: PushTarget, message: PushMessage, vapid: PushKeys): RequestDetails | null {
+function requestOf(
+  { endpoint, keys }: PushTarget,
+  message: PushMessage,
+  vapid: PushKeys,
+): RequestDetails | null {
   try {
     return webPush.generateRequestDetails({ endpoint, keys }, message.payload, {
       vapidDetails: { subject: subject(), ...vapid },
