@@ -25,8 +25,7 @@ export function CalendarWeek({ grid, firstDay, label }: CalendarGridProps) {
   const morning = useRef<HTMLLIElement>(null);
   useEffect(() => {
     const [box, row] = [scroller.current, morning.current];
-    if (box && row)
-      box.scrollTop = row.offsetTop - box.offsetTop - (box.firstElementChild?.clientHeight ?? 0);
+    if (box && row) box.scrollTop = row.offsetTop - (box.firstElementChild?.clientHeight ?? 0);
   }, []);
   const { cell, post } = indexOf(grid);
   return (
