@@ -55,5 +55,7 @@ export function proxy(request: NextRequest): NextResponse {
 
 export const config = {
   // Next keeps a copy of each body that passes here, 10 MB at most, so uploads and the key-only API stay outside.
-  matcher: ["/((?!_next/static|_next/image|api/v1|api/upload|api/inngest|share-target$|sw.js|favicon.ico|icon|apple-icon|badge-).*)"],
+  matcher: [
+    "/((?!_next/static|_next/image|api/v1|api/upload|api/inngest|share-target$|sw.js|favicon.ico|icon|apple-icon|badge-).*)",
+  ],
 };

@@ -5,6 +5,7 @@ import { postStateOf } from "@/modules/publishing/policy";
 import { auditLog } from "@/modules/audit/tables";
 import type { DeliveryState } from "@/modules/publishing/schemas";
 import { attempts, deliveries, posts } from "@/modules/publishing/tables";
+import type { Planned } from "./plan";
 import type { Run } from "./scenario";
 
 /** Nothing moves any more by itself, and a person knows why: a part behind what failed is held until that is cleared up. */
@@ -28,10 +29,8 @@ export interface Verdicts {
   asked: number;
 }
 
-/** Compare what the network holds with what our rows say. */
-export async function judgeRun({ ctx, ledger, planned, networkClass, jumps }: Run): Promise<Verdicts> {
-  const verdicts: Verdicts = { broken: [], duplicates: 0, lost: 0, wrong: 0, ambiguous: 0, asked: 0 };
-  const { rows, tries, events, postRows, records } = await inTransaction(ctx, async ({ db, tenantId }) => ({
+async function readStory({ ctx }: Run) {
+  return inTransaction(ctx, async ({ db, tenantId }) => ({
     rows: await db.select().from(deliveries).where(eq(deliveries.tenantId, tenantId)),
     tries: await db.select().from(attempts).where(eq(attempts.tenantId, tenantId)),
     events: await db
@@ -44,54 +43,93 @@ export async function judgeRun({ ctx, ledger, planned, networkClass, jumps }: Ru
       .from(auditLog)
       .where(and(eq(auditLog.tenantId, tenantId), eq(auditLog.action, "delivery.published"))),
   }));
-  const say = (kind: "duplicates" | "lost" | "wrong", sentence: string) => {
-    verdicts[kind] += 1;
-    verdicts.broken.push(sentence);
-  };
-  for (const offence of ledger.offences) say("wrong", offence);
-  for (const plan of planned) {
-    const row = rows.find((candidate) => candidate.id === plan.deliveryId);
-    const copies = ledger.entries.filter((entry) => entry.deliveryId === plan.deliveryId);
-    const name = `${plan.deliveryId} (${row?.state ?? "cancelled"}, ${copies.length} copies)`;
-    const unclear = tries.some(
-      (attempt) => attempt.deliveryId === plan.deliveryId && (attempt.outcome ?? "unknown") === "unknown",
-    );
-    if (unclear) verdicts.ambiguous += 1;
-    if (row?.state === "needs_attention") verdicts.asked += 1;
-    if (copies.length > 1) say("duplicates", `${name}: published more than once`);
-    if (plan.cancelled && copies.length > 0)
-      say("wrong", `${name}: went out although it was cancelled in time`);
-    if (!row) {
-      if (!plan.cancelled) say("lost", `${name}: its row is gone`);
-      continue;
-    }
-    const before = rows.find((candidate) => candidate.id === plan.before);
-    if (!isEnded(row, before?.state === "needs_attention" || before?.state === "waiting"))
-      say("lost", `${name}: still open when all was calm`);
-    const above = ledger.entries.find((entry) => entry.deliveryId === plan.before);
-    if (
-      plan.before &&
-      copies.some((copy) => !above || copy.parentId !== above.externalId || copy.at < above.at)
-    )
-      say("wrong", `${name}: stands in the wrong place of its thread`);
-    if (row.state === "published" && copies.length === 0)
-      say("wrong", `${name}: called published, yet the network has nothing`);
-    if (["failed", "missed"].includes(row.state) && copies.length > 0)
-      say("wrong", `${name}: called ${row.state}, yet it is live`);
+}
+
+type Story = Awaited<ReturnType<typeof readStory>>;
+type Row = Story["rows"][number];
+type Kind = "duplicates" | "lost" | "wrong";
+type Found = [kind: Kind, sentence: string];
+
+/** What the network holds of a delivery against what its row says. */
+function compareWithNetwork(run: Run, plan: Planned, row: Row, before: Row | undefined): Found[] {
+  const { ledger, networkClass, jumps } = run;
+  const copies = ledger.entries.filter((entry) => entry.deliveryId === plan.deliveryId);
+  const above = ledger.entries.find((entry) => entry.deliveryId === plan.before);
+  const misplaced = (copy: (typeof copies)[number]) =>
+    !above || copy.parentId !== above.externalId || copy.at < above.at;
+  const behindOpen = before?.state === "needs_attention" || before?.state === "waiting";
+  const found: [boolean, Kind, string][] = [
+    [!isEnded(row, behindOpen), "lost", "still open when all was calm"],
+    [plan.before !== null && copies.some(misplaced), "wrong", "stands in the wrong place of its thread"],
+    [
+      row.state === "published" && copies.length === 0,
+      "wrong",
+      "called published, yet the network has nothing",
+    ],
+    [
+      ["failed", "missed"].includes(row.state) && copies.length > 0,
+      "wrong",
+      `called ${row.state}, yet it is live`,
+    ],
     // A clock that leaps by a day takes every key out of its window: then asking is right.
-    if (row.state === "needs_attention" && networkClass === "keyed" && jumps === 0)
-      say("wrong", `${name}: asked a person about a network that dedupes`);
-    if (copies.some((copy) => copy.at < plan.dueAt)) say("wrong", `${name}: went out early`);
-    if (copies.some((copy) => copy.body !== plan.body)) say("wrong", `${name}: went out with another text`);
-    const told = events.filter((event) => event.data.deliveryId === plan.deliveryId).length;
-    if (told !== (row.state === "published" ? 1 : 0)) say("wrong", `${name}: told of ${told} publications`);
-    const written = records.filter((record) => record.targetId === plan.deliveryId).length;
-    if (written !== told) say("wrong", `${name}: recorded ${written} times in the audit log`);
-    const post = postRows.find((candidate) => candidate.id === plan.postId);
-    const states = rows
-      .filter((candidate) => candidate.postId === plan.postId)
-      .map(({ part, reason, state }) => (part > 0 && reason === "upstream_failed" ? "failed" : state));
-    if (post?.state !== postStateOf(states)) say("wrong", `${name}: its post says ${post?.state}`);
-  }
-  return verdicts;
+    [
+      row.state === "needs_attention" && networkClass === "keyed" && jumps === 0,
+      "wrong",
+      "asked a person about a network that dedupes",
+    ],
+    [copies.some((copy) => copy.at < plan.dueAt), "wrong", "went out early"],
+    [copies.some((copy) => copy.body !== plan.body), "wrong", "went out with another text"],
+  ];
+  return found.flatMap(([holds, kind, sentence]) => (holds ? [[kind, sentence] satisfies Found] : []));
+}
+
+/** What a delivery's row says against what was told of it: one event, one audit row, and its post's state. */
+function compareWithWords({ rows, events, records, postRows }: Story, plan: Planned, row: Row): Found[] {
+  const told = events.filter((event) => event.data.deliveryId === plan.deliveryId).length;
+  const written = records.filter((record) => record.targetId === plan.deliveryId).length;
+  const post = postRows.find((candidate) => candidate.id === plan.postId);
+  const states = rows
+    .filter((candidate) => candidate.postId === plan.postId)
+    .map(({ part, reason, state }) => (part > 0 && reason === "upstream_failed" ? "failed" : state));
+  const found: [boolean, string][] = [
+    [told !== (row.state === "published" ? 1 : 0), `told of ${told} publications`],
+    [written !== told, `recorded ${written} times in the audit log`],
+    [post?.state !== postStateOf(states), `its post says ${post?.state}`],
+  ];
+  return found.flatMap(([holds, sentence]) => (holds ? [["wrong", sentence] satisfies Found] : []));
+}
+
+function judgeOne(run: Run, story: Story, plan: Planned): Found[] {
+  const row = story.rows.find(({ id }) => id === plan.deliveryId);
+  const before = story.rows.find(({ id }) => id === plan.before);
+  const copies = run.ledger.entries.filter((entry) => entry.deliveryId === plan.deliveryId).length;
+  const found: Found[] = [];
+  if (copies > 1) found.push(["duplicates", "published more than once"]);
+  if (plan.cancelled && copies > 0) found.push(["wrong", "went out although it was cancelled in time"]);
+  if (row) found.push(...compareWithNetwork(run, plan, row, before), ...compareWithWords(story, plan, row));
+  else if (!plan.cancelled) found.push(["lost", "its row is gone"]);
+  const name = `${plan.deliveryId} (${row?.state ?? "cancelled"}, ${copies} copies)`;
+  return found.map(([kind, sentence]) => [kind, `${name}: ${sentence}`]);
+}
+
+/** Compare what the network holds with what our rows say. */
+export async function judgeRun(run: Run): Promise<Verdicts> {
+  const story = await readStory(run);
+  const found = [
+    ...run.ledger.offences.map((offence): Found => ["wrong", offence]),
+    ...run.planned.flatMap((plan) => judgeOne(run, story, plan)),
+  ];
+  const count = (kind: Kind) => found.filter(([each]) => each === kind).length;
+  const ours = run.planned.map(({ deliveryId }) => deliveryId);
+  const unclear = story.tries.flatMap(({ deliveryId, outcome }) =>
+    (outcome ?? "unknown") === "unknown" ? deliveryId : [],
+  );
+  return {
+    broken: found.map(([, sentence]) => sentence),
+    duplicates: count("duplicates"),
+    lost: count("lost"),
+    wrong: count("wrong"),
+    ambiguous: ours.filter((id) => unclear.includes(id)).length,
+    asked: story.rows.filter(({ id, state }) => state === "needs_attention" && ours.includes(id)).length,
+  };
 }

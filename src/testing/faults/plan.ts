@@ -1,4 +1,4 @@
-import { inTransaction } from "@/db/tx";
+import { inTransaction, type TxCtx } from "@/db/tx";
 import { type Id, newId } from "@/kernel/ids";
 import { secondMs } from "@/kernel/time";
 import { channels } from "@/modules/channels/tables";
@@ -36,51 +36,59 @@ export async function writePlan(
   seed: number,
   random: Random,
 ): Promise<Plan> {
-  const { tenantId } = ctx;
   const channelIds = [newId("channel"), newId("channel")];
   const network = `ledger_${networkClass}`;
-  const planned: Planned[] = [];
-  await inTransaction(ctx, async ({ db, clock }) => {
-    await db.insert(channels).values(
+  const planned = await inTransaction(ctx, async (tx) => {
+    await tx.db.insert(channels).values(
       channelIds.map((id, index) => ({
-        ...{ id, tenantId, network, externalId: `a${index}`, name: "A", handle: "a" },
+        ...{ id, tenantId: tx.tenantId, network, externalId: `a${index}`, name: "A", handle: "a" },
         state: "active" as const,
       })),
     );
+    const posts: Planned[] = [];
     const count = 2 + random.below(3);
     for (let index = 0; index < count; index++) {
-      const dueAt = clock.now().getTime() + random.below(90) * secondMs;
-      const bodies = Array.from(
-        { length: 1 + (random.chance(0.3) ? 1 + random.below(3) : 0) },
-        (_, part) => `post ${index}.${part} of ${seed}`,
-      );
-      const [postId, variantId] = [newId("post"), newId("variant")];
-      const [body = "", ...rest] = bodies;
-      const publishAt = new Date(dueAt);
-      await db.insert(posts).values({
-        ...{ id: postId, tenantId, body, language: "en", state: "scheduled", publishAt },
-        parts: thread(rest),
-      });
-      const channelId = random.pick(channelIds);
-      await db.insert(variants).values({ id: variantId, tenantId, postId, channelId });
-      const own = bodies.map((text, part) => ({
-        deliveryId: newId("delivery"),
-        postId,
-        part,
-        body: text,
-        dueAt,
-      }));
-      planned.push(
-        ...own.map((one, part) => ({ ...one, before: own[part - 1]?.deliveryId ?? null, cancelled: false })),
-      );
-      await db.insert(deliveries).values(
-        own.map(({ deliveryId, part }) => ({
-          ...{ id: deliveryId, tenantId, postId, variantId, channelId, network, part },
-          ...{ publishAt, dueAt: publishAt, kind: part === 0 ? ("post" as const) : ("thread" as const) },
-          state: part === 0 ? ("scheduled" as const) : ("waiting" as const),
-        })),
-      );
+      const dueAt = tx.clock.now().getTime() + random.below(90) * secondMs;
+      const length = 1 + (random.chance(0.3) ? 1 + random.below(3) : 0);
+      const bodies = Array.from({ length }, (_, part) => `post ${index}.${part} of ${seed}`);
+      posts.push(...(await writePost(tx, { network, channelId: random.pick(channelIds), bodies, dueAt })));
     }
+    return posts;
   });
   return { channelIds, planned };
+}
+
+interface Thread {
+  network: string;
+  channelId: Id<"channel">;
+  bodies: readonly string[];
+  dueAt: number;
+}
+
+async function writePost(
+  { db, tenantId }: TxCtx,
+  { network, channelId, bodies, dueAt }: Thread,
+): Promise<Planned[]> {
+  const [postId, variantId] = [newId("post"), newId("variant")];
+  const [body = "", ...rest] = bodies;
+  const publishAt = new Date(dueAt);
+  await db.insert(posts).values({
+    ...{ id: postId, tenantId, body, language: "en", state: "scheduled", publishAt, parts: thread(rest) },
+  });
+  await db.insert(variants).values({ id: variantId, tenantId, postId, channelId });
+  const own = bodies.map((text, part) => ({
+    deliveryId: newId("delivery"),
+    postId,
+    part,
+    body: text,
+    dueAt,
+  }));
+  await db.insert(deliveries).values(
+    own.map(({ deliveryId, part }) => ({
+      ...{ id: deliveryId, tenantId, postId, variantId, channelId, network, part },
+      ...{ publishAt, dueAt: publishAt, kind: part === 0 ? ("post" as const) : ("thread" as const) },
+      state: part === 0 ? ("scheduled" as const) : ("waiting" as const),
+    })),
+  );
+  return own.map((one, part) => ({ ...one, before: own[part - 1]?.deliveryId ?? null, cancelled: false }));
 }
