@@ -3,9 +3,19 @@ import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { measureCalendar } from "./calendar";
 import { measureDispatch } from "./p1-dispatch";
+import { measureLatency } from "./p2-latency";
 import { measurePrecision } from "./p3-precision";
+import { measureFanOut } from "./p4-fanout";
+import { measureFairness } from "./p5-fairness";
 
-const BENCHES = { p1: measureDispatch, p3: measurePrecision, calendar: measureCalendar } as const;
+const BENCHES = {
+  p1: measureDispatch,
+  p2: measureLatency,
+  p3: measurePrecision,
+  p4: measureFanOut,
+  p5: measureFairness,
+  calendar: measureCalendar,
+} as const;
 const folder = join(import.meta.dirname, "results");
 
 async function main(): Promise<void> {

@@ -119,3 +119,29 @@ export const benchNetwork = (onPublish: (deliveryKey: string) => void = () => un
     return { status: "published", externalId: dedupeKey, url: null, answer: { httpStatus: 200, body: null } };
   },
 });
+
+/** One post that goes to every channel of the first workspace, due now. Returns the ids of its deliveries. */
+export async function seedFanOut(stage: Stage, { workspaces }: Tenants): Promise<Id<"delivery">[]> {
+  const [workspace] = workspaces;
+  if (!workspace) throw new Error("There is no workspace");
+  const { tenantId, channelIds } = workspace;
+  const ids = channelIds.map(() => newId("delivery"));
+  const [tenant, post] = [idToUuid("workspace", tenantId), idToUuid("post", newId("post"))];
+  const rows = channelIds.map((channelId, index) => ({
+    delivery: idToUuid("delivery", ids[index] ?? ""),
+    variant: idToUuid("variant", newId("variant")),
+    channel: idToUuid("channel", channelId),
+  }));
+  await stage.database.db.execute(sql`
+    insert into posts (id, tenant_id, body, language, state, publish_at)
+    values (${post}, ${tenant}, 'One post for everybody.', 'en', 'scheduled', now())`);
+  await stage.database.db.execute(sql`
+    with x as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as x(delivery uuid, variant uuid, channel uuid)),
+    v as (insert into variants (id, tenant_id, post_id, channel_id)
+      select variant, ${tenant}::uuid, ${post}::uuid, channel from x)
+    insert into deliveries (id, tenant_id, post_id, variant_id, channel_id, network, publish_at, due_at, state)
+    select delivery, ${tenant}::uuid, ${post}::uuid, variant, channel, 'bench', now(), now(), 'scheduled' from x`);
+  await stage.database.db.execute(sql`analyze posts, variants, deliveries`);
+  return ids;
+}
