@@ -14,6 +14,7 @@ import { OPEN_STATES } from "../policy";
 import { getPost } from "../queries";
 import type { PostIdInput, PostView, SchedulePostInput } from "../schemas";
 import { deliveries, posts } from "../tables";
+import { requireAllowance } from "./allowance";
 import { openForEdit, requireUnlocked } from "./drafts";
 import { refreshPostStates } from "./states";
 import { type Plan, syncDeliveries } from "./sync";
@@ -46,6 +47,7 @@ export async function planPost(
     .update(posts)
     .set({ ...free, ...when, timing, publishAt, updatedAt: ctx.clock.now() })
     .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)));
+  await requireAllowance(ctx, postId, plan);
   await requirementOf(ctx, postId);
   await syncDeliveries(ctx, postId, plan);
   await record(ctx, action, {
