@@ -12,16 +12,16 @@ import {
   Radio,
   Repeat,
   Settings,
-  Stethoscope,
   SquareDashedText,
+  Stethoscope,
   Sunrise,
 } from "lucide-react";
 import type { Messages } from "@/i18n/catalogue";
 import type { Permission } from "@/kernel/permissions";
-import type { NavItem } from "@/ui/shell/nav-item";
+import type { NavGroup, NavItem } from "@/ui/shell/nav-item";
 
 interface Place {
-  label: Exclude<keyof Messages["nav"], "main" | "more">;
+  label: Exclude<keyof Messages["nav"], "main" | "more" | "groups">;
   /** Below the workspace's own address. */
   path: string;
   icon: LucideIcon;
@@ -30,22 +30,42 @@ interface Place {
   exact?: boolean;
 }
 
+interface PlaceGroup {
+  label: keyof Messages["nav"]["groups"];
+  places: readonly Place[];
+}
+
 /** The pages of a workspace, the most used first. A page more is a line more. */
-const PLACES: readonly Place[] = [
-  { label: "today", path: "", icon: Sunrise, exact: true },
-  { label: "calendar", path: "/calendar", icon: CalendarDays },
-  { label: "queue", path: "/queue", icon: CalendarClock },
-  { label: "posts", path: "/posts", icon: FileText },
-  { label: "review", path: "/review", icon: ClipboardCheck, needs: "post.review" },
-  { label: "campaigns", path: "/campaigns", icon: Megaphone },
-  { label: "snippets", path: "/snippets", icon: SquareDashedText },
-  { label: "recurring", path: "/recurring", icon: Repeat },
-  { label: "evergreen", path: "/evergreen", icon: Leaf },
-  { label: "import", path: "/import", icon: FileUp, needs: "post.write" },
-  { label: "media", path: "/media", icon: Images },
-  { label: "channels", path: "/channels", icon: Radio },
-  { label: "settings", path: "/settings", icon: Settings },
-  { label: "doctor", path: "/doctor", icon: Stethoscope, needs: "doctor.read" },
+const GROUPS: readonly PlaceGroup[] = [
+  {
+    label: "plan",
+    places: [
+      { label: "today", path: "", icon: Sunrise, exact: true },
+      { label: "calendar", path: "/calendar", icon: CalendarDays },
+      { label: "posts", path: "/posts", icon: FileText },
+      { label: "queue", path: "/queue", icon: CalendarClock },
+      { label: "recurring", path: "/recurring", icon: Repeat },
+      { label: "evergreen", path: "/evergreen", icon: Leaf },
+      { label: "review", path: "/review", icon: ClipboardCheck, needs: "post.review" },
+    ],
+  },
+  {
+    label: "library",
+    places: [
+      { label: "media", path: "/media", icon: Images },
+      { label: "campaigns", path: "/campaigns", icon: Megaphone },
+      { label: "snippets", path: "/snippets", icon: SquareDashedText },
+    ],
+  },
+  {
+    label: "workspace",
+    places: [
+      { label: "channels", path: "/channels", icon: Radio },
+      { label: "import", path: "/import", icon: FileUp, needs: "post.write" },
+      { label: "settings", path: "/settings", icon: Settings },
+      { label: "doctor", path: "/doctor", icon: Stethoscope, needs: "doctor.read" },
+    ],
+  },
 ];
 
 /** What can be done from any page. */
@@ -56,7 +76,7 @@ const ACTIONS: readonly Place[] = [
 export interface NavigationOptions {
   /** The workspace's address, such as `/acme`. */
   base: string;
-  label: (key: Place["label"]) => string;
+  label: (key: Place["label"] | `groups.${PlaceGroup["label"]}`) => string;
   can: (permission: Permission) => boolean;
 }
 
@@ -71,7 +91,10 @@ const draw = (places: readonly Place[], { base, label, can }: NavigationOptions)
     }));
 
 /** The navigation of one person in one workspace, ready for `AppShell`. */
-export const navigationOf = (options: NavigationOptions): { nav: NavItem[]; actions: NavItem[] } => ({
-  nav: draw(PLACES, options),
+export const navigationOf = (options: NavigationOptions): { nav: NavGroup[]; actions: NavItem[] } => ({
+  nav: GROUPS.map(({ label, places }) => ({
+    label: options.label(`groups.${label}`),
+    items: draw(places, options),
+  })),
   actions: draw(ACTIONS, options),
 });

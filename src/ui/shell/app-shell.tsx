@@ -5,8 +5,9 @@ import { MAIN_ID, SkipLink } from "../primitives/skip-link";
 import { CommandPalette } from "./command-palette";
 import { Logo, LogoMark } from "./logo";
 import { MobileMenu } from "./mobile-menu";
-import type { DrawnNavItem, NavItem } from "./nav-item";
-import { BottomNavLink, NavLink } from "./nav-link";
+import { NavGroups } from "./nav-groups";
+import type { DrawnNavItem, NavGroup, NavItem } from "./nav-item";
+import { BottomNavLink } from "./nav-link";
 
 /** How many places the bottom bar of a phone holds before "More". */
 const bottomPlacesMax = 4;
@@ -14,7 +15,7 @@ const bottomPlacesMax = 4;
 export interface AppShellProps {
   homeHref: string;
   /** The places of the sidebar, the most used first: the first four are the phone's bottom bar. */
-  nav: readonly NavItem[];
+  nav: readonly NavGroup[];
   /** What can be done from anywhere: offered by the command palette. */
   actions?: readonly NavItem[];
   /** Chooses among the person's workspaces. */
@@ -41,7 +42,8 @@ export function AppShell({
   children,
 }: AppShellProps) {
   const t = useTranslations();
-  const places = nav.map(draw);
+  const groups = nav.map(({ label, items }) => ({ label, items: items.map(draw) }));
+  const places = groups.flatMap(({ items }) => items);
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr]">
       <SkipLink />
@@ -50,10 +52,8 @@ export function AppShell({
           <Logo name={t("common.appName")} />
         </NextLink>
         <div>{switcher}</div>
-        <nav aria-label={t("nav.main")} className="grid gap-0.5">
-          {places.map((item) => (
-            <NavLink key={item.href} item={item} />
-          ))}
+        <nav aria-label={t("nav.main")} className="grid gap-4">
+          <NavGroups groups={groups} layout="rows" />
         </nav>
       </aside>
       <div className="flex min-h-dvh min-w-0 flex-col">
@@ -68,7 +68,7 @@ export function AppShell({
             {userMenu}
           </div>
         </header>
-        {notice}
+        <div className="mx-auto w-full max-w-6xl">{notice}</div>
         <main
           id={MAIN_ID}
           tabIndex={-1}
@@ -84,7 +84,7 @@ export function AppShell({
         {places.slice(0, bottomPlacesMax).map((item) => (
           <BottomNavLink key={item.href} item={item} />
         ))}
-        <MobileMenu items={places} switcher={switcher} />
+        <MobileMenu groups={groups} switcher={switcher} />
       </nav>
     </div>
   );

@@ -4,16 +4,16 @@ import { Menu } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Sheet } from "../primitives/sheet";
-import type { DrawnNavItem } from "./nav-item";
-import { NavLink } from "./nav-link";
+import { NavGroups } from "./nav-groups";
+import type { DrawnNavItem, NavGroup } from "./nav-item";
 
 interface MobileMenuProps {
-  items: readonly DrawnNavItem[];
+  groups: readonly NavGroup<DrawnNavItem>[];
   switcher: ReactNode;
 }
 
 /** The last place of the bottom bar: opens everything in a drawer. */
-export function MobileMenu({ items, switcher }: MobileMenuProps) {
+export function MobileMenu({ groups, switcher }: MobileMenuProps) {
   const t = useTranslations();
   const [open, setOpen] = useState(false);
   return (
@@ -33,10 +33,8 @@ export function MobileMenu({ items, switcher }: MobileMenuProps) {
       }
     >
       <div className="mb-3">{switcher}</div>
-      <nav aria-label={t("nav.main")} className="grid gap-1">
-        {items.map((item) => (
-          <NavLink key={item.href} item={item} onNavigate={() => setOpen(false)} />
-        ))}
+      <nav aria-label={t("nav.main")} className="grid gap-3">
+        <NavGroups groups={groups} layout="columns" onNavigate={() => setOpen(false)} />
       </nav>
     </Sheet>
   );

@@ -10,7 +10,13 @@ export interface NavItem {
   exact?: boolean;
 }
 
-/** The same with its icon drawn, since a function cannot cross to the browser. */
+/** Places that belong together, under a heading of their own. */
+export interface NavGroup<Item = NavItem> {
+  label: string;
+  items: readonly Item[];
+}
+
+/** A place with its icon drawn, since a function cannot cross to the browser. */
 export interface DrawnNavItem extends Omit<NavItem, "icon"> {
   icon: ReactNode;
 }
