@@ -12,7 +12,7 @@ export const Table = ({ label, className, ...props }: TableProps) => (
     aria-label={label}
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     tabIndex={0}
-    className="overflow-x-auto rounded-lg border border-line bg-surface shadow-xs"
+    className="relative overflow-x-auto rounded-lg border border-line bg-surface shadow-xs"
   >
     <table className={cn("w-full border-collapse text-left text-sm", className)} {...props} />
   </section>

@@ -78,16 +78,15 @@ function LinkActions({ link: { id, name } }: { link: ReviewLinkView }) {
       <Button
         size="sm"
         variant="ghost"
-        aria-label={t("resendOf", { name })}
         loading={resend.isPending}
         onClick={() => resend.mutate({ reviewId: id })}
       >
-        {t("resend")}
+        {t("resend")} <span className="sr-only">{name}</span>
       </Button>
       <ConfirmDialog
         trigger={
-          <Button size="sm" variant="ghost" aria-label={t("revokeOf", { name })}>
-            {t("revoke")}
+          <Button size="sm" variant="ghost">
+            {t("revoke")} <span className="sr-only">{name}</span>
           </Button>
         }
         title={t("revokeTitle", { name })}

@@ -80,8 +80,8 @@ function HistoryRow({ item, base, zone }: { item: ImportSummary; base: string; z
         {authorName && <span className="block text-ink-subtle text-xs">{t("by", { name: authorName })}</span>}
       </TableCell>
       <TableCell className="text-right">
-        <ButtonLink size="sm" href={`${base}/import/${id}`} aria-label={t("open", { name: fileName })}>
-          {t(state === "preview" ? "resume" : "look")}
+        <ButtonLink size="sm" href={`${base}/import/${id}`}>
+          {t(state === "preview" ? "resume" : "look")} <span className="sr-only">{fileName}</span>
         </ButtonLink>
       </TableCell>
     </TableRow>
