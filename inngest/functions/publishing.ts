@@ -1,4 +1,5 @@
 import { cron } from "inngest";
+import { databaseClock } from "@/db/clock";
 import { systemClock } from "@/kernel/context";
 import { secondMs } from "@/kernel/time";
 import { channelBroken, channelReconnected } from "@/modules/channels/events";
@@ -29,10 +30,11 @@ function observe({ network, attempt }: Outcome, lateMs: number): void {
 }
 
 async function dispatchDue() {
-  const until = new Date(systemClock.now().getTime() + stepMs);
+  const clock = await databaseClock();
+  const until = new Date(clock.now().getTime() + stepMs);
   const traceId = newTraceId();
   const report = await dispatch({
-    clock: systemClock,
+    clock,
     http: getHttpClient(),
     networks: findNetwork,
     traceId,
@@ -40,7 +42,7 @@ async function dispatchDue() {
     lookaheadMs,
     onSettled: observe,
   });
-  await releaseDependents(systemClock, traceId);
+  await releaseDependents(clock, traceId);
   return report;
 }
 

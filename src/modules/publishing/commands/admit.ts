@@ -1,12 +1,13 @@
 import "server-only";
-import { inSystemTransaction } from "@/db/tx";
+import type { Db } from "@/db/client";
 import { admitCalls } from "@/modules/health/commands";
 import { healthKeyOf } from "@/modules/health/policy";
 import type { Verdict } from "../policy";
 import type { Load } from "./load";
 import type { Triage } from "./triage";
 
-interface Decided {
+/** A claim with everything it needs, and what is to be done about it. */
+export interface Decided {
   load: Load;
   decision: Triage;
 }
@@ -22,9 +23,9 @@ const later = ({ claim }: Load, retryAt: Date): Verdict => ({
 });
 
 /** Spare the servers that are known to be ill: one call finds out whether one is back, the others wait. */
-export async function admitJobs(now: Date, decided: readonly Decided[]): Promise<Decided[]> {
+export async function admitJobs(db: Db, now: Date, decided: readonly Decided[]): Promise<Decided[]> {
   const keys = [...new Set(decided.flatMap((one) => keyOf(one) ?? []))];
-  const admissions = await inSystemTransaction((db) => admitCalls(db, now, keys));
+  const admissions = await admitCalls(db, now, keys);
   if (admissions.size === 0) return [...decided];
   const probing = new Set<string>();
   return decided.map((one): Decided => {

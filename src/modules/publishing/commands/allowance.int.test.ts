@@ -25,18 +25,16 @@ test("a post that a network would refuse for being one too many is refused a tim
   const rows = Array.from({ length: limit }, () => ({ postId: newId("post"), variantId: newId("variant") }));
   await inTransaction(ctx, async ({ db }) => {
     await db.update(channels).set({ capabilities: null });
-    await db
-      .insert(posts)
-      .values(
-        rows.map(({ postId: id }) => ({
-          id,
-          tenantId,
-          body: "x",
-          language: "en",
-          state: "scheduled" as const,
-          publishAt: at,
-        })),
-      );
+    await db.insert(posts).values(
+      rows.map(({ postId: id }) => ({
+        id,
+        tenantId,
+        body: "x",
+        language: "en",
+        state: "scheduled" as const,
+        publishAt: at,
+      })),
+    );
     await db
       .insert(variants)
       .values(rows.map(({ postId, variantId: id }) => ({ id, tenantId, postId, channelId })));

@@ -1,7 +1,6 @@
 import "server-only";
 import { and, asc, eq, inArray, isNotNull } from "drizzle-orm";
 import type { Db } from "@/db/client";
-import { inSystemTransaction } from "@/db/tx";
 import type { Id } from "@/kernel/ids";
 import { approvalContentOf, approvalHash } from "@/modules/approvals/policy";
 import { findLinkTaggers, type LinkTagger } from "@/modules/campaigns/queries";
@@ -186,10 +185,9 @@ function loadOf(claim: Claim, sources: Sources, account: OpenAccount | null): Lo
 }
 
 /** Read content and accounts of a batch of claims. What may already be out keeps the content it was sent with. */
-export function loadClaims(claims: readonly Claim[]): Promise<Load[]> {
-  return inSystemTransaction(async (db) => {
-    const sources = await readSources(db, claims);
-    const accounts = await openAccounts(db, unique(claims.map((claim) => claim.channelId)));
-    return claims.map((claim) => loadOf(claim, sources, accounts.get(claim.channelId) ?? null));
-  });
+export async function loadClaims(db: Db, claims: readonly Claim[]): Promise<Load[]> {
+  if (claims.length === 0) return [];
+  const sources = await readSources(db, claims);
+  const accounts = await openAccounts(db, unique(claims.map((claim) => claim.channelId)));
+  return claims.map((claim) => loadOf(claim, sources, accounts.get(claim.channelId) ?? null));
 }

@@ -4,7 +4,7 @@ import { inSystemTransaction } from "@/db/tx";
 import { Batcher } from "@/kernel/batcher";
 import { newId } from "@/kernel/ids";
 import { leaseMs, sendingGraceMs } from "../policy";
-import { admitJobs } from "./admit";
+import { admitJobs, type Decided } from "./admit";
 import { type Beginning, beginAttempts, beginLookups } from "./begin";
 import { type Called, callNetwork } from "./call";
 import type { Claim } from "./claim";
@@ -12,7 +12,7 @@ import type { InFlight } from "./inflight";
 import { type Load, loadClaims } from "./load";
 import type { DispatchOptions } from "./options";
 import { type Outcome, settle } from "./settle";
-import { type Job, standingOf, type Triage, triage } from "./triage";
+import { type Job, standingOf, triage } from "./triage";
 
 type Begin = Beginning & { job: Job };
 
@@ -46,7 +46,7 @@ export class Worker {
 
   /** Take a batch of claims to their verdicts; each result tells whether one was written. */
   async process(claims: readonly Claim[]): Promise<PromiseSettledResult<boolean>[]> {
-    let decided: { load: Load; decision: Triage }[];
+    let decided: Decided[];
     try {
       decided = await this.decide(claims);
     } catch (error) {
@@ -63,15 +63,17 @@ export class Worker {
     );
   }
 
-  private async decide(claims: readonly Claim[]) {
+  private decide(claims: readonly Claim[]): Promise<Decided[]> {
     const { clock, networks, random = Math.random } = this.options;
-    const loads = await loadClaims(claims);
-    const now = clock.now();
-    const decided = loads.map((load) => ({
-      load,
-      decision: triage(load, networks(load.claim.network), now, random()),
-    }));
-    return admitJobs(now, decided);
+    return inSystemTransaction(async (db) => {
+      const loads = await loadClaims(db, claims);
+      const now = clock.now();
+      const decided = loads.map((load) => ({
+        load,
+        decision: triage(load, networks(load.claim.network), now, random()),
+      }));
+      return admitJobs(db, now, decided);
+    });
   }
 
   /** Wait for the job's instant, then for its channel; commit the attempt, call, write the verdict. */
