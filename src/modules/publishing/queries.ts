@@ -111,6 +111,13 @@ async function loadParts(ctx: TxCtx, postId: Id<"post">): Promise<Parts> {
   return { post, media, variants: rows, files };
 }
 
+/** The files that any of its parts carries, each once. */
+function filesOfParts({ post, variants, files }: Parts): Asset[] {
+  const parts = [...post.parts, ...variants.flatMap((variant) => variant.parts ?? [])];
+  const carried = new Set<string>(parts.flatMap(({ media }) => media.map(({ assetId }) => assetId)));
+  return [...files.values()].filter(({ id }) => carried.has(id));
+}
+
 /** What one channel would be sent, in the form in which limits are checked. */
 function draftOf(
   { post, media, files }: Parts,
@@ -223,6 +230,7 @@ export function getPost(ctx: Ctx, { postId }: PostIdInput): Promise<PostView> {
       ...post,
       authorName: author?.name ?? null,
       media,
+      files: filesOfParts(parts),
       variants: parts.variants.map((variant) => ({
         ...variant,
         assetIds: variant.assetIds as Id<"asset">[] | null,

@@ -316,6 +316,7 @@ export const postOutput = z
     approval: z.enum(POST_APPROVALS),
     revision: z.number().int(),
     media: z.array(assetOutput.extend({ altText: z.string() })),
+    files: z.array(assetOutput).describe("The files that its parts carry, in no order"),
     variants: z.array(variantOutput),
     deliveries: z.array(deliveryOutput),
     createdAt: instantSchema,

@@ -1,8 +1,20 @@
 import { z } from "zod";
 import { idOf } from "@/kernel/ids";
 import { mediaItem } from "@/modules/media/schemas";
+import { PART_KINDS_WRITTEN } from "./composer-parts";
 import type { Draft } from "./composer-state";
 
+const parts = z.array(
+  z.object({
+    key: z.string(),
+    kind: z.enum(PART_KINDS_WRITTEN),
+    body: z.string(),
+    media: z.array(mediaItem.extend({ altText: z.string() })),
+    delayMinutes: z.number(),
+  }),
+);
+
+// Copies from before posts had parts have none.
 const draftShape = z.object({
   title: z.string(),
   body: z.string(),
@@ -14,9 +26,11 @@ const draftShape = z.object({
       channelId: idOf("channel"),
       body: z.string().nullable(),
       assetIds: z.array(idOf("asset")).nullable(),
+      parts: parts.nullable().default(null),
       settings: z.record(z.string(), z.unknown()),
     }),
   ),
+  parts: parts.default([]),
 }) satisfies z.ZodType<Draft, unknown>;
 
 /** A copy of a draft as a browser keeps it. */

@@ -20,7 +20,7 @@ const draftFor = (
 ): Draft => ({
   ...emptyDraft("en"),
   body: "Hello",
-  variants: [{ channelId: channel.id, body: null, assetIds: null, settings: {}, ...own }],
+  variants: [{ channelId: channel.id, body: null, assetIds: null, parts: null, settings: {}, ...own }],
   ...part,
 });
 function compose(channel: ChannelView, draft: Draft, serverIssues?: ServerIssues) {

@@ -6,6 +6,7 @@ import { checkVariant } from "@/networks/check";
 import { lengthIn, measureText } from "@/networks/text";
 import { contentOf } from "../policy";
 import { createPostInput } from "../schemas";
+import type { DraftPart } from "./composer-parts";
 import { contentInputOf, type Draft, type DraftVariant } from "./composer-state";
 
 /** The tab of the text that all channels share. */
@@ -15,7 +16,7 @@ export type ComposerTab = typeof sharedTab | Id<"channel">;
 /** A field of the composer: where a problem is, and where a press on it leads. */
 export interface FieldTarget {
   tab: ComposerTab;
-  /** `title`, `body`, `media`, `tags`, `channels` or `settings.<name>`. */
+  /** `title`, `body`, `media`, `tags`, `channels`, `settings.<name>`, `parts` or `parts.<index>.<field>`. */
   field: string;
 }
 
@@ -57,10 +58,21 @@ export interface ComposedChannel {
   channel: ChannelView;
   fields: readonly SettingField[];
   variant: DraftVariant;
+  /** As it is written. */
   content: ChannelContent;
+  parts: readonly DraftPart[];
+  /** The texts as they leave: variables filled, links tagged. */
+  leaving: { body: string; parts: readonly string[] };
   count: TextCount;
   problems: Problem[];
 }
+
+/** What becomes of a text when it leaves for a channel. */
+export type Finish = (text: string, channel: ChannelView) => string;
+
+/** Tell whether a channel's network can carry a part of this kind. */
+export const carries = ({ capabilities }: ChannelView, kind: DraftPart["kind"]): boolean =>
+  capabilities.parts?.kinds.includes(kind) ?? false;
 
 /** A setting's value, or its default while it has none of its kind. */
 export function settingValue(field: SettingField, settings: Record<string, unknown>): string | boolean {
@@ -113,8 +125,15 @@ function isRefused(field: SettingField, settings: Record<string, unknown>): bool
   return field.pattern !== null && !new RegExp(field.pattern, "iu").test(text);
 }
 
+const partField = /^parts\.(\d+)\.([a-z]+)/;
+
 /** The field that answers for an issue of a channel's network. */
-function targetOf({ code, field }: Issue, { channelId, body, assetIds }: DraftVariant): FieldTarget {
+function targetOf({ code, field }: Issue, { channelId, body, assetIds, parts }: DraftVariant): FieldTarget {
+  if (field.startsWith("parts")) {
+    const [, index, inner] = partField.exec(field) ?? [];
+    const tab = parts === null ? sharedTab : channelId;
+    return { tab, field: index === undefined ? "parts" : `parts.${index}.${inner}` };
+  }
   if (field === "title") return { tab: sharedTab, field };
   if (field.startsWith("settings")) return { tab: channelId, field };
   if (field === "body") return { tab: body === null ? sharedTab : channelId, field };
@@ -123,9 +142,14 @@ function targetOf({ code, field }: Issue, { channelId, body, assetIds }: DraftVa
 }
 
 function networkIssues(one: Omit<ComposedChannel, "problems">): Issue[] {
-  const { channel, fields, content, count } = one;
-  const { media, settings, title, body } = content;
-  const issues = checkVariant({ title, body, media, settings }, channel.capabilities);
+  const { channel, fields, content, count, leaving } = one;
+  const { media, settings, title } = content;
+  const parts = one.parts.map(({ kind, media }, index) => ({
+    kind,
+    media,
+    body: leaving.parts[index] ?? "",
+  }));
+  const issues = checkVariant({ title, body: leaving.body, media, settings, parts }, channel.capabilities);
   const knownTooLong = issues.some(({ code }) => code === "text_too_long");
   if (count.used > count.max && !knownTooLong)
     issues.push({
@@ -158,10 +182,14 @@ export interface ComposeParts {
   /** Per-post options by network. */
   settings: ReadonlyMap<string, readonly SettingField[]>;
   serverIssues?: ServerIssues;
+  /** Texts leave as they are written when absent. */
+  finish?: Finish;
 }
 
-/** Which file of the post an issue speaks of: networks count those that they are given. */
+/** Which file of the post, or of a part, an issue speaks of: networks count those that they are given. */
 function fileOf({ field }: Issue, draft: Draft, given: readonly MediaItem[]): number | null {
+  const inPart = /^parts\.\d+\.media\.(\d+)$/.exec(field)?.[1];
+  if (inPart !== undefined) return Number(inPart) + 1;
   const index = /^media\.(\d+)$/.exec(field)?.[1];
   const id = index === undefined ? undefined : given[Number(index)]?.assetId;
   return id === undefined ? null : draft.media.findIndex(({ assetId }) => assetId === id) + 1;
@@ -175,8 +203,14 @@ export function composeChannels(draft: Draft, parts: ComposeParts): ComposedChan
     if (!variant) return [];
     const fields = parts.settings.get(channel.network) ?? [];
     const content = channelContentOf(draft, variant, channel);
-    const count = countOf(content, channel.capabilities, fields);
-    const one = { channel, fields, variant, content, count };
+    const finish = (text: string) => parts.finish?.(text, channel) ?? text;
+    const following = variant.parts ?? draft.parts;
+    const leaving = {
+      body: finish(content.body),
+      parts: following.map(({ body }) => finish(body)),
+    };
+    const count = countOf({ ...content, body: leaving.body }, channel.capabilities, fields);
+    const one = { channel, fields, variant, content, parts: following, leaving, count };
     const own = networkIssues(one);
     const theirs = (parts.serverIssues?.get(channel.id) ?? []).filter(
       (issue) => !own.some((mine) => sameIssue(mine, issue)),
@@ -195,9 +229,11 @@ export function unsavable(draft: Draft): Problem[] {
   const parsed = createPostInput.safeParse(contentInputOf(draft));
   if (parsed.success) return [];
   return parsed.error.issues.map((issue): Problem => {
-    const [root, index, inner] = issue.path.map(String);
+    const [root, index, ...rest] = issue.path.map(String);
     const variant = root === "variants" ? draft.variants[Number(index)] : undefined;
-    const field = variant ? (inner === "assetIds" ? "media" : String(inner ?? "body")) : String(root);
+    const path = variant ? rest : issue.path.map(String);
+    const [inner = "body"] = path;
+    const field = inner === "parts" ? path.slice(0, 3).join(".") : inner === "assetIds" ? "media" : inner;
     const max = issue.code === "too_big" ? Number(issue.maximum) : 0;
     const target: FieldTarget = { tab: variant?.channelId ?? sharedTab, field };
     return { severity: "error", code: "not_kept", details: { max }, target, file: null };

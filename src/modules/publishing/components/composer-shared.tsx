@@ -6,6 +6,7 @@ import { useComposer, useFieldProblems } from "./composer-context";
 import { CharacterCount } from "./composer-count";
 import { FieldProblems } from "./composer-field-problems";
 import { ComposerMedia } from "./composer-media";
+import { ComposerParts } from "./composer-parts-section";
 import { ComposerSnippets } from "./composer-snippets";
 import { ComposerTextArea } from "./composer-text-area";
 import { ComposerTitle } from "./composer-title";
@@ -56,6 +57,11 @@ export function ComposerShared() {
       />
       <FieldProblems id={`${id}-problems`} problems={problems} className="px-4 pb-3 sm:px-5" />
       <ComposerMedia />
+      <ComposerParts
+        tab={sharedTab}
+        parts={draft.parts}
+        channels={composed.filter(({ variant }) => variant.parts === null)}
+      />
     </div>
   );
 }

@@ -9,6 +9,8 @@ import { api } from "@/trpc/client";
 import { Button } from "@/ui/primitives/button";
 import { elementIdOf, type FieldTarget } from "./composer-check";
 import { useComposer } from "./composer-context";
+import type { PostPart } from "../schemas";
+import { type DraftPart, freshPart } from "./composer-parts";
 
 interface ComposerSnippetsProps {
   /** The text area that they are put into. */
@@ -18,11 +20,17 @@ interface ComposerSnippetsProps {
 }
 
 /** Where the caret stands in a text area; its end when it was never there. */
-function caretOf(id: string, value: string): [start: number, end: number] {
+export function caretOf(id: string, value: string): [start: number, end: number] {
   const area = document.getElementById(id);
   if (!(area instanceof HTMLTextAreaElement)) return [value.length, value.length];
   return [area.selectionStart, area.selectionEnd];
 }
+
+/** A template keeps words: its parts get their files where they are used. */
+const withoutFiles = ({ kind, body, delayMinutes }: PostPart): DraftPart => ({
+  ...freshPart(kind, body),
+  delayMinutes,
+});
 
 /** Puts kept texts into the one that is being written, and offers the signatures of the chosen channels. */
 export function ComposerSnippets({ target, value, onChange }: ComposerSnippetsProps) {
@@ -37,6 +45,8 @@ export function ComposerSnippets({ target, value, onChange }: ComposerSnippetsPr
     if (extra.title && draft.title === "") dispatch({ type: "title", title: extra.title });
     const tags = [...new Set([...draft.tags, ...extra.tags])];
     if (tags.length > draft.tags.length) dispatch({ type: "tags", tags });
+    if (extra.parts.length > 0 && draft.parts.length === 0)
+      dispatch({ type: "parts", channelId: null, act: { do: "add", parts: extra.parts.map(withoutFiles) } });
   };
   return (
     <div className="flex flex-wrap items-center gap-1.5 px-2 pb-2 sm:px-3">

@@ -24,7 +24,9 @@ const choose = (id = channelId, chosen = true): ComposerAction => ({
 });
 
 test("a channel starts with what all channels share", () =>
-  expect(after(choose()).draft.variants).toEqual([{ channelId, body: null, assetIds: null, settings: {} }]));
+  expect(after(choose()).draft.variants).toEqual([
+    { channelId, body: null, assetIds: null, parts: null, settings: {} },
+  ]));
 
 test("choosing a channel twice changes nothing", () =>
   expect(after(choose(), choose()).draft.variants).toHaveLength(1));

@@ -1,12 +1,22 @@
 import type { Id } from "@/kernel/ids";
 import { type MediaItem, mediaItemOf } from "@/modules/media/schemas";
 import { type PostView, tagInput } from "../schemas";
+import {
+  areBlank,
+  type DraftPart,
+  draftPartsOf,
+  type PartsAct,
+  partsInputOf,
+  reduceParts,
+} from "./composer-parts";
 
 /** How the post differs on one channel; null is "as everywhere". */
 export interface DraftVariant {
   channelId: Id<"channel">;
   body: string | null;
   assetIds: Id<"asset">[] | null;
+  /** What follows it there. */
+  parts: DraftPart[] | null;
   settings: Record<string, unknown>;
 }
 
@@ -18,6 +28,8 @@ export interface Draft {
   language: string;
   media: MediaItem[];
   variants: DraftVariant[];
+  /** What follows it: thread parts, a first comment, follow-ups. */
+  parts: DraftPart[];
 }
 
 export interface ComposerState {
@@ -37,6 +49,9 @@ export type ComposerAction =
   | { type: "variantBody"; channelId: Id<"channel">; body: string | null }
   | { type: "variantMedia"; channelId: Id<"channel">; assetIds: Id<"asset">[] | null }
   | { type: "variantSetting"; channelId: Id<"channel">; name: string; value: unknown }
+  | { type: "variantParts"; channelId: Id<"channel">; parts: DraftPart[] | null }
+  /** Without a channel: the parts that all channels share. */
+  | { type: "parts"; channelId: Id<"channel"> | null; act: PartsAct }
   | { type: "variantReset"; channelId: Id<"channel"> }
   | { type: "replace"; draft: Draft };
 
@@ -44,6 +59,7 @@ const freshVariant = (channelId: Id<"channel">): DraftVariant => ({
   channelId,
   body: null,
   assetIds: null,
+  parts: null,
   settings: {},
 });
 
@@ -55,6 +71,7 @@ export const emptyDraft = (language: string, channelIds: readonly Id<"channel">[
   language,
   media: [],
   variants: channelIds.map(freshVariant),
+  parts: [],
 });
 
 /** A saved post as it can be written on. */
@@ -64,27 +81,25 @@ export const draftOf = (post: PostView): Draft => ({
   tags: post.tags,
   language: post.language,
   media: post.media.map(mediaItemOf),
-  variants: post.variants.map(({ channelId, body, assetIds, settings }) => ({
-    channelId,
-    body,
-    assetIds,
-    settings,
+  variants: post.variants.map(({ channelId, body, assetIds, parts, settings }) => ({
+    ...{ channelId, body, assetIds, settings },
+    parts: parts && draftPartsOf(parts, post.files),
   })),
+  parts: draftPartsOf(post.parts, post.files),
 });
 
 /** What the server is sent of a draft. */
-export const contentInputOf = ({ title, body, tags, language, media, variants }: Draft) => ({
+export const contentInputOf = ({ title, body, tags, language, media, variants, parts }: Draft) => ({
   title: title.trim() === "" ? null : title.trim(),
   body,
   tags,
   language,
   media: media.map(({ assetId, altText }) => ({ assetId, altText: altText.trim() })),
-  variants: variants.map(({ channelId, body, assetIds, settings }) => ({
-    channelId,
-    body,
-    assetIds,
-    settings,
+  variants: variants.map(({ channelId, body, assetIds, parts, settings }) => ({
+    ...{ channelId, body, assetIds, settings },
+    parts: parts && partsInputOf(parts),
   })),
+  parts: partsInputOf(parts),
 });
 export type ContentInput = ReturnType<typeof contentInputOf>;
 
@@ -102,16 +117,17 @@ export function markOf(draft: Draft): string {
 }
 
 /** Tell whether nothing was written: such a draft is not worth keeping. */
-export const isBlank = ({ title, body, tags, media, variants }: Draft): boolean =>
+export const isBlank = ({ title, body, tags, media, variants, parts }: Draft): boolean =>
   title.trim() === "" &&
   body.trim() === "" &&
   tags.length === 0 &&
   media.length === 0 &&
-  variants.every((variant) => (variant.body ?? "").trim() === "");
+  areBlank(parts) &&
+  variants.every((variant) => (variant.body ?? "").trim() === "" && areBlank(variant.parts ?? []));
 
 /** Tell whether a variant says something else than the shared post. */
 export const isCustomised = (variant: DraftVariant): boolean =>
-  variant.body !== null || variant.assetIds !== null;
+  variant.body !== null || variant.assetIds !== null || variant.parts !== null;
 
 const without = <T>(record: Record<string, T>, key: string): Record<string, T> =>
   Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
@@ -180,8 +196,16 @@ function reduceDraft(draft: Draft, action: Exclude<ComposerAction, { type: "chan
             ? without(settings, action.name)
             : { ...settings, [action.name]: action.value },
       }));
+    case "variantParts":
+      return withVariant(draft, action.channelId, () => ({ parts: action.parts }));
+    case "parts":
+      return action.channelId === null
+        ? { ...draft, parts: reduceParts(draft.parts, action.act) }
+        : withVariant(draft, action.channelId, ({ parts }) => ({
+            parts: parts && reduceParts(parts, action.act),
+          }));
     case "variantReset":
-      return withVariant(draft, action.channelId, () => ({ body: null, assetIds: null, settings: {} }));
+      return withVariant(draft, action.channelId, () => freshVariant(action.channelId));
     case "replace":
       return action.draft;
   }

@@ -12,6 +12,7 @@ import { FieldProblems } from "./composer-field-problems";
 import { isCustomised } from "./composer-state";
 import { ComposerTextArea } from "./composer-text-area";
 import { ComposerVariantMedia } from "./composer-variant-media";
+import { ComposerVariantParts } from "./composer-variant-parts";
 import { ComposerVariantSettings } from "./composer-variant-settings";
 
 /** How the post differs on one channel: its own text, its own choice of files, its network's options. */
@@ -41,6 +42,7 @@ export function ComposerVariant({ one }: { one: ComposedChannel }) {
       </div>
       <VariantText one={one} />
       <ComposerVariantMedia one={one} />
+      <ComposerVariantParts one={one} />
       <ComposerVariantSettings one={one} />
     </div>
   );

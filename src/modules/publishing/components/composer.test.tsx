@@ -251,7 +251,7 @@ test("a planned post changes at its author's word only", async () => {
   const publishAt = new Date(Date.now() + 3_600_000);
   const planned = { authorId: userId, publishAt, state: "scheduled" } as const;
   const channel = lab();
-  const variants = [{ channelId: channel.id, body: null, assetIds: null, settings: {} }];
+  const variants = [{ channelId: channel.id, body: null, assetIds: null, parts: null, settings: {} }];
   const { calls, kept } = open({
     channels: [channel],
     post: savedPost({ ...draft("Old"), variants }, planned),

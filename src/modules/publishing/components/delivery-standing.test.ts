@@ -15,6 +15,7 @@ describe("what is held says why, and offers what helps", () => {
   const held = (reason: string, part = 0) => aDelivery({ state: "held", reason, part });
   test.each([
     ["a broken channel", held("channel_broken"), "broken", "held_channel", ["reconnect", "skip"]],
+    ["one that just broke", held("channel_broken"), "active", "held_channel", ["reconnect", "skip"]],
     [
       "a channel that is back",
       held("channel_back"),

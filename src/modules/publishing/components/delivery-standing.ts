@@ -46,8 +46,9 @@ function heldFace({ reason, part }: Standing, channel: ChannelState | undefined)
   if (reason === "queue_paused") return "held_queue";
   if (reason === "upstream_failed") return part > 0 ? "held_part" : "held_post";
   if (channel && channel !== "active") return "held_channel";
-  if (reason === "channel_broken" || reason === "channel_unavailable" || reason === "channel_back")
-    return "held_back";
+  if (reason === "channel_back") return "held_back";
+  // The delivery knows it first: a page that was open may still believe in its channel.
+  if (reason === "channel_broken" || reason === "channel_unavailable") return "held_channel";
   return "held_other";
 }
 

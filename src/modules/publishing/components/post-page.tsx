@@ -1,14 +1,15 @@
 "use client";
 
 import { ArrowLeft, CalendarClock, FileQuestion, PenLine, Send } from "lucide-react";
-import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Id } from "@/kernel/ids";
-import { HistoryButton } from "@/modules/versions/components/history-button";
 import { ApprovalPanel } from "@/modules/approvals/components/approval-panel";
 import { CommentsPanel } from "@/modules/comments/components/comments-panel";
+import { MakeEvergreen } from "@/modules/evergreen/components/make-evergreen";
 import { PostSeriesLine } from "@/modules/series/components/post-series-line";
+import { HistoryButton } from "@/modules/versions/components/history-button";
 import { api, errorDataFrom } from "@/trpc/client";
 import { EmptyState } from "@/ui/patterns/empty-state";
 import { ErrorState } from "@/ui/patterns/error-state";
@@ -127,7 +128,7 @@ function LoadedPost({ post, rights, zone, base }: LoadedPostProps) {
           />
         }
       />
-      <PostSeriesLine post={post} base={base} canManage={rights.publish} />
+      <PostSeriesLine post={post} base={base} />
       <PostNews deliveries={post.deliveries} />
       <div className="grid items-start gap-x-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="min-w-0">
@@ -146,6 +147,11 @@ function LoadedPost({ post, rights, zone, base }: LoadedPostProps) {
             canWrite={rights.writeAny || (rights.write && post.authorId === rights.userId)}
           />
           <PostDetails post={post} zone={zone} />
+          {rights.publish && !post.evergreenId && (
+            <div className="mt-3">
+              <MakeEvergreen postId={post.id} base={base} />
+            </div>
+          )}
         </Section>
       </div>
     </>
@@ -169,6 +175,8 @@ function HeaderActions({ post, label, may, canWrite, zone, base }: HeaderActions
   const commands = usePostCommands(post.id, zone);
   const subject = { id: post.id, label, publishAt: post.publishAt, channelCount: post.variants.length };
   const onDeleted = () => router.push(`${base}/posts`);
+  // While somebody must agree, the next step is theirs.
+  const agreed = post.approval === "none" || post.approval === "approved";
   return (
     <>
       {may.edit && (
@@ -183,13 +191,13 @@ function HeaderActions({ post, label, may, canWrite, zone, base }: HeaderActions
           {post.publishAt ? t("reschedule") : t("schedule")}
         </Button>
       )}
+      <HistoryButton postId={post.id} revision={post.revision} canRestore={may.edit} zone={zone} />
       {may.publishNow && (
-        <Button variant="primary" onClick={() => setQuestion("publishNow")}>
+        <Button variant={agreed ? "primary" : "secondary"} onClick={() => setQuestion("publishNow")}>
           <Send aria-hidden />
           {t("publishNow")}
         </Button>
       )}
-      <HistoryButton postId={post.id} revision={post.revision} canRestore={may.edit} zone={zone} />
       <PostMenu
         post={subject}
         may={{ ...may, edit: false, reschedule: false, publishNow: false }}

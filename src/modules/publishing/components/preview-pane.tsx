@@ -12,6 +12,7 @@ import { useComposer } from "./composer-context";
 import { CharacterCount } from "./composer-count";
 import { PreviewArticle } from "./preview-article";
 import { PreviewMicroblog } from "./preview-microblog";
+import { PreviewParts } from "./preview-parts";
 import { PreviewPayload } from "./preview-payload";
 
 const LAYOUTS: Record<ChannelView["preview"]["layout"], ComponentType<{ one: ComposedChannel }>> = {
@@ -19,6 +20,12 @@ const LAYOUTS: Record<ChannelView["preview"]["layout"], ComponentType<{ one: Com
   article: PreviewArticle,
   payload: PreviewPayload,
 };
+
+/** Readers see the finished text, not the one with variables in it. */
+const asItLeaves = (one: ComposedChannel): ComposedChannel => ({
+  ...one,
+  content: { ...one.content, body: one.leaving.body },
+});
 
 /** The post as each chosen channel will show it. */
 export function PreviewPane() {
@@ -60,7 +67,8 @@ function PreviewCard({ one }: { one: ComposedChannel }) {
         <CharacterCount name={channel.name} count={count} />
       </div>
       <div className="px-4 py-4">
-        <Layout one={one} />
+        <Layout one={asItLeaves(one)} />
+        <PreviewParts one={one} />
       </div>
     </li>
   );

@@ -5,6 +5,7 @@ import type { ChannelView, NetworkView } from "@/modules/channels/schemas";
 import { type ComposedChannel, composeChannels, type Problem, postProblems } from "./composer-check";
 import { isBlank } from "./composer-state";
 import type { DraftInHand } from "./use-draft";
+import { useFinish } from "./use-finish";
 
 export interface Composed {
   composed: readonly ComposedChannel[];
@@ -22,11 +23,12 @@ export function useComposed(
 ): Composed {
   const settings = useMemo(() => new Map(networks.map(({ key, settings }) => [key, settings])), [networks]);
   const { post, dirty } = snapshot;
+  const finish = useFinish(post?.campaignId ?? null);
   const composed = useMemo(() => {
     const judged = post && !dirty ? post.variants : [];
     const serverIssues = new Map(judged.map(({ channelId, issues }) => [channelId, issues]));
-    return composeChannels(draft, { channels, settings, serverIssues });
-  }, [draft, channels, settings, post, dirty]);
+    return composeChannels(draft, { channels, settings, serverIssues, finish });
+  }, [draft, channels, settings, post, dirty, finish]);
   return useMemo(() => {
     const all = [...postProblems(draft, composed), ...composed.flatMap((one) => one.problems)];
     return {

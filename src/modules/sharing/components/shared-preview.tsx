@@ -62,8 +62,8 @@ function composedOf(
     settings,
   };
   return {
-    ...{ channel, fields, content, problems: [] },
-    variant: { channelId: channel.id, body, assetIds: null, settings },
+    ...{ channel, fields, content, problems: [], parts: [], leaving: { body, parts: [] } },
+    variant: { channelId: channel.id, body, assetIds: null, parts: null, settings },
     count: countOf(content, capabilities, fields),
   };
 }
