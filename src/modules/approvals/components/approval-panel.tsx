@@ -55,11 +55,14 @@ function Panel({ view, postState, zone }: PanelProps) {
     <Card className="grid gap-4 p-4 sm:p-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <ApprovalBadge state={state} />
-        <span className="text-ink-muted text-sm">{t("panel.mode", { mode: t(`mode.${mode}.label`) })}</span>
+        {mode !== "none" && (
+          <span className="text-ink-muted text-sm">{t("panel.mode", { mode: t(`mode.${mode}.label`) })}</span>
+        )}
       </div>
       <Warnings view={view} planned={postState === "scheduled"} />
       {changes && !over && <Changes changes={changes} zone={zone} />}
-      <Actions view={view} />
+      {/* It may have left since this was read: nobody is asked about what is out. */}
+      {!over && <Actions view={view} />}
       {entries.length > 0 ? (
         <ApprovalHistory entries={entries} zone={zone} />
       ) : (

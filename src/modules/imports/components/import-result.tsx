@@ -18,8 +18,10 @@ export interface ImportResultProps {
 /** What became of the rows, and the ways on. */
 export function ImportResult({ accepted, base, onRest }: ImportResultProps) {
   const t = useTranslations("imports.result");
-  const { import: file, made, drafts, left } = accepted;
+  const { import: file, made, drafts } = accepted;
   const now = api.imports.get.useQuery({ importId: file.id }).data ?? file;
+  // Rows that were not chosen wait as much as those that could not be taken.
+  const left = now.rowCount - now.acceptedCount - now.pendingCount;
   return (
     <div className="grid gap-4">
       <h2 className="font-semibold text-lg">{t("title")}</h2>
