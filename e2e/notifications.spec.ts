@@ -4,7 +4,6 @@ import type { Page } from "@playwright/test";
 import { aPicture } from "../src/testing/media";
 import { expect, test } from "./fixtures/test";
 import { wordsOf } from "./fixtures/words";
-import type { Workbench } from "./pages/workbench";
 
 /** A receiver of webhooks on this machine: it greets every channel, and refuses every post for good. */
 let receiver: { url: string; server: Server };
@@ -22,17 +21,6 @@ test.afterAll(() => {
   receiver.server.close();
 });
 
-/** Call a procedure as the person in the browser. */
-async function call<T>({ page, workspace }: Workbench, path: string, input: unknown): Promise<T> {
-  const response = await page.request.post(`/api/trpc/${path}`, {
-    data: { json: input },
-    headers: { "x-publify-workspace": workspace.slug },
-  });
-  expect(response.ok(), `${path}: ${response.status()} ${await response.text()}`).toBe(true);
-  const answer = (await response.json()) as { result: { data: { json: T } } };
-  return answer.result.data.json;
-}
-
 /** The pages are under the worker's care. */
 const underWorker = (page: Page) =>
   page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, { timeout: 30_000 });
@@ -47,15 +35,15 @@ test("the bell tells of a post that failed, and leads to it", async ({ app, page
   await app.judge();
 
   const values = { url: receiver.url };
-  const connected = await call<{ channel: { id: string } }>(app, "channels.connect", {
+  const connected = await app.call<{ channel: { id: string } }>("channels.connect", {
     network: "webhook",
     values,
   });
-  const post = await call<{ id: string }>(app, "publishing.create", {
+  const post = await app.call<{ id: string }>("publishing.create", {
     body: "Boats in the harbour",
     variants: [{ channelId: connected.channel.id }],
   });
-  await call(app, "publishing.publishNow", { postId: post.id });
+  await app.call("publishing.publishNow", { postId: post.id });
 
   const bell = page.getByRole("button", { name: /^Notifications, 1 unread/ });
   await expect(bell).toBeVisible({ timeout: 90_000 });

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import { type APIResponse, expect, type Page } from "@playwright/test";
 import { expectAccessible, expectNoSidewaysScroll } from "../fixtures/accessibility";
 import type { Person, Workspace } from "../fixtures/account";
 import { type Mail, waitForMail } from "../fixtures/mailbox";
@@ -27,6 +27,22 @@ export class Workbench {
     if (before) await this.page.setViewportSize(before);
   }
 
+  /** Call a mutation as this person: for what a journey needs and is not about. */
+  call<T>(path: string, input: unknown): Promise<T> {
+    const options = { data: { json: input }, headers: this.headers };
+    return answerOf<T>(path, this.page.request.post(`/api/trpc/${path}`, options));
+  }
+
+  /** Ask a query as this person. */
+  ask<T>(path: string, input: unknown = {}): Promise<T> {
+    const query = new URLSearchParams({ input: JSON.stringify({ json: input }) });
+    return answerOf<T>(path, this.page.request.get(`/api/trpc/${path}?${query}`, { headers: this.headers }));
+  }
+
+  private get headers() {
+    return { "x-publify-workspace": this.workspace.slug };
+  }
+
   /** Wait for a mail to this person. */
   mail(subject?: RegExp): Promise<Mail> {
     return waitForMail(this.person.email, subject);
@@ -36,4 +52,11 @@ export class Workbench {
   screens(name: string): Promise<void> {
     return takeScreens(this.page, name);
   }
+}
+
+async function answerOf<T>(path: string, answering: Promise<APIResponse>): Promise<T> {
+  const response = await answering;
+  expect(response.ok(), `${path}: ${response.status()} ${await response.text()}`).toBe(true);
+  const answer = (await response.json()) as { result: { data: { json: T } } };
+  return answer.result.data.json;
 }
