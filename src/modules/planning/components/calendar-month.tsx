@@ -133,14 +133,13 @@ export function CellPosts({
   const open = (className: string, text: string, label: string) => (
     <button
       type="button"
-      aria-label={label}
       onClick={() => onOpen(cell.key)}
       className={cn(
-        "tabular rounded-sm text-left text-xs font-medium text-accent-ink hover:bg-hover",
+        "relative tabular rounded-sm text-left text-xs font-medium text-accent-ink hover:bg-hover",
         className,
       )}
     >
-      {text}
+      {text} <span className="sr-only">{label}</span>
     </button>
   );
   const all = t("openDay", { day: words, count: cell.count });

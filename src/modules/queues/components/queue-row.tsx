@@ -69,8 +69,8 @@ export function QueueSlotRow({ row, queueZone, zone, rights, base, ...props }: Q
       {entry ? (
         <Entry row={row} entry={entry} canManage={rights.manage} base={base} {...props} />
       ) : (
-        <div className="flex min-w-0 flex-wrap items-center justify-between gap-x-3 gap-y-1">
-          <span className="flex min-w-0 items-center gap-2 text-sm text-ink-subtle">
+        <div className="flex min-w-0 items-center justify-between gap-x-3">
+          <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-sm text-ink-subtle">
             {t("free")}
             {label && <Badge className="truncate">{label}</Badge>}
           </span>

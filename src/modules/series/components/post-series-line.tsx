@@ -3,7 +3,6 @@
 import { ChevronLeft, ChevronRight, Leaf, Repeat } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Id } from "@/kernel/ids";
-import { MakeEvergreen } from "@/modules/evergreen/components/make-evergreen";
 import { api } from "@/trpc/client";
 import { Badge } from "@/ui/primitives/badge";
 import { Link } from "@/ui/primitives/link";
@@ -12,17 +11,14 @@ import { useRecurrenceWords } from "./use-recurrence-words";
 export interface PostSeriesLineProps {
   post: { id: Id<"post">; seriesId: Id<"series"> | null; evergreenId: Id<"evergreen"> | null };
   base: string;
-  /** Whether the reader may make an evergreen item of it. */
-  canManage: boolean;
 }
 
-/** Where a post comes from, when a rule wrote it: its series with its neighbours, or its evergreen collection; else the way to make it evergreen. */
-export function PostSeriesLine({ post, base, canManage }: PostSeriesLineProps) {
+/** Where a post comes from, when a rule wrote it: its series with its neighbours, or its evergreen collection. */
+export function PostSeriesLine({ post, base }: PostSeriesLineProps) {
   return (
     <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 empty:hidden">
       {post.seriesId && <SeriesLine postId={post.id} base={base} />}
       {post.evergreenId && <EvergreenLine postId={post.id} base={base} />}
-      {canManage && !post.evergreenId && <MakeEvergreen postId={post.id} base={base} />}
     </div>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import { FilePlus2, PenLine, Trash2 } from "lucide-react";
-import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
@@ -75,12 +75,11 @@ function UseTemplate({ snippet, base }: { snippet: SnippetView; base: string }) 
   return (
     <Button
       size="sm"
-      aria-label={t("useOf", { name: snippet.name })}
       loading={create.isPending || create.isSuccess}
       onClick={() => create.mutate({ body: snippet.body, title, tags, parts })}
     >
       <FilePlus2 aria-hidden />
-      {t("use")}
+      {t("use")} <span className="sr-only">{snippet.name}</span>
     </Button>
   );
 }

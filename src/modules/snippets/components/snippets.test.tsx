@@ -58,7 +58,7 @@ test("a draft begins with what a template holds", async () => {
   const template = aSnippet("template", "Offer", "Only today");
   const postId = newId("post");
   const { sent, pushed } = draw("template", [template], { "publishing.create": () => ({ id: postId }) });
-  fireEvent.click(await screen.findByRole("button", { name: "Write a post with Offer" }));
+  fireEvent.click(await screen.findByRole("button", { name: "Use Offer" }));
   await waitFor(() => expect(pushed).toEqual([`/acme/compose?post=${postId}`]));
   expect(sent("publishing.create")).toMatchObject([{ body: "Only today", tags: [], parts: [] }]);
 });
