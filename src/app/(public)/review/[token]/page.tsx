@@ -24,7 +24,7 @@ export default async function ReviewPage({ params }: PageProps<"/review/[token]"
   const chosen = (await cookies()).get(LOCALE_COOKIE)?.value;
   const locale = isLocale(chosen) ? chosen : (page?.locale ?? (await getLocale()));
   const t = translatorOf(locale, "approvals.client");
-  void api.approvals.review.prefetch({ token });
+  await api.approvals.review.prefetch({ token });
   const footer = page
     ? t("footer", {
         workspace: page.workspace.name,
