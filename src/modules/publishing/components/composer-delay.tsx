@@ -51,7 +51,7 @@ export function DelayField({ label, minutes, max, disabled, onChange }: DelayFie
       />
       <Select
         aria-label={t("unit")}
-        className="min-w-28"
+        className="w-auto min-w-28"
         disabled={disabled}
         value={shown}
         onValueChange={(value) => {

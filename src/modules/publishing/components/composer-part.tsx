@@ -108,7 +108,7 @@ function PartHeader({
       <Select
         id={elementIdOf({ tab, field: `parts.${index}.kind` })}
         aria-label={t("kindOf", { number: index + 1 })}
-        className="min-w-36"
+        className="w-auto min-w-36"
         disabled={readOnly}
         value={part.kind}
         onValueChange={(value) => {

@@ -90,7 +90,8 @@ function AddPart({ tab, parts, channels, act }: AddPartProps) {
     act({ do: "add", parts: [freshPart(kind)] });
     focusLater(elementIdOf({ tab, field: `parts.${parts.length}.body` }));
   };
-  if (offered.length === 0) return <p className="text-[0.8125rem] text-ink-subtle">{t("nobody")}</p>;
+  if (offered.length === 0)
+    return parts.length > 0 ? null : <p className="text-[0.8125rem] text-ink-subtle">{t("nobody")}</p>;
   return (
     <div role="group" aria-label={t("addLabel")} className="flex flex-wrap gap-2">
       {offered.map((kind) => {

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 import { useParams } from "next/navigation";
 import type { ChannelView, NetworkView } from "@/modules/channels/schemas";
-import { LOCKED_STATES } from "../policy";
+import { LOCKED_STATES, namesAddress } from "../policy";
 import type { PostView } from "../schemas";
 import { PlanBanner, type ReadOnlyReason, ReadOnlyBanner } from "./composer-banners";
 import { type ComposerTab, elementIdOf, type FieldTarget, sharedTab } from "./composer-check";
@@ -15,7 +15,7 @@ import { ComposerFooter } from "./composer-footer";
 import { problemsId } from "./composer-problems";
 import { PublishDialog } from "./composer-publish-dialog";
 import { ComposerRecovery } from "./composer-recovery";
-import { ScheduleDialog } from "./composer-schedule-dialog";
+import { PlanDialog } from "./composer-plan-dialog";
 import { useShortcuts } from "./composer-shortcuts";
 import { useComposed } from "./use-composed";
 import { type DraftInHand, type DraftSession, useDraft } from "./use-draft";
@@ -107,7 +107,9 @@ export function ComposerSession(props: ComposerSessionProps) {
   const planned = post !== null && post.publishAt !== null;
   const open = (which: "schedule" | "publish") => {
     if (readOnly || !rights.publish) return;
-    if (errors.length === 0) return setDialog(which);
+    // Whom it waits for is chosen in the dialog, so an address that nobody knows yet is no reason to keep it closed.
+    const blocking = errors.filter(({ code }) => which === "publish" || code !== "address_unknown");
+    if (blocking.length === 0) return setDialog(which);
     flushSync(() => setAsked(true));
     goToProblems();
   };
@@ -154,13 +156,12 @@ export function ComposerSession(props: ComposerSessionProps) {
         }
       />
       {dialog === "schedule" && (
-        <ScheduleDialog
-          zone={zone}
+        <PlanDialog
+          {...{ zone, post, composed, now }}
           initial={initialTime(post, at)}
-          channelCount={composed.length}
-          budget={{ channelIds: composed.map(({ channel }) => channel.id), postId: post?.id }}
-          now={now}
-          onSchedule={outcome.schedule}
+          dirty={snapshot.dirty}
+          namesAddress={composed.some(({ content }) => namesAddress(content.body))}
+          onPlan={outcome.plan}
           onClose={close}
         />
       )}

@@ -4,13 +4,15 @@ import { useTranslations } from "next-intl";
 import { useParams, useRouter } from "next/navigation";
 import { useFormat } from "@/i18n/use-format";
 import { api } from "@/trpc/client";
+import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { toast } from "@/ui/primitives/toast";
 import type { PostView } from "../schemas";
 import type { DraftSaver } from "./composer-saver";
+import type { PlanChoice } from "./use-plan";
 
 export interface Outcome {
-  /** Save, then publish at a wall time of the zone. @throws what the server answers. */
-  schedule: (wallTime: string) => Promise<void>;
+  /** Save, then plan it, and ask people for their approval when that is wanted. @throws what the server answers. */
+  plan: (choice: PlanChoice, askApproval: boolean) => Promise<void>;
   publishNow: () => Promise<void>;
   /** Save the changes of a planned post: they are what goes out. */
   update: () => Promise<void>;
@@ -27,20 +29,45 @@ function useLeaving(saver: DraftSaver) {
   const settle = (post: PostView) => {
     saver.note(post);
     utils.publishing.get.setData({ postId }, post);
-    void utils.planning.invalidate();
+    void Promise.all(
+      [utils.planning, utils.queues, utils.series, utils.approvals].map((one) => one.invalidate()),
+    );
   };
   const leave = (words: string, page: "post" | "list" = "post") => {
     toast.success(words);
     router.push(page === "post" ? `/${workspace}/posts/${postId}` : `/${workspace}/posts`);
   };
-  return { client: utils.client.publishing, planning: utils.planning, settle, leave };
+  return { calls: utils.client, client: utils.client.publishing, planning: utils.planning, settle, leave };
+}
+
+type Calls = ReturnType<typeof useLeaving>["calls"];
+
+/** Ask the server for a plan; the post as it stands then. @throws what it answers. */
+async function carryOut(
+  calls: Calls,
+  choice: PlanChoice,
+  postId: PostView["id"],
+  zone: string,
+): Promise<PostView> {
+  const { publishing, queues, series } = calls;
+  if (choice.way === "time")
+    return publishing.schedule.mutate({ postId, publishAt: choice.wallTime, timeZone: zone });
+  if (choice.way === "queue") return queues.add.mutate({ postId });
+  if (choice.way === "after") {
+    const { afterPostId, afterChannelId, afterMinutes } = choice;
+    return publishing.scheduleAfter.mutate({ postId, afterPostId, afterChannelId, afterMinutes });
+  }
+  const { startsAt, rule } = choice;
+  await series.createFromPost.mutate({ postId, startsAt, rule, timeZone: zone });
+  return publishing.get.query({ postId });
 }
 
 /** What a draft becomes, and where its author goes then. */
 export function useOutcome(saver: DraftSaver, zone: string, now: () => Date): Outcome {
   const t = useTranslations("composer.outcome");
   const format = useFormat();
-  const { client, planning, settle, leave } = useLeaving(saver);
+  const message = useErrorMessage();
+  const { calls, client, planning, settle, leave } = useLeaving(saver);
   const { postId } = saver;
   /** Nothing may go out between saving and planning anew: a time that has passed is taken back first. */
   const saveFirst = async () => {
@@ -50,11 +77,17 @@ export function useOutcome(saver: DraftSaver, zone: string, now: () => Date): Ou
     await saver.save();
   };
   return {
-    schedule: async (wallTime) => {
+    plan: async (choice, askApproval) => {
       await saveFirst();
-      const post = await client.schedule.mutate({ postId, publishAt: wallTime, timeZone: zone });
+      const post = await carryOut(calls, choice, postId, zone);
       settle(post);
-      leave(t("scheduled", { when: post.publishAt ? format.instant(post.publishAt, zone, "slot") : "" }));
+      // The plan stands whether or not people could be asked: its page offers that again.
+      if (askApproval)
+        await calls.approvals.request
+          .mutate({ postId })
+          .catch((error: unknown) => toast.error(message(error)));
+      const when = post.publishAt ? format.instant(post.publishAt, zone, "slot") : "";
+      leave(t(`planned.${choice.way}`, { when }));
     },
     publishNow: async () => {
       await saveFirst();

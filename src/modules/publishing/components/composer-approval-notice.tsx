@@ -1,0 +1,55 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { api } from "@/trpc/client";
+import { Banner } from "@/ui/primitives/banner";
+import { CheckboxField } from "@/ui/primitives/checkbox-field";
+import type { PostView } from "../schemas";
+import type { ComposedChannel } from "./composer-check";
+
+export interface ApprovalNeed {
+  /** Null: nobody must agree. */
+  standing: "missing" | "pending" | "approved" | null;
+  /** People were not asked yet, so they can be. */
+  ask: boolean;
+  wanted: boolean;
+  setWanted: (wanted: boolean) => void;
+}
+
+/** Whether people must agree to what goes out on these channels, and how far they are. */
+export function useApprovalNeed(
+  composed: readonly ComposedChannel[],
+  post: PostView | null,
+  dirty: boolean,
+): ApprovalNeed {
+  const [wanted, setWanted] = useState(true);
+  const policies = api.approvals.policies.useQuery(undefined, { retry: false }).data;
+  const own = new Map(policies?.channels.map(({ channelId, mode }) => [channelId, mode]));
+  const needed =
+    policies !== undefined &&
+    composed.some(({ channel }) => (own.get(channel.id) ?? policies.mode) !== "none");
+  const known = dirty ? null : post?.approval;
+  const standing = !needed ? null : known === "approved" || known === "pending" ? known : "missing";
+  return { standing, ask: standing === "missing", wanted, setWanted };
+}
+
+/** Says plainly that a post waits for people, and offers to ask them at once. */
+export function ApprovalNotice({ need }: { need: ApprovalNeed }) {
+  const t = useTranslations("composer.schedule.approval");
+  const { standing, ask, wanted, setWanted } = need;
+  if (standing === null) return null;
+  return (
+    <Banner tone={standing === "approved" ? "success" : "warning"} title={t(`${standing}.title`)}>
+      {t(`${standing}.text`)}
+      {ask && (
+        <CheckboxField
+          className="mt-2 text-ink"
+          label={t("ask")}
+          checked={wanted}
+          onCheckedChange={(on) => setWanted(on === true)}
+        />
+      )}
+    </Banner>
+  );
+}

@@ -1,0 +1,91 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import Link from "next/link";
+import { useParams } from "next/navigation";
+import { useState } from "react";
+import { useFormat } from "@/i18n/use-format";
+import { dayMs } from "@/kernel/time";
+import { api } from "@/trpc/client";
+import { ErrorState } from "@/ui/patterns/error-state";
+import { Skeleton } from "@/ui/primitives/skeleton";
+import { ChannelMark } from "./composer-channel-chip";
+import type { ComposedChannel } from "./composer-check";
+
+/** Who has no free slot within two weeks has a full queue, or a thin week: its time is told afterwards. */
+const lookAheadMs = 14 * dayMs;
+
+interface QueuePanelProps {
+  composed: readonly ComposedChannel[];
+  now: () => Date;
+}
+
+/** The slot that each channel would take, and which channels have none to give. */
+export function QueuePanel({ composed, now }: QueuePanelProps) {
+  const t = useTranslations("composer.schedule.queue");
+  const channelIds = composed.map(({ channel }) => channel.id);
+  const [from] = useState(now);
+  const to = new Date(from.getTime() + lookAheadMs);
+  const free = api.queues.freeSlots.useQuery({ channelIds, from, to }, { enabled: channelIds.length > 0 });
+  const queues = api.queues.list.useQuery();
+  if (free.isError || queues.isError)
+    return <ErrorState onRetry={() => [free, queues].map((query) => query.refetch())} />;
+  if (!free.data || !queues.data) return <Skeleton className="h-24" />;
+  return (
+    <ul aria-label={t("label")} className="grid gap-2">
+      {composed.map((one) => {
+        const { id } = one.channel;
+        const queue = queues.data.items.find(({ channelId }) => channelId === id);
+        const next = free.data.items.find(({ channelId }) => channelId === id);
+        return (
+          <SlotLine
+            key={id}
+            one={one}
+            at={next?.at ?? null}
+            label={next?.label ?? null}
+            zone={queue?.timeZone ?? "UTC"}
+            standing={!queue || queue.slotCount === 0 ? "empty" : queue.pausedAt ? "paused" : "open"}
+          />
+        );
+      })}
+    </ul>
+  );
+}
+
+interface SlotLineProps {
+  one: ComposedChannel;
+  at: Date | null;
+  label: string | null;
+  zone: string;
+  standing: "empty" | "paused" | "open";
+}
+
+function SlotLine({ one: { channel }, at, label, zone, standing }: SlotLineProps) {
+  const t = useTranslations("composer.schedule.queue");
+  const format = useFormat();
+  const { workspace } = useParams<{ workspace: string }>();
+  return (
+    <li className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1 text-sm">
+      <ChannelMark channel={channel} />
+      <span className="truncate font-medium">{channel.name}</span>
+      {standing === "empty" ? (
+        <span className="text-danger-ink">
+          {t.rich("empty", {
+            link: (words) => (
+              <Link href={`/${workspace}/queue`} className="underline underline-offset-4">
+                {words}
+              </Link>
+            ),
+          })}
+        </span>
+      ) : standing === "paused" ? (
+        <span className="text-warning-ink">{t("paused")}</span>
+      ) : (
+        <span className="tabular text-ink-muted">
+          {at ? format.instant(at, zone, "slot") : t("later")}
+          {label && ` · ${label}`}
+        </span>
+      )}
+    </li>
+  );
+}
