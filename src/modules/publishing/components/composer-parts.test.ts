@@ -117,3 +117,17 @@ test("a text is counted and judged as it leaves", () => {
   expect(one?.content.body).toBe("{{n}}");
   expect(one?.problems[0]?.code).toBe("text_too_long");
 });
+
+test("a split text becomes a thread before what follows, and an article keeps it whole", () => {
+  const article = newId("channel");
+  const comment = freshPart("first_comment", "c");
+  const start: Draft = { ...emptyDraft("en", [channelId, article]), body: "one two", parts: [comment] };
+  const split = { type: "split", pieces: ["one", "two"], whole: [article] } as const;
+  const { draft } = reduceComposer({ draft: start, shelved: {} }, split);
+  expect(draft.body).toBe("one");
+  expect(draft.parts.map(({ kind, body }) => `${kind} ${body}`)).toEqual(["thread two", "first_comment c"]);
+  expect(draft.variants).toMatchObject([
+    { body: null, parts: null },
+    { body: "one two", parts: [] },
+  ]);
+});

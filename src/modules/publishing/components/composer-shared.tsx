@@ -8,6 +8,7 @@ import { FieldProblems } from "./composer-field-problems";
 import { ComposerMedia } from "./composer-media";
 import { ComposerParts } from "./composer-parts-section";
 import { ComposerSnippets } from "./composer-snippets";
+import { ComposerSplitOffer } from "./composer-split-offer";
 import { ComposerTextArea } from "./composer-text-area";
 import { ComposerTitle } from "./composer-title";
 
@@ -50,6 +51,7 @@ export function ComposerShared() {
             </li>
           ))}
       </ul>
+      <ComposerSplitOffer />
       <ComposerSnippets
         target={body}
         value={draft.body}

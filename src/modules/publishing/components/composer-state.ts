@@ -5,6 +5,7 @@ import {
   areBlank,
   type DraftPart,
   draftPartsOf,
+  freshPart,
   type PartsAct,
   partsInputOf,
   reduceParts,
@@ -52,6 +53,8 @@ export type ComposerAction =
   | { type: "variantParts"; channelId: Id<"channel">; parts: DraftPart[] | null }
   /** Without a channel: the parts that all channels share. */
   | { type: "parts"; channelId: Id<"channel"> | null; act: PartsAct }
+  /** The text becomes a thread; these channels keep it whole, with nothing behind it. */
+  | { type: "split"; pieces: readonly string[]; whole: readonly Id<"channel">[] }
   | { type: "variantReset"; channelId: Id<"channel"> }
   | { type: "replace"; draft: Draft };
 
@@ -169,6 +172,19 @@ function withVariant(
   return { ...draft, variants };
 }
 
+function splitDraft(draft: Draft, pieces: readonly string[], whole: readonly Id<"channel">[]): Draft {
+  const [body = "", ...rest] = pieces;
+  const kept = new Set(whole);
+  return {
+    ...draft,
+    body,
+    parts: [...rest.map((piece) => freshPart("thread", piece)), ...draft.parts],
+    variants: draft.variants.map((variant) =>
+      kept.has(variant.channelId) ? { ...variant, body: draft.body, parts: variant.parts ?? [] } : variant,
+    ),
+  };
+}
+
 function reduceDraft(draft: Draft, action: Exclude<ComposerAction, { type: "channel" }>): Draft {
   switch (action.type) {
     case "title":
@@ -204,6 +220,8 @@ function reduceDraft(draft: Draft, action: Exclude<ComposerAction, { type: "chan
         : withVariant(draft, action.channelId, ({ parts }) => ({
             parts: parts && reduceParts(parts, action.act),
           }));
+    case "split":
+      return splitDraft(draft, action.pieces, action.whole);
     case "variantReset":
       return withVariant(draft, action.channelId, () => freshVariant(action.channelId));
     case "replace":
