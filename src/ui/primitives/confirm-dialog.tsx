@@ -8,6 +8,7 @@ import { Button } from "./button";
 import { Field } from "./field";
 import { Input } from "./input";
 import { DIALOG_CLASSES, SCRIM_CLASSES } from "./overlay-classes";
+import { useReturnFocus } from "./use-return-focus";
 
 export interface ConfirmDialogProps {
   /** The element that asks; leave out when `open` is controlled. */
@@ -32,12 +33,13 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const [ownOpen, setOwnOpen] = useState(false);
   const open = props.open ?? ownOpen;
   const setOpen = props.onOpenChange ?? setOwnOpen;
+  const returnFocus = useReturnFocus();
   return (
     <AlertDialog.Root open={open} onOpenChange={setOpen}>
       {props.trigger && <AlertDialog.Trigger asChild>{props.trigger}</AlertDialog.Trigger>}
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={SCRIM_CLASSES} />
-        <AlertDialog.Content className={cn(DIALOG_CLASSES, "sm:max-w-md")}>
+        <AlertDialog.Content className={cn(DIALOG_CLASSES, "sm:max-w-md")} {...returnFocus}>
           <ConfirmBody {...props} close={() => setOpen(false)} />
         </AlertDialog.Content>
       </AlertDialog.Portal>

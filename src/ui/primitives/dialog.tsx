@@ -7,6 +7,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { cn } from "../cn";
 import { IconButton } from "./icon-button";
 import { DIALOG_CLASSES, SCRIM_CLASSES } from "./overlay-classes";
+import { useReturnFocus } from "./use-return-focus";
 
 export const Dialog = DialogPrimitive.Root;
 export const DialogTrigger = DialogPrimitive.Trigger;
@@ -33,12 +34,14 @@ export function DialogContent({
   ...props
 }: DialogContentProps) {
   const t = useTranslations("ui");
+  const returnFocus = useReturnFocus();
   return (
     <DialogPrimitive.Portal>
       <DialogPrimitive.Overlay className={SCRIM_CLASSES} />
       <DialogPrimitive.Content
         className={cn(DIALOG_CLASSES, WIDTH[size], className)}
         {...(description ? {} : { "aria-describedby": undefined })}
+        {...returnFocus}
         {...props}
       >
         <header className="px-5 pt-4 pr-14 pb-3">

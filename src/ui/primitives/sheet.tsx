@@ -7,6 +7,7 @@ import { Drawer } from "vaul";
 import { cn } from "../cn";
 import { IconButton } from "./icon-button";
 import { SCRIM_CLASSES } from "./overlay-classes";
+import { useReturnFocus } from "./use-return-focus";
 
 export interface SheetProps {
   trigger?: ReactNode;
@@ -39,12 +40,14 @@ export function Sheet({
   children,
 }: SheetProps) {
   const t = useTranslations("ui");
+  const returnFocus = useReturnFocus();
   return (
     <Drawer.Root direction={side} open={open} onOpenChange={onOpenChange} handleOnly={side !== "bottom"}>
       {trigger && <Drawer.Trigger asChild>{trigger}</Drawer.Trigger>}
       <Drawer.Portal>
         <Drawer.Overlay className={SCRIM_CLASSES} />
         <Drawer.Content
+          {...returnFocus}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={cn(
             "fixed z-50 flex flex-col border-line bg-raised text-ink shadow-lg focus:outline-none",
