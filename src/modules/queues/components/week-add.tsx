@@ -78,16 +78,16 @@ function DayToggles({ days, onChange }: DayTogglesProps) {
               key={day}
               type="button"
               aria-pressed={days.includes(day)}
-              aria-label={t(`day.${day}.long`)}
               onClick={() => toggle(day)}
               className={cn(
-                "grid h-9 min-w-0 place-items-center rounded-md border text-sm font-medium transition-colors sm:min-w-11 pointer-coarse:h-11",
+                "relative grid h-9 min-w-0 place-items-center rounded-md border text-sm font-medium transition-colors sm:min-w-11 pointer-coarse:h-11",
                 days.includes(day)
                   ? "border-accent bg-accent-soft text-accent-ink"
                   : "border-line bg-surface text-ink-muted hover:border-line-strong hover:text-ink",
               )}
             >
-              {t(`day.${day}.short`)}
+              <span aria-hidden>{t(`day.${day}.short`)}</span>
+              <span className="sr-only">{t(`day.${day}.long`)}</span>
             </button>
           ))}
         </div>

@@ -93,16 +93,16 @@ function Weekdays({ chosen, onChange }: { chosen: readonly Weekday[]; onChange: 
             key={day}
             type="button"
             aria-pressed={chosen.includes(day)}
-            aria-label={t(`words.weekday.${day}`)}
             onClick={() => toggle(day)}
             className={cn(
-              "h-9 min-w-11 rounded-full border px-2.5 text-sm transition-colors pointer-coarse:h-11",
+              "relative h-9 min-w-11 rounded-full border px-2.5 text-sm transition-colors pointer-coarse:h-11",
               chosen.includes(day)
                 ? "border-accent bg-accent-soft font-medium text-accent-ink"
                 : "border-line-strong/60 bg-surface text-ink-muted hover:border-line-strong hover:text-ink",
             )}
           >
-            {t(`builder.weekdayShort.${day}`)}
+            <span aria-hidden>{t(`builder.weekdayShort.${day}`)}</span>
+            <span className="sr-only">{t(`words.weekday.${day}`)}</span>
           </button>
         ))}
       </div>
