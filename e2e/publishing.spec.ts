@@ -99,7 +99,7 @@ for (const language of ["en", "fr"] as const)
       workspace,
       complaints,
     }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(360_000);
       // The fake serves its avatars over plain http, which the policy of the pages refuses.
       complaints.expect(/img-src|ERR_INVALID_ARGUMENT/);
       const said = words(language);

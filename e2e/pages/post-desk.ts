@@ -29,6 +29,25 @@ export class PostDesk {
     await this.page.getByRole("textbox", { name: this.composer("body.label") }).fill(text);
   }
 
+  /** Go on with a thread below the post. */
+  async continueWith(parts: readonly string[]): Promise<void> {
+    for (const [index, text] of parts.entries()) {
+      await this.page.getByRole("button", { name: this.composer("parts.add.thread"), exact: true }).click();
+      const name = this.composer("parts.text", { kind: "thread", number: index + 1 });
+      await this.page.getByRole("textbox", { name, exact: true }).fill(text);
+    }
+  }
+
+  /** Send it from the editor, and come to its page. */
+  async publishFromEditor(): Promise<void> {
+    await this.page.getByRole("button", { name: this.composer("footer.publishNow"), exact: true }).click();
+    await this.page
+      .getByRole("dialog")
+      .getByRole("button", { name: this.composer("publish.confirm"), exact: true })
+      .click();
+    await this.page.waitForURL(/\/posts\/post_/);
+  }
+
   /** Plan it for a day and a time, and come to its page. */
   async schedule(date: string, time: string): Promise<void> {
     await this.page.getByRole("button", { name: this.composer("footer.schedule"), exact: true }).click();
