@@ -22,11 +22,12 @@ export interface LedgerOptions {
   reach: (point: CallPoint) => Promise<void>;
 }
 
-const callMs = 200;
+export const callMs = 200;
 const timeoutMs = 10 * secondMs;
 /** A post may stay out of every search for this long. */
 const visibleAfterMs = 30 * secondMs;
-const retryAfterMs = 90 * secondMs;
+/** What `rate_limited_with_time` asks for, counted from its answer. */
+export const retryAfterMs = 90 * secondMs;
 const answer = (httpStatus: number) => ({ httpStatus, body: { from: "ledger" } });
 
 const takes: Partial<Record<Fault, number>> = { timeout_after: timeoutMs, slow_drip: timeoutMs - secondMs };
@@ -34,11 +35,14 @@ const takes: Partial<Record<Fault, number>> = { timeout_after: timeoutMs, slow_d
 async function publish(call: PublishCall, options: LedgerOptions): Promise<PublishResult> {
   const { ledger, networkClass, clock, nextFault, reach } = options;
   const fault = nextFault();
-  ledger.greet(call.dedupeKey, clock.now().getTime());
+  const begun = clock.now().getTime();
   await reach("media_uploaded");
   await reach("container_created");
   await clock.pass(takes[fault] ?? callMs);
   await reach("request_half_written");
+  // A process that slept past its time limit finds its request aborted.
+  if (clock.now().getTime() > begun + timeoutMs + secondMs)
+    return { status: "unknown", detail: "aborted", answer: null };
   const refusesTwin = fault === "duplicate_refused" && ledger.entries.some(({ key }) => key === keyOf(call));
   const at = clock.now().getTime();
   const visibleAt = fault === "seen_late" ? at + visibleAfterMs - secondMs : at;
@@ -47,11 +51,8 @@ async function publish(call: PublishCall, options: LedgerOptions): Promise<Publi
       ? null
       : ledger.record({ call, at, visibleAt }, networkClass === "keyed");
   await reach("request_sent");
-  const result = refusesTwin ? twin : entry ? afterAccepting(fault, entry) : refusal(fault);
-  if (result.status === "retry" && result.afterMs)
-    ledger.postpone(call.dedupeKey, clock.now().getTime() + result.afterMs);
   await reach("answer_received");
-  return result;
+  return refusesTwin ? twin : entry ? afterAccepting(fault, entry) : refusal(fault);
 }
 
 /** "We have that already" says nothing of whose it is. */

@@ -25,12 +25,9 @@ export const keyOf = ({
   firstAttemptAt,
 }: Pick<PublishCall, "dedupeKey" | "firstAttemptAt">): string => `${firstAttemptAt.getTime()}:${dedupeKey}`;
 
-/** The truth about one network: what it holds, and what it asked of its callers. */
+/** The truth about one network: what it holds, kept by itself. */
 export class Ledger {
   readonly entries: Entry[] = [];
-  /** Rules of the network that a caller broke. */
-  readonly offences: string[] = [];
-  private readonly notBefore = new Map<string, number>();
 
   find(key: string): Entry | undefined {
     return this.entries.find((entry) => entry.key === key);
@@ -52,17 +49,5 @@ export class Ledger {
     };
     this.entries.push(entry);
     return entry;
-  }
-
-  /** Ask a caller to come back later; coming earlier is an offence. */
-  postpone(deliveryId: string, until: number): void {
-    this.notBefore.set(deliveryId, until);
-  }
-
-  /** A caller is here again. */
-  greet(deliveryId: string, at: number): void {
-    const until = this.notBefore.get(deliveryId) ?? 0;
-    if (at < until) this.offences.push(`${deliveryId}: called ${until - at} ms before it was asked to`);
-    this.notBefore.delete(deliveryId);
   }
 }

@@ -19,11 +19,8 @@ export const cancelPost = (ctx: WorkspaceCtx, planned: readonly Planned[], postI
   inTransaction(ctx, async ({ db, tenantId, clock }) => {
     await lock(db, postId);
     const ours = and(eq(deliveries.tenantId, tenantId), eq(deliveries.postId, postId));
-    const locked = await db
-      .select({ id: deliveries.id })
-      .from(deliveries)
-      .where(and(ours, sql`state not in ('waiting', 'scheduled', 'leased', 'held', 'failed', 'missed')`));
-    if (locked.length > 0) return;
+    const rows = await db.select({ state: deliveries.state }).from(deliveries).where(ours).for("update");
+    if (!rows.every(({ state }) => (OPEN_STATES as readonly string[]).includes(state))) return;
     await db.delete(deliveries).where(and(ours, inArray(deliveries.state, [...OPEN_STATES])));
     for (const one of planned) if (one.postId === postId) one.cancelled = true;
     await refreshPostStates(db, clock.now(), [postId]);
@@ -39,13 +36,17 @@ export const rewritePost = (
   inTransaction(ctx, async ({ db, tenantId }) => {
     await lock(db, postId);
     const ours = and(eq(deliveries.tenantId, tenantId), eq(deliveries.postId, postId));
-    const rows = await db.select({ state: deliveries.state }).from(deliveries).where(ours);
+    const rows = await db.select({ state: deliveries.state }).from(deliveries).where(ours).for("update");
     if (rows.length === 0 || !rows.every(({ state }) => ["waiting", "scheduled", "leased"].includes(state)))
       return;
     await db.update(posts).set({ body }).where(eq(posts.id, postId));
     await db
       .update(deliveries)
-      .set({ state: "scheduled", dueAt: deliveries.publishAt, fence: sql`${deliveries.fence} + 1` })
+      .set({
+        state: "scheduled",
+        dueAt: sql`case when reason = 'rate_limited' then greatest(publish_at, due_at) else publish_at end`,
+        fence: sql`${deliveries.fence} + 1`,
+      })
       .where(and(ours, eq(deliveries.part, 0)));
     const first = planned.find((one) => one.postId === postId && one.part === 0);
     if (first) first.body = body;

@@ -16,14 +16,17 @@ export interface Beginning {
 
 const rowsOf = (beginnings: readonly (Beginning & { content?: FrozenContent })[]): string =>
   JSON.stringify(
-    beginnings.map(({ deliveryId, attemptId, fence, begunAt, lostAt, content }) => ({
-      id: idToUuid("delivery", deliveryId),
-      attempt: idToUuid("attempt", attemptId),
-      at: begunAt,
-      fence,
-      lost_at: lostAt,
-      content,
-    })),
+    // In one order, as everybody else who locks several of them.
+    beginnings
+      .toSorted((a, b) => (a.deliveryId < b.deliveryId ? -1 : 1))
+      .map(({ deliveryId, attemptId, fence, begunAt, lostAt, content }) => ({
+        id: idToUuid("delivery", deliveryId),
+        attempt: idToUuid("attempt", attemptId),
+        at: begunAt,
+        fence,
+        lost_at: lostAt,
+        content,
+      })),
   );
 
 /** Rows in passing states are so few that the planner would rather walk all of them than look ours up: it must not know. */

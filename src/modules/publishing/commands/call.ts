@@ -90,7 +90,7 @@ export async function callNetwork(job: Job, standing: Standing, options: CallOpt
         : { status: "unknown", detail: "no look-up", answer: null };
     });
     return {
-      verdict: judgeLookup(result, standing, assuranceOf(job.network)),
+      verdict: judgeLookup(result, { ...standing, now: options.clock.now() }, assuranceOf(job.network)),
       outcome: result.status,
       answer: result.answer,
       health: healthOf(job, result),
@@ -107,7 +107,8 @@ export async function callNetwork(job: Job, standing: Standing, options: CallOpt
     media.status === "ready"
       ? await guarded(() => job.network.publish(media.call))
       : { status: "retry", reason: "not_sent", afterMs: null, detail: media.detail, answer: null };
-  const verdict = judgePublish(result, standing, assuranceOf(job.network));
+  // A network that asks for a pause counts from its answer, not from our call.
+  const verdict = judgePublish(result, { ...standing, now: options.clock.now() }, assuranceOf(job.network));
   const final = verdict.auth ? await guardedAuth(job, verdict, options) : verdict;
   return { verdict: final, outcome: result.status, answer: result.answer, health: healthOf(job, result) };
 }

@@ -9,7 +9,7 @@ import { record } from "@/modules/audit/commands";
 import { getWorkspace } from "@/modules/workspaces/queries";
 import { LOCKED_STATES } from "../policy";
 import { getPost } from "../queries";
-import type { CreatePostInput, PostIdInput, PostView, UpdatePostInput } from "../schemas";
+import type { CreatePostInput, DeliveryState, PostIdInput, PostView, UpdatePostInput } from "../schemas";
 import { deliveries, posts } from "../tables";
 import { keepVersion, requireOwnCampaign, writeComposition } from "./compose";
 import { lockPost } from "./states";
@@ -31,19 +31,22 @@ export async function openForEdit(ctx: TxCtx, postId: Id<"post">): Promise<PostR
   return post;
 }
 
-/** Refuse a change of what a network may already hold. @throws DomainError CONFLICT `post.locked`. */
-export async function requireUnlocked(ctx: TxCtx, postId: Id<"post">): Promise<void> {
-  const [locked] = await ctx.db
+/**
+ * Refuse a change of what a network may already hold. The deliveries stay locked until the change commits: a worker that
+ * has claimed one waits, and then finds its fence gone. @throws DomainError CONFLICT `post.locked`.
+ */
+export async function requireUnlocked(
+  ctx: TxCtx,
+  postId: Id<"post">,
+  states: readonly DeliveryState[] = LOCKED_STATES,
+): Promise<void> {
+  const rows = await ctx.db
     .select({ state: deliveries.state })
     .from(deliveries)
-    .where(
-      and(
-        eq(deliveries.tenantId, ctx.tenantId),
-        eq(deliveries.postId, postId),
-        inArray(deliveries.state, [...LOCKED_STATES]),
-      ),
-    )
-    .limit(1);
+    .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.postId, postId)))
+    .orderBy(deliveries.id)
+    .for("update");
+  const locked = rows.find(({ state }) => states.includes(state));
   if (locked)
     throw new DomainError("CONFLICT", "post.locked", "A part of this post is already on its network", {
       details: { state: locked.state },
@@ -142,12 +145,7 @@ export function deletePost(ctx: Ctx, { postId }: PostIdInput): Promise<{ deleted
   return inTransaction(ctx, async (ctx) => {
     await openForEdit(ctx, postId);
     const mine = and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.postId, postId));
-    const [moving] = await ctx.db
-      .select({ id: deliveries.id })
-      .from(deliveries)
-      .where(and(mine, inArray(deliveries.state, ["sending", "unconfirmed"])))
-      .limit(1);
-    if (moving) throw new DomainError("CONFLICT", "post.locked", "This post is going out right now");
+    await requireUnlocked(ctx, postId, ["sending", "unconfirmed"]);
     const now = ctx.clock.now();
     await ctx.db
       .update(deliveries)

@@ -94,7 +94,14 @@ export function releaseDeliveries(ctx: Ctx, channelId: Id<"channel">): Promise<n
       const at = sql`greatest(${deliveries.publishAt}, ${now.toISOString()}::timestamptz)`;
       const released = await ctx.db
         .update(deliveries)
-        .set({ ...resumed, dueAt: at, publishAt: at, fence, updatedAt: now })
+        .set({
+          ...resumed,
+          // A pause that the network asked for is not over because the channel is back.
+          dueAt: sql`greatest(${at}, ${deliveries.dueAt})`,
+          publishAt: at,
+          fence,
+          updatedAt: now,
+        })
         .where(ours(timely))
         .returning({ dueAt: deliveries.dueAt });
       await wakeDispatcher(ctx, new Date(Math.min(...released.map((row) => row.dueAt.getTime()))));

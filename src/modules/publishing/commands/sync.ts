@@ -177,7 +177,8 @@ export async function syncDeliveries(ctx: TxCtx, postId: Id<"post">, plan: Plan)
         reason: excluded("reason"),
         waitMinutes: excluded("wait_minutes"),
         publishAt: excluded("publish_at"),
-        dueAt: excluded("due_at"),
+        // A pause that the network asked for outlives an edit.
+        dueAt: sql`case when ${deliveries.reason} = 'rate_limited' then greatest(excluded.due_at, ${deliveries.dueAt}) else excluded.due_at end`,
         updatedAt: now,
         fence: sql`${deliveries.fence} + 1`,
       },
