@@ -6,9 +6,11 @@ import { useParams } from "next/navigation";
 import { useState } from "react";
 import { useFormat } from "@/i18n/use-format";
 import { dayMs } from "@/kernel/time";
+import { BudgetNotice } from "@/modules/health/components/budget-notice";
 import { api } from "@/trpc/client";
 import { ErrorState } from "@/ui/patterns/error-state";
 import { Skeleton } from "@/ui/primitives/skeleton";
+import type { PostView } from "../schemas";
 import { ChannelMark } from "./composer-channel-chip";
 import type { ComposedChannel } from "./composer-check";
 
@@ -17,11 +19,12 @@ const lookAheadMs = 14 * dayMs;
 
 interface QueuePanelProps {
   composed: readonly ComposedChannel[];
+  post: PostView | null;
   now: () => Date;
 }
 
 /** The slot that each channel would take, and which channels have none to give. */
-export function QueuePanel({ composed, now }: QueuePanelProps) {
+export function QueuePanel({ composed, post, now }: QueuePanelProps) {
   const t = useTranslations("composer.schedule.queue");
   const channelIds = composed.map(({ channel }) => channel.id);
   const [from] = useState(now);
@@ -31,24 +34,34 @@ export function QueuePanel({ composed, now }: QueuePanelProps) {
   if (free.isError || queues.isError)
     return <ErrorState onRetry={() => [free, queues].map((query) => query.refetch())} />;
   if (!free.data || !queues.data) return <Skeleton className="h-24" />;
+  // What stands in a queue already keeps its place there.
+  const placeOf = (id: string) =>
+    post?.deliveries.find(({ channelId, part, queued }) => channelId === id && part === 0 && queued)
+      ?.publishAt;
+  const slotOf = (id: string) => free.data.items.find(({ channelId }) => channelId === id);
+  const instants = channelIds.flatMap((id) => placeOf(id) ?? slotOf(id)?.at ?? []);
+  const first = instants.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
   return (
-    <ul aria-label={t("label")} className="grid gap-2">
-      {composed.map((one) => {
-        const { id } = one.channel;
-        const queue = queues.data.items.find(({ channelId }) => channelId === id);
-        const next = free.data.items.find(({ channelId }) => channelId === id);
-        return (
-          <SlotLine
-            key={id}
-            one={one}
-            at={next?.at ?? null}
-            label={next?.label ?? null}
-            zone={queue?.timeZone ?? "UTC"}
-            standing={!queue || queue.slotCount === 0 ? "empty" : queue.pausedAt ? "paused" : "open"}
-          />
-        );
-      })}
-    </ul>
+    <>
+      <ul aria-label={t("label")} className="grid gap-2">
+        {composed.map((one) => {
+          const { id } = one.channel;
+          const queue = queues.data.items.find(({ channelId }) => channelId === id);
+          const place = placeOf(id);
+          return (
+            <SlotLine
+              key={id}
+              one={one}
+              at={place ?? slotOf(id)?.at ?? null}
+              label={place ? null : (slotOf(id)?.label ?? null)}
+              zone={queue?.timeZone ?? "UTC"}
+              standing={!queue || queue.slotCount === 0 ? "empty" : queue.pausedAt ? "paused" : "open"}
+            />
+          );
+        })}
+      </ul>
+      <BudgetNotice channelIds={channelIds} postId={post?.id} at={first} />
+    </>
   );
 }
 

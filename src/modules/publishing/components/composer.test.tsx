@@ -308,3 +308,39 @@ test("a post that is gone is said to be, and a failure can be tried again", asyn
   });
   expect(await screen.findByRole("button", { name: "Try again" })).toBeTruthy();
 });
+
+test("what follows a post is written, moved and taken away by key, and saved in its order", async () => {
+  const { kept } = open({
+    channels: [lab({ capabilities: { parts: { kinds: ["thread", "first_comment", "follow_up"], max: 5 } } })],
+  });
+  await write("Hello");
+  await choose("Add to thread");
+  await write("Second", "Text of thread part 1");
+  await choose("First comment");
+  await write("a".repeat(21), "Text of the first comment 2");
+  const comment = screen.getByRole("listitem", { name: "First comment 2" });
+  expect(within(comment).getByText(/The text is too long/)).toBeTruthy();
+  expect(screen.getByRole("button", { name: "First comment" })).toHaveProperty("disabled", true);
+  await write("Third", "Text of the first comment 2");
+  const follows = screen.getByRole("list", { name: "What follows on Lab", hidden: true });
+  expect(within(follows).getByText("Third")).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Move First comment 2 up" }));
+  expect(screen.getByText("Now at position 1 of 2.")).toBeTruthy();
+  await waitFor(() => expect(kept.post?.parts.map(({ body }) => body)).toEqual(["Third", "Second"]));
+  await choose("Remove First comment 1");
+  await waitFor(() => expect(kept.post?.parts.map(({ body }) => body)).toEqual(["Second"]));
+});
+
+test("a network that cannot carry what follows says so, and publishes the post alone at one press", async () => {
+  const able = lab({ capabilities: { parts: { kinds: ["thread"], max: 5 } } });
+  const { kept } = open({ channels: [able, other()] });
+  await choose(/^Lab/);
+  await choose(/^Site/);
+  await write("Hello");
+  await choose("Add to thread");
+  await write("More", "Text of thread part 1");
+  expect(screen.getByText("Site (Paper) cannot carry all of what follows.")).toBeTruthy();
+  await choose("Leave it out on Site");
+  expect(screen.queryByText(/cannot carry all/)).toBeNull();
+  await waitFor(() => expect(kept.post?.variants.map(({ parts }) => parts)).toEqual([null, []]));
+});
