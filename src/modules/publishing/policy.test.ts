@@ -92,6 +92,22 @@ describe("judging an answer", () => {
     });
   });
 
+  test("a pause that the network asks for is kept although nobody knows of the first attempt", () => {
+    const result: PublishResult = {
+      status: "retry",
+      reason: "rate_limited",
+      afterMs: 600_000,
+      detail: "429",
+      answer,
+    };
+    const verdict = judgePublish(
+      result,
+      { ...standing(), unclear: true },
+      { ...assurance(), resendWindowMs: 86_400_000 },
+    );
+    expect(verdict.dueAt?.getTime()).toBeGreaterThanOrEqual(now.getTime() + 600_000);
+  });
+
   test("a refusal is final and says why", () => {
     const result: PublishResult = { status: "rejected", reason: "policy", detail: "Too spicy", answer };
     expect(judgePublish(result, standing(), assurance())).toEqual({

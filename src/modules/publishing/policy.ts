@@ -169,6 +169,12 @@ function resend(standing: Standing, askedMs: number | null, reason: string, deta
   return { state: "scheduled", dueAt: after(standing.now, delay), reason, detail };
 }
 
+/** The same verdict, acted upon no sooner than the network asked. */
+const notBefore = (verdict: Verdict, now: Date, askedMs: number | null): Verdict =>
+  verdict.dueAt && askedMs !== null
+    ? { ...verdict, dueAt: new Date(Math.max(verdict.dueAt.getTime(), now.getTime() + askedMs)) }
+    : verdict;
+
 /** What follows from the network's answer to a publish call. */
 export function judgePublish(result: PublishResult, standing: Standing, assurance: Assurance): Verdict {
   switch (result.status) {
@@ -180,7 +186,8 @@ export function judgePublish(result: PublishResult, standing: Standing, assuranc
         publishedAt: standing.now,
       };
     case "retry":
-      if (standing.unclear) return judgeUnclear(standing, assurance, result.detail);
+      if (standing.unclear)
+        return notBefore(judgeUnclear(standing, assurance, result.detail), standing.now, result.afterMs);
       return resend(standing, result.afterMs, result.reason, result.detail);
     case "unknown":
       return judgeUnclear(standing, assurance, result.detail);
