@@ -116,14 +116,9 @@ function Draft({ post }: { post: PostSummary }) {
         <RelativeTime at={post.updatedAt} zone={zone} />
       </div>
       {placeable && (
-        <Button
-          size="sm"
-          aria-label={t("scheduleOf", { title })}
-          className="justify-self-start"
-          onClick={() => onMove(post)}
-        >
+        <Button size="sm" className="justify-self-start" onClick={() => onMove(post)}>
           <CalendarClock aria-hidden />
-          {t("schedule")}
+          {t("schedule")} <span className="sr-only">{title}</span>
         </Button>
       )}
     </li>
