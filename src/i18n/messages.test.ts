@@ -44,6 +44,7 @@ const kindless = (name: string): string => name.split(":")[0] ?? name;
 
 /** Words that are the same in both languages: names, and true cognates. */
 const SAME_IN_BOTH = new Set([
+  "{count, plural, one {minute} other {minutes}}",
   "Publify",
   "Bluesky",
   "Mastodon",

@@ -21,6 +21,8 @@ import type { PlanDraft } from "./use-plan";
 /** As many as fit a glance; the search finds the others. */
 const shownMax = 20;
 const everywhere = "all";
+/** As a writer types it. */
+const addressVariable = "{{post_url}}";
 
 interface AfterPanelProps {
   draft: PlanDraft;
@@ -96,7 +98,7 @@ export function AfterPanel({ draft, change, zone, post, pressed }: AfterPanelPro
         />
       </div>
       <p className="text-[0.8125rem] text-ink-muted">
-        {t.rich("hint", { variable: () => <code className="font-mono">{"{{post_url}}"}</code> })}
+        {t.rich("hint", { variable: () => <code className="font-mono">{addressVariable}</code> })}
       </p>
     </div>
   );
