@@ -12,7 +12,7 @@ import { assets } from "@/modules/media/tables";
 import { LOCKED_STATES } from "@/modules/publishing/policy";
 import { deliveries, posts } from "@/modules/publishing/tables";
 import { type ApprovalRow, type PostStanding, standingOf } from "./commands/standing";
-import { answersTo, changesOf, linkStateOf, mayAsk, stagesToAsk } from "./policy";
+import { answersTo, changesOf, linkStateOf, mayAsk, stagesOf, stagesToAsk } from "./policy";
 import {
   APPROVAL_STAGES,
   type ApprovalContent,
@@ -144,7 +144,10 @@ function rightsOf(ctx: Ctx, { post, mode, hash, rows }: PostStanding, locked: bo
   const own = actor.type === "user" && actor.userId === post.authorId;
   const mayAskAtAll = can(ctx, own ? "post.write" : "post.writeAny");
   const answers = answersTo(hash, rows);
-  const open = (stage: ApprovalStage) => answers[stage] !== "approved" && mayAsk(mode, stage, hash, rows);
+  // Nobody is offered a yes that nobody waits for.
+  const wanted = (stage: ApprovalStage) => stagesOf(mode).includes(stage) || answers[stage] !== undefined;
+  const open = (stage: ApprovalStage) =>
+    wanted(stage) && answers[stage] !== "approved" && mayAsk(mode, stage, hash, rows);
   const asked = stagesToAsk(mode, hash, rows);
   const pending = Object.values(answers).some((state) => state !== "approved");
   const lingers = mode === "none" && post.approval === "required";

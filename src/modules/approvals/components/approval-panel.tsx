@@ -111,7 +111,7 @@ function Actions({ view }: { view: ApprovalView }) {
   const { request, withdraw, asking, withdrawing } = useAsking(view.postId);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [sending, setSending] = useState(false);
-  const { canDecide, canRequest, canWithdraw, canShare: share, entries } = view;
+  const { state, canDecide, canRequest, canWithdraw, canShare: share, entries } = view;
   const internal = canDecide.includes("internal");
   const client =
     canDecide.includes("client") &&
@@ -133,7 +133,11 @@ function Actions({ view }: { view: ApprovalView }) {
         </>
       )}
       {canRequest.length > 0 && (
-        <Button variant={internal ? "secondary" : "primary"} loading={asking} onClick={request}>
+        <Button
+          variant={internal || state === "none" ? "secondary" : "primary"}
+          loading={asking}
+          onClick={request}
+        >
           <UserRoundCheck aria-hidden />
           {t(entries.length > 0 ? "requestAgain" : "request")}
         </Button>

@@ -53,7 +53,7 @@ export function ClientPreviews({ shown }: { shown: NonNullable<ClientPostView["s
               <span className="min-w-0 grow truncate font-medium">{channel.name}</span>
               <span className="text-ink-subtle text-xs">{channel.networkName}</span>
             </div>
-            <div className="grid gap-4 px-4 py-4">
+            <div className="grid grid-cols-1 gap-4 px-4 py-4">
               <Layout one={one} />
               <Parts parts={partsOf(channel.id)} channel={channel} lang={post.language} />
             </div>
