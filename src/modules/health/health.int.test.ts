@@ -234,26 +234,21 @@ describe("an allowance", () => {
   });
 });
 
-test("posts to a server that is down wait without using up their tries, and leave by themselves when it is back", async () => {
+/** A server of its own that may be down, posts to it, and what became of them. */
+async function aServerThatMayBeDown() {
   const clock = new VirtualClock(now.getTime());
   const ctx = await aWorkspace({ clock });
   const server = newId("channel").slice(8);
-  let down = true;
-  let calls = 0;
+  const state = { down: true, calls: 0 };
   const network: Network = {
     ...scripted([]),
     serverOf: () => server,
     publish: async ({ dedupeKey }) => {
-      calls += 1;
-      return down
-        ? {
-            status: "retry",
-            reason: "unavailable",
-            afterMs: null,
-            detail: "503",
-            answer: { httpStatus: 503, body: null },
-          }
-        : { status: "published", externalId: dedupeKey, url: null, answer: { httpStatus: 200, body: null } };
+      state.calls += 1;
+      const answer = { httpStatus: state.down ? 503 : 200, body: null };
+      return state.down
+        ? { status: "retry", reason: "unavailable", afterMs: null, detail: "503", answer }
+        : { status: "published", externalId: dedupeKey, url: null, answer };
     },
   };
   const send = async (count: number) => {
@@ -266,24 +261,29 @@ test("posts to a server that is down wait without using up their tries, and leav
     await dispatchNow(clock, network);
     return sent;
   };
-  const statesOf = async (ids: Id<"post">[]) =>
+  const deliveriesOf = async (ids: Id<"post">[]) =>
     (await Promise.all(ids.map((postId) => getPost(ctx, { postId })))).flatMap(
       ({ deliveries }) => deliveries,
     );
+  return { clock, ctx, server, state, network, send, deliveriesOf };
+}
+
+test("posts to a server that is down wait without using up their tries, and leave by themselves when it is back", async () => {
+  const { clock, ctx, server, state, network, send, deliveriesOf } = await aServerThatMayBeDown();
   const first = await send(failuresToOpen);
   expect(await health(`lab:${server}`)).toMatchObject({ state: "open" });
-  const before = calls;
+  const before = state.calls;
   const waiting = await send(3);
-  expect(calls).toBe(before);
-  for (const delivery of await statesOf(waiting))
+  expect(state.calls).toBe(before);
+  for (const delivery of await deliveriesOf(waiting))
     expect(delivery).toMatchObject({ state: "scheduled", reason: "network_unwell", attemptsMade: 0 });
-  const networks = () => network;
-  expect(await listHealthNotices(ctx, networks)).toMatchObject([{ server, waiting: failuresToOpen + 3 }]);
-  down = false;
+  const notices = await listHealthNotices(ctx, () => network);
+  expect(notices).toMatchObject([{ server, waiting: failuresToOpen + 3 }]);
+  state.down = false;
   for (let minute = 0; minute < 5; minute++) {
     await clock.pass(60_000);
     await dispatchNow(clock, network);
   }
-  for (const delivery of await statesOf([...first, ...waiting])) expect(delivery.state).toBe("published");
+  for (const delivery of await deliveriesOf([...first, ...waiting])) expect(delivery.state).toBe("published");
   expect(await health(`lab:${server}`)).toBeUndefined();
 });
