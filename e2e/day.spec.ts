@@ -149,8 +149,8 @@ for (const language of ["en", "fr"] as const)
 
       const post = new PostDesk(app, language);
       await post.write("Our summer menu starts on Friday", /Mastodon$/);
-      await post.schedule(monday, "09:00");
-      await post.expectApproval("required");
+      await post.schedule(monday, "09:00", { asks: true });
+      await post.expectApproval("pending");
       await expect(post.panel.getByText(approvals("panel.planned.title"))).toBeVisible();
 
       const client = { name: "Chloé Martin", email: `client@${workspace.slug}.example` };

@@ -48,12 +48,14 @@ export class PostDesk {
     await this.page.waitForURL(/\/posts\/post_/);
   }
 
-  /** Plan it for a day and a time, and come to its page. */
-  async schedule(date: string, time: string): Promise<void> {
+  /** Plan it for a day and a time, and come to its page; where people must agree, they are asked at once. */
+  async schedule(date: string, time: string, { asks }: { asks: boolean }): Promise<void> {
     await this.page.getByRole("button", { name: this.composer("footer.schedule"), exact: true }).click();
     const dialog = this.page.getByRole("dialog");
     await dialog.locator('input[type="date"]').fill(date);
     await dialog.locator('input[type="time"]').fill(time);
+    const asking = dialog.getByRole("checkbox", { name: this.composer("schedule.approval.ask") });
+    if (asks) await expect(asking).toBeChecked();
     await dialog.getByRole("button", { name: this.composer("schedule.confirm"), exact: true }).click();
     await this.page.waitForURL(/\/posts\/post_/);
   }
