@@ -26,7 +26,7 @@ export function PreviewMicroblog({ one: { channel, content, fields } }: { one: C
       <Avatar name={channel.name} src={channel.avatarUrl} size="md" className="size-10" />
       <div className="min-w-0 grow">
         <p className="flex min-w-0 items-baseline gap-1.5 text-sm">
-          <span className="truncate font-semibold">{channel.name}</span>
+          <span className="max-w-3/5 shrink-0 truncate font-semibold">{channel.name}</span>
           <span className="min-w-0 truncate text-ink-subtle">{handle}</span>
           <span className="shrink-0 text-ink-subtle">{t("now")}</span>
         </p>
