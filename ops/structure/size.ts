@@ -5,6 +5,8 @@ const fileMaxLines = 400;
 const functionMaxLines = 50;
 // Markup is one expression that says what is on the screen: cutting it by length scatters a reader's picture.
 const componentMaxLines = 120;
+// A journey is one story: cut into functions, nobody could follow it any more.
+const journeyMaxLines = 100;
 const pageMaxLines = 60;
 const routeMaxLines = 40;
 const medianMaxLines = 70;
@@ -34,7 +36,9 @@ function judgeFunction(file: SourceFile, node: ts.FunctionLikeDeclaration): Viol
   const line = lineOf(file, node);
   const lines = file.ast.getLineAndCharacterOfPosition(node.end).line + 2 - line;
   if (lines <= functionMaxLines || isSuite(node)) return undefined;
-  const limit = file.path.endsWith(".tsx") && hasMarkup(node) ? componentMaxLines : functionMaxLines;
+  const journey = /^e2e\/.*\.spec\.ts$/.test(file.path);
+  const markup = file.path.endsWith(".tsx") && hasMarkup(node);
+  const limit = journey ? journeyMaxLines : markup ? componentMaxLines : functionMaxLines;
   return lines > limit
     ? { path: file.path, line, message: `function of ${lines} lines, at most ${limit}` }
     : undefined;

@@ -112,9 +112,9 @@ export class Scenario {
 
   private async interfere(ctx: WorkspaceCtx, { planned, channelIds }: Plan, round: number): Promise<void> {
     const { postId } = this.random.pick(planned);
-    if (this.random.chance(0.12)) await cancelPost(ctx, planned, postId);
-    else if (this.random.chance(0.12))
-      await rewritePost(ctx, planned, postId, `rewritten ${round} of ${this.seed}`);
+    const dice = this.random.next();
+    if (dice < 0.12) await cancelPost(ctx, planned, postId);
+    else if (dice < 0.24) await rewritePost(ctx, planned, postId, `rewritten ${round} of ${this.seed}`);
     const channelId = this.random.pick(channelIds);
     if (this.random.chance(0.06)) await breakChannel(ctx, channelId);
     else if (this.random.chance(0.3)) await reconnectChannel(ctx, channelId);

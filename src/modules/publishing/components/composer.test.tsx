@@ -17,7 +17,8 @@ const everything: ComposerProps = {
   userId,
   rights: { write: true, writeAny: true, publish: true, manageChannels: true },
 };
-const lab = (part: Partial<ChannelView> = {}) => aChannel({ name: "Lab", handle: "ada.example", ...part });
+const lab = (part: Parameters<typeof aChannel>[0] = {}) =>
+  aChannel({ name: "Lab", handle: "ada.example", ...part });
 const other = () => aChannel({ name: "Site", network: "paper", networkName: "Paper" });
 
 // Drafts are saved after a second of quiet.
