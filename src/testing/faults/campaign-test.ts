@@ -25,3 +25,14 @@ export function testCampaign(half: number): void {
     });
   });
 }
+
+/** Play the stories that once found a defect, whatever the size of the campaign. */
+export function testSeeds(seeds: readonly number[]): void {
+  test.each(seeds)(
+    "story %d, which once found a defect, goes well",
+    { timeout: 60_000 },
+    async (firstSeed) => {
+      expect((await playCampaign(1, { firstSeed })).broken).toEqual([]);
+    },
+  );
+}
