@@ -151,7 +151,10 @@ test("a draft that is written offline is sent when the connection is back", asyn
   await expect(page.getByRole("listitem").filter({ hasText: text })).toBeVisible();
 
   await context.setOffline(false);
-  await page.goto(`/${app.workspace.slug}/posts`);
+  // Back online the page loads what was asked for by itself, which may cut a navigation of ours short.
+  await expect(async () => {
+    await page.goto(`/${app.workspace.slug}/posts`);
+  }).toPass({ timeout: 30_000 });
   await expect(page.getByRole("link", { name: text })).toBeVisible({ timeout: 30_000 });
   await page.reload();
   await expect(page.getByRole("link", { name: text })).toHaveCount(1);
