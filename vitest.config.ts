@@ -8,6 +8,13 @@ const alias = {
   "server-only": new URL("./src/testing/server-only.ts", import.meta.url).pathname,
 };
 
+// Read here and nowhere else in the tests: what a run is asked for, given to them by name.
+const asked = {
+  databaseDriver: process.env.DB_DRIVER === "neon" ? ("neon" as const) : ("pg" as const),
+  faultRuns: Number(process.env.FAULT_RUNS ?? 120),
+  faultsOnProcesses: process.env.FAULT_REAL === "1",
+};
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -26,6 +33,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration",
+          provide: asked,
           include: ["{src,inngest,ops}/**/*.int.test.ts"],
           globalSetup: ["./src/testing/global-setup.ts"],
           pool: "forks",

@@ -33,7 +33,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-const driver = (): DatabaseDriver => (process.env.DB_DRIVER === "neon" ? "neon" : "pg");
+const driver = (): DatabaseDriver => inject("databaseDriver");
 
 /**
  * Give a test file its own database, installed as the process's one.

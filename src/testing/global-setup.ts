@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
+import type { DatabaseDriver } from "@/db/client";
 import { startEmbeddedPostgres } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 
@@ -12,6 +13,11 @@ declare module "vitest" {
     adminUrl: string;
     /** The migrated database that each test file clones. */
     templateUrl: string;
+    databaseDriver: DatabaseDriver;
+    /** Stories that the fault campaign plays. */
+    faultRuns: number;
+    /** Whether the minutes are there to kill real processes. */
+    faultsOnProcesses: boolean;
   }
 }
 

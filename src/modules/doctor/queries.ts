@@ -6,6 +6,7 @@ import { type Ctx, inSystemTransaction } from "@/db/tx";
 import { authorise } from "@/kernel/permissions";
 import { secondMs } from "@/kernel/time";
 import { channelSecrets } from "@/modules/channels/tables";
+import { DUE_STATES } from "@/modules/publishing/policy";
 import { deliveries } from "@/modules/publishing/tables";
 import { getRedis } from "@/platform/cache";
 import { type Env, getEnv } from "@/platform/env";
@@ -38,8 +39,6 @@ const databaseHost = ({ database }: Env): string => new URL(database.url).hostna
 
 /** How long the page waits for one service; the others do not wait for it. */
 export const probeTimeoutMs = 3 * secondMs;
-
-const OPEN_STATES = ["scheduled", "leased", "sending", "unconfirmed"] as const;
 
 const EXAMINE: Record<ProbeKey, Examine> = {
   database: async ({ env, database }) => {
@@ -184,7 +183,7 @@ const EXAMINE: Record<ProbeKey, Examine> = {
 
 const readDeliveries = (now: Date) =>
   inSystemTransaction(async (db) => {
-    const open = inArray(deliveries.state, [...OPEN_STATES]);
+    const open = inArray(deliveries.state, [...DUE_STATES]);
     const [due] = await db
       .select({ overdue: count(), oldestDue: min(deliveries.dueAt) })
       .from(deliveries)
@@ -258,7 +257,7 @@ export const measureBacklog = (now: Date): Promise<{ oldestDueMs: number; unconf
     const [due] = await db
       .select({ oldest: min(deliveries.dueAt) })
       .from(deliveries)
-      .where(and(inArray(deliveries.state, [...OPEN_STATES]), lte(deliveries.dueAt, now)));
+      .where(and(inArray(deliveries.state, [...DUE_STATES]), lte(deliveries.dueAt, now)));
     const unsure = eq(deliveries.state, "unconfirmed");
     const [open] = await db.select({ unconfirmed: count() }).from(deliveries).where(unsure);
     return {

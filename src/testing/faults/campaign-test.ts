@@ -1,8 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { playCampaign } from "./campaign";
 
 /** `npm run test:faults` plays ten thousand; every ordinary run plays enough to catch a plain mistake. */
-const runs = Number(process.env.FAULT_RUNS ?? 120);
+const runs = inject("faultRuns");
 /** Two files, so that two processes share the work. */
 const halves = 2;
 

@@ -5,7 +5,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, inject, test } from "vitest";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { idToUuid, newId } from "@/kernel/ids";
@@ -13,7 +13,7 @@ import { listen, serve } from "@/testing/server";
 import { Random } from "./random";
 
 /** Real processes, a real cluster and `kill -9`: minutes of real time, so only `npm run test:faults` plays it. */
-const wanted = process.env.FAULT_REAL === "1";
+const wanted = inject("faultsOnProcesses");
 const posts = 120;
 const troubleMs = 30_000;
 const calmMs = 150_000;

@@ -8,11 +8,10 @@ import { Form } from "@/ui/forms/form";
 import { FormField, useFieldOf } from "@/ui/forms/form-field";
 import { SubmitButton } from "@/ui/forms/submit-button";
 import { useSchemaForm } from "@/ui/forms/use-schema-form";
+import { CopyField } from "@/ui/patterns/copy-field";
 import { Banner } from "@/ui/primitives/banner";
 import { Button } from "@/ui/primitives/button";
 import { CheckboxField } from "@/ui/primitives/checkbox-field";
-import { CopyButton } from "@/ui/primitives/copy-button";
-import { Field } from "@/ui/primitives/field";
 import { Input } from "@/ui/primitives/input";
 import { Select } from "@/ui/primitives/select";
 import { type CreateApiKeyInput, createApiKeyInput } from "../schemas";
@@ -98,20 +97,7 @@ function CreatedKey({ created: { name, key }, onDone }: { created: Created; onDo
       <Banner live tone="warning" title={t("title")}>
         {t("warning")}
       </Banner>
-      <Field label={t("key", { name })}>
-        {(control) => (
-          <div className="flex items-center gap-2">
-            <Input
-              readOnly
-              className="font-mono"
-              value={key}
-              onFocus={(event) => event.target.select()}
-              {...control}
-            />
-            <CopyButton text={key} size="md" />
-          </div>
-        )}
-      </Field>
+      <CopyField label={t("key", { name })} value={key} />
       <Button variant="primary" size="lg" block onClick={onDone}>
         {t("done")}
       </Button>

@@ -10,11 +10,10 @@ import { Form } from "@/ui/forms/form";
 import { FormField } from "@/ui/forms/form-field";
 import { SubmitButton } from "@/ui/forms/submit-button";
 import { useSchemaForm } from "@/ui/forms/use-schema-form";
+import { CopyField } from "@/ui/patterns/copy-field";
 import { Banner } from "@/ui/primitives/banner";
 import { Button } from "@/ui/primitives/button";
-import { CopyButton } from "@/ui/primitives/copy-button";
 import { Dialog, DialogContent } from "@/ui/primitives/dialog";
-import { Field } from "@/ui/primitives/field";
 import { Input } from "@/ui/primitives/input";
 import { Select } from "@/ui/primitives/select";
 import { createReviewInput, reviewDaysDefault } from "../schemas";
@@ -113,20 +112,7 @@ function Sent({ created: { url, email }, onDone }: { created: Created; onDone: (
       <Banner live tone="success" title={t("created", { email })}>
         {t("createdHint")}
       </Banner>
-      <Field label={t("address")}>
-        {(control) => (
-          <div className="flex items-center gap-2">
-            <Input
-              readOnly
-              className="font-mono"
-              value={url}
-              onFocus={(event) => event.target.select()}
-              {...control}
-            />
-            <CopyButton text={url} size="md" />
-          </div>
-        )}
-      </Field>
+      <CopyField label={t("address")} value={url} />
       <Button variant="primary" size="lg" block onClick={onDone}>
         {t("done")}
       </Button>

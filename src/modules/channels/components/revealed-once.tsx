@@ -1,11 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { CopyField } from "@/ui/patterns/copy-field";
 import { Banner } from "@/ui/primitives/banner";
 import { Button } from "@/ui/primitives/button";
-import { CopyButton } from "@/ui/primitives/copy-button";
-import { Field } from "@/ui/primitives/field";
-import { Input } from "@/ui/primitives/input";
 import { useNetworkWords } from "./use-network-words";
 
 export interface RevealedOnceProps {
@@ -24,20 +22,7 @@ export function RevealedOnce({ network, values, onDone }: RevealedOnceProps) {
         {t("description")}
       </Banner>
       {Object.entries(values).map(([name, value]) => (
-        <Field key={name} label={words.reveal(name)}>
-          {(control) => (
-            <div className="flex items-center gap-2">
-              <Input
-                readOnly
-                className="font-mono"
-                value={value}
-                onFocus={(event) => event.target.select()}
-                {...control}
-              />
-              <CopyButton text={value} size="md" />
-            </div>
-          )}
-        </Field>
+        <CopyField key={name} label={words.reveal(name)} value={value} />
       ))}
       <Button variant="primary" size="lg" block onClick={onDone}>
         {t("done")}

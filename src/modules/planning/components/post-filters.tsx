@@ -18,7 +18,7 @@ const query = {
   campaign: parseAsString,
   label: parseAsString,
 };
-const any = "all";
+const everything = "all";
 const searchMax = 200;
 
 /** What narrows the list of posts; it lives in the address. */
@@ -109,9 +109,9 @@ function Narrowing({ filters: { filter, setFilter } }: { filters: PostFilters })
         key={key}
         aria-label={t(`filter.${key}`)}
         className="w-full sm:w-44"
-        options={[{ value: any, label: t(`any.${key}`) }, ...choices[key]]}
-        value={filter[key] ?? any}
-        onValueChange={(value) => void setFilter({ [key]: value === any ? null : value })}
+        options={[{ value: everything, label: t(`any.${key}`) }, ...choices[key]]}
+        value={filter[key] ?? everything}
+        onValueChange={(value) => void setFilter({ [key]: value === everything ? null : value })}
       />
     ));
 }

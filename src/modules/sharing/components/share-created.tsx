@@ -2,12 +2,10 @@
 
 import { ExternalLink } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { CopyField } from "@/ui/patterns/copy-field";
 import { Banner } from "@/ui/primitives/banner";
 import { Button } from "@/ui/primitives/button";
 import { ButtonLink } from "@/ui/primitives/button-link";
-import { CopyButton } from "@/ui/primitives/copy-button";
-import { Field } from "@/ui/primitives/field";
-import { Input } from "@/ui/primitives/input";
 import type { CreatedShare } from "../schemas";
 
 /** A new address, shown this once, and what to do with it. */
@@ -24,20 +22,7 @@ export function CreatedLink({
       <Banner live tone="warning" title={t("title")}>
         {t("warning")}
       </Banner>
-      <Field label={t("address", { name })}>
-        {(control) => (
-          <div className="flex items-center gap-2">
-            <Input
-              readOnly
-              className="font-mono"
-              value={url}
-              onFocus={(event) => event.target.select()}
-              {...control}
-            />
-            <CopyButton text={url} size="md" />
-          </div>
-        )}
-      </Field>
+      <CopyField label={t("address", { name })} value={url} />
       {kind === "ics" ? <SubscribeHelp url={url} /> : null}
       <div className="flex flex-wrap gap-2">
         <Button variant="primary" onClick={onDone}>
