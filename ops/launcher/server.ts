@@ -9,6 +9,8 @@ const earlyHandlers: readonly EarlyHandler[] = [];
 type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 const drainMs = 5_000;
+/** Longer than the idle time of the usual proxies (60 s), so that it is never us who closes a connection they are about to use. */
+const keepAliveMs = 75_000;
 
 const starting = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>Publify</title>
 <body style="font:16px system-ui;display:grid;place-items:center;height:90vh"><p>Publify is starting. Un instant…</p>`;
@@ -32,6 +34,7 @@ export async function reservePort(port: number, host: string | undefined): Promi
       res.end();
     });
   });
+  server.keepAliveTimeout = keepAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(new Error(explain(error, port, host))));
     server.listen({ port, host }, resolve);

@@ -49,7 +49,7 @@ async function publish(call: PublishCall, options: LedgerOptions): Promise<Publi
   const entry =
     BEFORE.includes(fault) || refusesTwin
       ? null
-      : ledger.record({ call, at, visibleAt }, networkClass === "keyed");
+      : ledger.record({ call, at, latest: clock.latest, visibleAt }, networkClass === "keyed");
   await reach("request_sent");
   await reach("answer_received");
   return refusesTwin ? twin : entry ? afterAccepting(fault, entry) : refusal(fault);

@@ -7,6 +7,8 @@ export interface Entry {
   key: string;
   body: string;
   at: number;
+  /** The latest time that the clock had shown by then. */
+  latest: number;
   /** From then on a search finds it. */
   visibleAt: number;
   externalId: string;
@@ -16,6 +18,7 @@ export interface Entry {
 export interface Recorded {
   call: Pick<PublishCall, "dedupeKey" | "firstAttemptAt" | "content" | "under">;
   at: number;
+  latest: number;
   visibleAt: number;
 }
 
@@ -34,7 +37,7 @@ export class Ledger {
   }
 
   /** Take a post over; under `dedupes` a known key gives what is there already. */
-  record({ call, at, visibleAt }: Recorded, dedupes: boolean): Entry {
+  record({ call, at, latest, visibleAt }: Recorded, dedupes: boolean): Entry {
     const key = keyOf(call);
     const known = dedupes ? this.find(key) : undefined;
     if (known) return known;
@@ -43,6 +46,7 @@ export class Ledger {
       key,
       body: call.content.body,
       at,
+      latest,
       visibleAt,
       externalId: `x${this.entries.length}`,
       parentId: call.under?.parent.externalId ?? null,

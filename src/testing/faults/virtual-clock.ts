@@ -5,9 +5,15 @@ import type { WaitingClock } from "@/kernel/context";
  * looks: a day of retries takes as long as its queries, and two readings of "now" are never one by luck.
  */
 export class VirtualClock implements WaitingClock {
-  constructor(private at: number) {}
+  /** The latest time that it has shown; what it shows may leap back. */
+  latest: number;
+
+  constructor(private at: number) {
+    this.latest = at;
+  }
 
   now(): Date {
+    this.latest = Math.max(this.latest, this.at);
     return new Date(this.at++);
   }
 
