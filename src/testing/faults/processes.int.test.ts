@@ -17,6 +17,7 @@ const wanted = inject("faultsOnProcesses");
 const posts = 120;
 const troubleMs = 30_000;
 const calmMs = 150_000;
+const victims = ["worker", "worker", "database", "worker", "worker", "database", "worker"] as const;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const children: ChildProcess[] = [];
@@ -139,9 +140,9 @@ test.runIf(wanted)(
     const behindDoor = Object.assign(new URL(cluster.url), { port: String(door) }).href;
     const workers = [await aWorker(behindDoor, network.url), await aWorker(behindDoor, network.url)];
     const kills = { workers: 0, database: 0 };
-    for (const end = Date.now() + troubleMs; Date.now() < end; ) {
+    for (const victim of victims) {
       await pause(1_500 + random.below(2_500));
-      if (random.chance(0.3)) {
+      if (victim === "database") {
         const [pid] = readFileSync(join(folder, "postmaster.pid"), "utf8").split("\n");
         process.kill(Number(pid), "SIGKILL");
         kills.database += 1;
@@ -170,7 +171,5 @@ test.runIf(wanted)(
     }
     process.stdout.write(`real processes: ${JSON.stringify(report)}\n`);
     expect(report).toMatchObject({ duplicates: 0, lost: 0, wrong: 0 });
-    expect(kills.workers).toBeGreaterThan(0);
-    expect(kills.database).toBeGreaterThan(0);
   },
 );
