@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Ctx } from "@/db/tx";
 import { systemClock } from "@/kernel/context";
 import { idOf } from "@/kernel/ids";
-import { newTraceId } from "@/platform/trace";
+import { thisTraceId } from "@/platform/trace";
 
 const origin = z.object({ tenantId: idOf("workspace"), traceId: z.string().optional() });
 
@@ -11,6 +11,6 @@ const origin = z.object({ tenantId: idOf("workspace"), traceId: z.string().optio
  * @throws ZodError when the event names no workspace.
  */
 export function contextOf(event: { data?: unknown }, name: string): Ctx {
-  const { tenantId, traceId = newTraceId() } = origin.parse(event.data);
+  const { tenantId, traceId = thisTraceId() } = origin.parse(event.data);
   return { tenantId, traceId, actor: { type: "system", name }, clock: systemClock };
 }

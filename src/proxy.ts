@@ -3,7 +3,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { contentSecurityPolicy, securityHeaders } from "@/platform/content-security";
 import { getEnv } from "@/platform/env";
 import { isForeignWrite, presentsKey } from "@/platform/origin";
-import { traceIdOf, traceparentOf } from "@/platform/trace";
+import { traceIdHeader, traceIdOf } from "@/platform/trace";
 
 /** Writes that prove themselves by a signature, and so may come from anywhere. */
 const SIGNED_PATHS = /^\/api\/(webhooks|inngest)(\/|$)/;
@@ -36,9 +36,9 @@ export function proxy(request: NextRequest): NextResponse {
   const refused = !proven && isForeignWrite(request, appUrl);
 
   const headers = new Headers(request.headers);
-  headers.set("traceparent", traceparentOf(traceId));
+  headers.set(traceIdHeader, traceId);
   headers.delete("x-nonce");
-  const added: Record<string, string> = { ...securityHeaders({ appUrl }), "x-trace-id": traceId };
+  const added: Record<string, string> = { ...securityHeaders({ appUrl }), [traceIdHeader]: traceId };
   if (!isApi(path)) {
     const nonce = randomBytes(16).toString("base64");
     const policy = contentSecurityPolicy(nonce, { appUrl, development: mode === "development" });

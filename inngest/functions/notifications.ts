@@ -30,7 +30,7 @@ import {
 import { notificationCreated } from "@/modules/notifications/events";
 import { postFailed, postHeld, postNeedsAttention, postPublished } from "@/modules/publishing/events";
 import { inngest } from "@/platform/inngest";
-import { newTraceId } from "@/platform/trace";
+import { thisTraceId } from "@/platform/trace";
 import { contextOf } from "../context";
 
 const DELIVERY_EVENTS = [postPublished, postFailed, postNeedsAttention, postHeld] as const;
@@ -146,7 +146,7 @@ export const sendDueNotificationMails = inngest.createFunction(
 
 export const tellOfDryQueuesHourly = inngest.createFunction(
   { id: "notifications.dry-queues", retries: 2, triggers: { cron: "9 * * * *" } },
-  ({ step }) => step.run("tell", () => tellOfDryQueues(systemClock, newTraceId())),
+  ({ step }) => step.run("tell", () => tellOfDryQueues(systemClock, thisTraceId())),
 );
 
 export const expireNotificationsDaily = inngest.createFunction(

@@ -2,7 +2,7 @@ import { cron } from "inngest";
 import { systemClock } from "@/kernel/context";
 import { purgeExpired } from "@/modules/publishing/commands/trash";
 import { inngest } from "@/platform/inngest";
-import { newTraceId } from "@/platform/trace";
+import { thisTraceId } from "@/platform/trace";
 
 const batchesMax = 50;
 
@@ -12,7 +12,7 @@ export const purgeTrashDaily = inngest.createFunction(
   async ({ step }) => {
     let purged = 0;
     for (let batch = 1; batch <= batchesMax; batch++) {
-      const gone = await step.run(`purge-${batch}`, () => purgeExpired(systemClock.now(), newTraceId()));
+      const gone = await step.run(`purge-${batch}`, () => purgeExpired(systemClock.now(), thisTraceId()));
       purged += gone;
       if (gone === 0) break;
     }

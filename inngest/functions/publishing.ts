@@ -13,7 +13,7 @@ import { findNetwork } from "@/networks/registry";
 import { getHttpClient } from "@/platform/http";
 import { inngest } from "@/platform/inngest";
 import { metrics } from "@/platform/metrics";
-import { newTraceId } from "@/platform/trace";
+import { thisTraceId } from "@/platform/trace";
 import { contextOf } from "../context";
 
 /** A little more than the minute until the next wake, so that no instant falls between two windows. */
@@ -32,7 +32,7 @@ function observe({ network, attempt }: Outcome, lateMs: number): void {
 async function dispatchDue() {
   const clock = await databaseClock();
   const until = new Date(clock.now().getTime() + stepMs);
-  const traceId = newTraceId();
+  const traceId = thisTraceId();
   const report = await dispatch({
     clock,
     http: getHttpClient(),
@@ -67,7 +67,7 @@ export const dispatchDeliveries = inngest.createFunction(
   async ({ step }) => {
     const start = await step.run("start", async () => {
       await observeBacklog();
-      await releaseDependents(systemClock, newTraceId());
+      await releaseDependents(systemClock, thisTraceId());
       return systemClock.now().getTime();
     });
     for (let turn = 1; ; turn++) {

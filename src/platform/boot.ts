@@ -34,8 +34,16 @@ async function bootExecutor(env: Env, database: Database): Promise<Runtime> {
   };
 }
 
+/** Export traces when there is a collector; without one nothing of it is even loaded. */
+async function bootTelemetry({ otlpEndpoint: endpoint, traceRatio: ratio }: Env): Promise<Runtime> {
+  if (!endpoint) return { stop: async () => undefined };
+  const { startTelemetry } = await import("./telemetry");
+  return startTelemetry({ endpoint, ratio, logger: log() });
+}
+
 async function start(): Promise<Runtime> {
   const env = getEnv();
+  const telemetry = await bootTelemetry(env);
   const database = openDatabase(env.database);
   setDatabase(database);
   const executor = await bootExecutor(env, database);
@@ -46,6 +54,7 @@ async function start(): Promise<Runtime> {
       await executor.stop();
       await closeMail();
       await database.close();
+      await telemetry.stop();
     },
   };
 }

@@ -47,7 +47,10 @@ const variables = z.object({
   GITHUB_CLIENT_SECRET: optionalText,
   METRICS_TOKEN: optionalText,
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
-  OTEL_EXPORTER_OTLP_ENDPOINT: optionalText,
+  /** Where a collector takes traces by OTLP over HTTP, without `/v1/traces`; nothing is exported without it. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  /** The share of traces that begin here and are exported, 0 to 1. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   /** `host:port` patterns that outgoing calls may reach although private; `*` for any port. */
   PUBLIFY_ALLOW_PRIVATE_HOSTS: z
     .string()
@@ -122,6 +125,7 @@ function grouped(v: Variables) {
     metricsToken: v.METRICS_TOKEN ?? null,
     logLevel: v.LOG_LEVEL,
     otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+    traceRatio: v.OTEL_TRACES_SAMPLER_ARG,
     allowPrivateHosts: v.PUBLIFY_ALLOW_PRIVATE_HOSTS,
   };
 }

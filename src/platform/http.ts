@@ -14,6 +14,7 @@ import {
   type Resolve,
 } from "./http-exchange";
 import { retryAfterMs } from "./http-retry-after";
+import { span, traceHeaders } from "./trace";
 
 /** A file in a multipart form. */
 export interface HttpFile {
@@ -100,7 +101,25 @@ export function createHttpClient(options: HttpOptions = {}): HttpClient {
     open: dialer({ publicOnly: false, connectTimeoutMs, resolve }),
     now: options.now ?? (() => new Date()),
   };
-  return { send: (request) => send(context, request) };
+  return { send: (request) => traced(context, request) };
+}
+
+/** One span a call: to which server and how it ended. Paths and queries may hold secrets and stay here. */
+function traced(context: Context, request: HttpRequest): Promise<HttpResult> {
+  const { method = "GET" } = request;
+  const { hostname, port } = parseUrl(request.url) ?? { hostname: undefined, port: "" };
+  const attributes = {
+    "http.request.method": method,
+    "server.address": hostname,
+    "server.port": port ? Number(port) : undefined,
+  };
+  return span(`${method} ${hostname ?? "nowhere"}`, { kind: "client", attributes }, async (notes) => {
+    const result = await send(context, request);
+    if (result.kind === "response") notes.set({ "http.response.status_code": result.status });
+    if (result.kind !== "response") notes.fail(`${result.kind}.${result.reason}`);
+    else if (result.status >= 400) notes.fail(String(result.status));
+    return result;
+  });
 }
 
 interface Context {
@@ -121,7 +140,8 @@ async function send(context: Context, request: HttpRequest): Promise<HttpResult>
   };
   if (limits.signal.aborted)
     return { kind: "not_sent", reason: "aborted", detail: "Given up before it started" };
-  const message = await messageOf(url, request);
+  // The trace is no business of strangers: only servers of the operator's own are told it.
+  const message = await messageOf(url, request, context.allowPrivate(url) ? traceHeaders() : {});
   const idempotent = message.method !== "POST" && message.method !== "PATCH";
   const retriesMax = idempotent ? (request.retries ?? 0) : 0;
   for (let tried = 0; ; tried++) {
@@ -213,7 +233,7 @@ function nextHop(message: Message, status: number, location: string | null): Mes
   };
 }
 
-async function messageOf(url: URL, request: HttpRequest): Promise<Message> {
+async function messageOf(url: URL, request: HttpRequest, trace: Record<string, string>): Promise<Message> {
   const { bytes, type } = await bodyOf(request.body);
   const given = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
   return {
@@ -222,6 +242,7 @@ async function messageOf(url: URL, request: HttpRequest): Promise<Message> {
     headers: {
       "user-agent": userAgent,
       "accept-encoding": acceptEncoding,
+      ...trace,
       ...(type ? { "content-type": type } : {}),
       ...Object.fromEntries(given),
     },

@@ -2,6 +2,7 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import { Inngest } from "inngest";
 import { getEnv } from "./env";
+import { TraceMiddleware } from "./inngest-trace";
 import { log } from "./log";
 
 /** What the executor of this process can tell about its queue. */
@@ -82,4 +83,5 @@ export const inngest: Inngest = (slot.publifyInngest ??= new Inngest({
   fetch: send,
   logger,
   aiMetadata: false,
+  middleware: [TraceMiddleware],
 }));

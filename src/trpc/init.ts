@@ -5,6 +5,7 @@ import type { OpenApiMeta } from "trpc-to-openapi";
 import type { Id } from "@/kernel/ids";
 import { log } from "@/platform/log";
 import { enforceRateLimit } from "@/platform/ratelimit";
+import { noteSpan, span, withTrace } from "@/platform/trace";
 import type { RequestContext } from "./context";
 import {
   domainErrorOf,
@@ -45,11 +46,23 @@ const mapErrors = t.middleware(async ({ next, path, ctx }) => {
   return result;
 });
 
+/** One span a procedure, wherever it was called from: the browser, a page being rendered, or the public API. */
+const trace = t.middleware(({ next, path, type, ctx }) => {
+  const attributes = { "rpc.system": "trpc", "rpc.method": path, "rpc.trpc.type": type };
+  return withTrace(ctx.traceId, () =>
+    span(path, { attributes }, async (notes) => {
+      const result = await next();
+      if (!result.ok) notes.fail(domainErrorOf(result.error)?.reason ?? result.error.code);
+      return result;
+    }),
+  );
+});
+
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
 /** Open to anybody. */
-export const publicProcedure = t.procedure.use(mapErrors);
+export const publicProcedure = t.procedure.use(trace).use(mapErrors);
 
 // Keys have their own allowance, at the door of the public API.
 const limitMutations = async (type: string, userId: Id<"user">): Promise<void> => {
@@ -69,6 +82,7 @@ export const userProcedure = publicProcedure.use(async ({ ctx, next, type }) => 
  */
 export const workspaceProcedure = publicProcedure.use(async ({ ctx, next, type }) => {
   const caller = await ctx.requireCaller();
+  noteSpan({ "publify.workspace": caller.tenantId, "publify.actor": caller.actor.type });
   if (caller.actor.type === "user") await limitMutations(type, caller.actor.userId);
   return next({ ctx: caller });
 });

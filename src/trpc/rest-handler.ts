@@ -11,7 +11,7 @@ import { getEnv } from "@/platform/env";
 import { log } from "@/platform/log";
 import { observeHttp } from "@/platform/metrics";
 import { enforceRateLimit } from "@/platform/ratelimit";
-import { traceIdOf, withTrace } from "@/platform/trace";
+import { traceRequest } from "@/platform/trace";
 import { createContext, type RequestContext } from "./context";
 import { domainErrorOf } from "./errors";
 import { createCallerFactory } from "./init";
@@ -124,14 +124,17 @@ export function createRestHandler(router: AnyRouter): (request: Request) => Prom
     }
   }
 
-  return async (request) => {
-    const traceId = traceIdOf(request.headers);
-    const startedAt = performance.now();
-    const [template, response] = await withTrace(traceId, () => respond(request, traceId));
-    const seconds = (performance.now() - startedAt) / 1000;
-    observeHttp(`${basePath}${template}`, request.method, response.status, seconds);
-    return withHeaders(response, traceId);
-  };
+  return (request) =>
+    traceRequest(request, basePath, async (traceId, notes) => {
+      const startedAt = performance.now();
+      const [template, response] = await respond(request, traceId);
+      const seconds = (performance.now() - startedAt) / 1000;
+      const route = `${basePath}${template}`;
+      observeHttp(route, request.method, response.status, seconds);
+      notes.rename(`${request.method} ${route}`);
+      notes.set({ "http.route": route });
+      return withHeaders(response, traceId);
+    });
 }
 
 function withHeaders(response: Response, traceId: string): Response {

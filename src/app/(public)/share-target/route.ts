@@ -1,11 +1,9 @@
 import { systemClock } from "@/kernel/context";
-import { traceIdOf, withTrace } from "@/platform/trace";
+import { traceRequest } from "@/platform/trace";
 import { receiveShare, resumeShare } from "./receive";
 
-const traced = (handle: typeof receiveShare) => (request: Request) => {
-  const traceId = traceIdOf(request.headers);
-  return withTrace(traceId, () => handle(request, { clock: systemClock, traceId }));
-};
+const traced = (handle: typeof receiveShare) => (request: Request) =>
+  traceRequest(request, "/share-target", (traceId) => handle(request, { clock: systemClock, traceId }));
 
 /** What another application shares with the installed one becomes a draft. */
 export const POST = traced(receiveShare);

@@ -7,7 +7,7 @@ import type { Id } from "@/kernel/ids";
 import type { Network } from "@/networks/contract";
 import { findNetwork } from "@/networks/registry";
 import { getHttpClient } from "@/platform/http";
-import { currentTraceId, newTraceId } from "@/platform/trace";
+import { thisTraceId } from "@/platform/trace";
 import type { Outside } from "../ports";
 import type { ChannelRow, SecretsRow } from "../queries";
 import { channelSecrets, channels } from "../tables";
@@ -26,7 +26,7 @@ export const systemContext = (tenantId: Id<"workspace">, name: string, clock: Cl
   tenantId,
   actor: { type: "system", name } as const,
   clock,
-  traceId: currentTraceId() ?? newTraceId(),
+  traceId: thisTraceId(),
 });
 
 /** A network by its key. @throws DomainError NOT_FOUND `network.not_found`, on the field `network`. */

@@ -6,6 +6,7 @@ import { type HealthOutcome, healthKeyOf, wellnessOf } from "@/modules/health/po
 import { readPublishMedia } from "@/modules/media/queries";
 import type { Answer, LookupResult, PublishCall, PublishResult, Tools } from "@/networks/contract";
 import type { HttpClient } from "@/platform/http";
+import { span } from "@/platform/trace";
 import { type Assurance, judgeLookup, judgePublish, type Standing, type Verdict } from "../policy";
 import type { Job } from "./triage";
 import { assuranceOf } from "./triage";
@@ -80,8 +81,24 @@ async function afterAuthRefusal(job: Job, verdict: Verdict, options: CallOptions
   return held;
 }
 
-/** Make one call for a job whose attempt is committed, and judge its answer. Never throws. */
-export async function callNetwork(job: Job, standing: Standing, options: CallOptions): Promise<Called> {
+/** Make one call for a job whose attempt is committed, as one span, and judge its answer. Never throws. */
+export function callNetwork(job: Job, standing: Standing, options: CallOptions): Promise<Called> {
+  const { id, network, tenantId } = job.load.claim;
+  const attributes = {
+    "publify.workspace": tenantId,
+    "publify.delivery": id,
+    "publify.network": network,
+    "publify.attempt": standing.attemptsMade,
+  };
+  return span(`${job.kind} ${network}`, { attributes }, async (notes) => {
+    const called = await makeCall(job, standing, options);
+    notes.set({ "publify.outcome": called.outcome, "publify.state": called.verdict.state });
+    if (called.outcome === "rejected" || called.outcome === "unknown") notes.fail(called.outcome);
+    return called;
+  });
+}
+
+async function makeCall(job: Job, standing: Standing, options: CallOptions): Promise<Called> {
   if (job.kind === "lookup") {
     const result: LookupResult = await guarded(async () => {
       const call = await callOf(job, standing, options);

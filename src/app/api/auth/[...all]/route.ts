@@ -1,3 +1,7 @@
 import { handleAuth } from "@/platform/auth-handler";
+import { traceRequest } from "@/platform/trace";
 
-export { handleAuth as GET, handleAuth as POST };
+const handler = (request: Request): Promise<Response> =>
+  traceRequest(request, "/api/auth", () => handleAuth(request));
+
+export { handler as GET, handler as POST };

@@ -1,13 +1,12 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { log } from "@/platform/log";
-import { traceIdOf, withTrace } from "@/platform/trace";
+import { traceRequest } from "@/platform/trace";
 import { createContext } from "@/trpc/context";
 import { isUnexpected } from "@/trpc/errors";
 import { appRouter } from "@/trpc/root";
 
-const handler = (request: Request): Promise<Response> => {
-  const traceId = traceIdOf(request.headers);
-  return withTrace(traceId, () =>
+const handler = (request: Request): Promise<Response> =>
+  traceRequest(request, "/api/trpc", (traceId) =>
     fetchRequestHandler({
       endpoint: "/api/trpc",
       req: request,
@@ -23,6 +22,5 @@ const handler = (request: Request): Promise<Response> => {
       responseMeta: () => ({ headers: { "cache-control": "no-store", "x-trace-id": traceId } }),
     }),
   );
-};
 
 export { handler as GET, handler as POST };
