@@ -6,6 +6,7 @@ import { newId } from "@/kernel/ids";
 import { aChannel, savedPost } from "@/testing/composer";
 import { renderIn } from "@/testing/render";
 import { type Answer, Refusal, serveProcedures, TrpcPage } from "@/testing/trpc-page";
+import type { PostPart } from "@/modules/publishing/schemas";
 import type { ReviewPostState } from "../schemas";
 import { ClientReview } from "./client-review";
 
@@ -16,8 +17,13 @@ const workspace = { name: "Studio Lumen", timeZone: "Europe/Paris", logo: null }
 let opened = 0;
 
 /** A client's page over a server that keeps the answers. */
-function open(texts: readonly string[], procedures: Record<string, Answer> = {}, locale: Locale = "en") {
-  const channel = aChannel({ name: "Lab" });
+function open(
+  texts: readonly string[],
+  procedures: Record<string, Answer> = {},
+  locale: Locale = "en",
+  parts: readonly PostPart[] = [],
+) {
+  const channel = aChannel({ name: "Lab", capabilities: { parts: { kinds: ["thread"], max: 25 } } });
   const kept = texts.map((body) => ({ postId: newId("post"), body, state: "open" as ReviewPostState }));
   const summaryOf = ({ postId, state }: (typeof kept)[number]) => ({
     ...{ postId, state, hash: "a".repeat(64), publishAt, timeZone: "Europe/Paris" },
@@ -37,7 +43,7 @@ function open(texts: readonly string[], procedures: Record<string, Answer> = {},
       const draft = { title: null, body: one.body, tags: [], language: "en", media: [], variants: [variant] };
       const hidden = one.state === "preparing";
       const shown = {
-        post: { ...savedPost({ ...draft, parts: [] } as never), parts: [] },
+        post: { ...savedPost({ ...draft, parts: [] } as never), parts },
         channels: [channel],
       };
       return {
@@ -68,6 +74,18 @@ test("shows each post as its channel will, with its time in words and its zone",
   expect(await card.findByText("Coffee is on us")).toBeTruthy();
   expect(card.getByRole("listitem", { name: /Lab/ })).toBeTruthy();
   expect(card.getByText(/Tuesday,? 1 December 2026.*09:00.*Europe\/Paris/)).toBeTruthy();
+});
+
+test("shows the whole thread as its channel will, and what the channel cannot carry", async () => {
+  const part = { media: [], delayMinutes: 0 };
+  open(["Coffee is on us"], {}, "en", [
+    { ...part, kind: "thread", body: "And cake" },
+    { ...part, kind: "first_comment", body: "Book here" },
+  ]);
+  const thread = within(await screen.findByRole("list", { name: "What follows on Lab" }));
+  expect(thread.getByText("And cake")).toBeTruthy();
+  expect(thread.queryByText("Book here")).toBeNull();
+  expect(screen.getByText(/cannot carry what follows/)).toBeTruthy();
 });
 
 test("approves exactly what was shown, and says so", async () => {

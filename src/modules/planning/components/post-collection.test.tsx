@@ -66,6 +66,18 @@ test("labels and campaign stand on each row in words", async () => {
   expect(marks.getByText("Product").isConnected).toBe(true);
 });
 
+test("what waits for people says so on its row, until it is out", async () => {
+  const waiting = { ...aSummary("Asked"), state: "scheduled", approval: "pending" };
+  const refused = { ...aSummary("Refused"), approval: "changes_requested" };
+  const out = { ...aSummary("Out"), state: "published", approval: "required" };
+  draw({ "planning.posts": () => ({ items: [waiting, refused, out], nextCursor: null }) });
+  const row = async (name: string) =>
+    within((await screen.findByRole("link", { name })).closest("li") as HTMLElement);
+  expect((await row("Asked")).getByText("Waiting for approval").isConnected).toBe(true);
+  expect((await row("Refused")).getByText("Changes asked for").isConnected).toBe(true);
+  expect((await row("Out")).queryByText(/pproval/)).toBeNull();
+});
+
 test("what was refused is told with its reason, and stays chosen", async () => {
   const [first, second] = posts;
   const { sent } = draw({

@@ -3,10 +3,11 @@
 import { Megaphone, Paperclip } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Id } from "@/kernel/ids";
+import { ApprovalBadge } from "@/modules/approvals/components/approval-badge";
 import { PostMenu } from "@/modules/publishing/components/post-actions";
 import { DuplicateItem } from "@/modules/publishing/components/post-duplicate";
 import { postLabelOf } from "@/modules/publishing/components/post-label";
-import { type PostRights, postActionsOf } from "@/modules/publishing/components/post-rights";
+import { isAgreed, type PostRights, postActionsOf } from "@/modules/publishing/components/post-rights";
 import { PostTime, RelativeTime } from "@/modules/publishing/components/post-time";
 import { PostStateBadge } from "@/modules/publishing/components/state-badge";
 import { api } from "@/trpc/client";
@@ -44,6 +45,10 @@ function PostWhen({ post, zone }: { post: PostSummary; zone: string }) {
   );
 }
 
+/** What is out needs nobody's yes any more. */
+const awaitsPeople = (post: PostSummary): boolean =>
+  !isAgreed(post) && ["draft", "scheduled", "held"].includes(post.state);
+
 /** One post of the list: a row on a wide screen, a card on a phone. */
 export function PostRow({ post, rights, zone, base, chosen = false, onChoose }: PostRowProps) {
   const t = useTranslations("planning.posts");
@@ -58,7 +63,8 @@ export function PostRow({ post, rights, zone, base, chosen = false, onChoose }: 
     },
     rights,
   );
-  const subject = { id: post.id, label, publishAt: post.publishAt, channelCount: post.channels.length };
+  const { id, publishAt, approval } = post;
+  const subject = { id, label, publishAt, approval, channelCount: post.channels.length };
   return (
     <li
       data-post={post.id}
@@ -76,7 +82,7 @@ export function PostRow({ post, rights, zone, base, chosen = false, onChoose }: 
           className="mt-0.5 sm:mt-3"
         />
       )}
-      <div className="grid min-w-0 grow grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 sm:grid-cols-[minmax(0,1fr)_9rem_9rem_auto] lg:grid-cols-[minmax(0,1fr)_7rem_10rem_10rem_auto]">
+      <div className="grid min-w-0 grow grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 sm:grid-cols-[minmax(0,1fr)_10rem_9rem_auto] lg:grid-cols-[minmax(0,1fr)_7rem_12rem_10rem_auto]">
         <div className="min-w-0">
           <Link
             href={`${base}/posts/${post.id}`}
@@ -97,8 +103,9 @@ export function PostRow({ post, rights, zone, base, chosen = false, onChoose }: 
           <Files count={post.mediaCount} />
         </div>
         <div className="col-span-2 row-start-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 sm:contents">
-          <span>
+          <span className="flex flex-wrap items-center gap-1 sm:grid sm:justify-items-start">
             <PostStateBadge state={post.state} />
+            {awaitsPeople(post) && <ApprovalBadge state={approval} />}
           </span>
           <PostWhen post={post} zone={zone} />
         </div>

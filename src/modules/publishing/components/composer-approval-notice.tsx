@@ -34,14 +34,20 @@ export function useApprovalNeed(
   return { standing, ask: standing === "missing", wanted, setWanted };
 }
 
+interface ApprovalNoticeProps {
+  need: ApprovalNeed;
+  /** It would go out at once, not at a time of its own. */
+  atOnce?: boolean;
+}
+
 /** Says plainly that a post waits for people, and offers to ask them at once. */
-export function ApprovalNotice({ need }: { need: ApprovalNeed }) {
+export function ApprovalNotice({ need, atOnce = false }: ApprovalNoticeProps) {
   const t = useTranslations("composer.schedule.approval");
   const { standing, ask, wanted, setWanted } = need;
   if (standing === null) return null;
   return (
     <Banner tone={standing === "approved" ? "success" : "warning"} title={t(`${standing}.title`)}>
-      {t(`${standing}.text`)}
+      {t(atOnce && standing !== "approved" ? "atOnce" : `${standing}.text`)}
       {ask && (
         <CheckboxField
           className="mt-2 text-ink"

@@ -14,7 +14,7 @@ const parts = z.array(
   }),
 );
 
-// Copies from before posts had parts have none.
+// Copies from before posts had parts, a campaign or labels in the composer have none.
 const draftShape = z.object({
   title: z.string(),
   body: z.string(),
@@ -31,6 +31,8 @@ const draftShape = z.object({
     }),
   ),
   parts: parts.default([]),
+  campaignId: idOf("campaign").nullable().default(null),
+  labelIds: z.array(idOf("label")).default([]),
 }) satisfies z.ZodType<Draft, unknown>;
 
 /** A copy of a draft as a browser keeps it. */

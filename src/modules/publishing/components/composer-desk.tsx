@@ -9,6 +9,7 @@ import { ComposerAnnouncer } from "./composer-announcer";
 import { ComposerChannels } from "./composer-channels";
 import { ComposerEditor } from "./composer-editor";
 import { ComposerLanguage } from "./composer-language";
+import { ComposerOrganise } from "./composer-organise";
 import { ComposerProblems } from "./composer-problems";
 import { ShortcutHelp } from "./composer-shortcuts";
 import { ComposerTags } from "./composer-tags";
@@ -56,6 +57,7 @@ export function ComposerDesk({ isNew, pane, onPane, notices, footer }: ComposerD
             <ComposerTags />
             <ComposerLanguage />
           </div>
+          <ComposerOrganise />
           <ComposerProblems />
         </TabsContent>
         <TabsContent

@@ -1,33 +1,40 @@
 "use client";
 
-import { Send } from "lucide-react";
+import { Send, UserRoundCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { Banner } from "@/ui/primitives/banner";
 import { Button } from "@/ui/primitives/button";
 import { Dialog, DialogContent } from "@/ui/primitives/dialog";
+import type { PostView } from "../schemas";
+import { ApprovalNotice, useApprovalNeed } from "./composer-approval-notice";
 import { ChannelMark } from "./composer-channel-chip";
 import { useComposer } from "./composer-context";
 
 interface PublishDialogProps {
+  post: PostView | null;
+  /** It has changes that nobody agreed to yet. */
+  dirty: boolean;
   /** @throws what the server answers. */
-  onPublish: () => Promise<void>;
+  onPublish: (askApproval: boolean) => Promise<void>;
   onClose: () => void;
 }
 
 /** Ask once before a post leaves, and name where it goes. */
-export function PublishDialog({ onPublish, onClose }: PublishDialogProps) {
+export function PublishDialog({ post, dirty, onPublish, onClose }: PublishDialogProps) {
   const t = useTranslations("composer.publish");
   const message = useErrorMessage();
   const { composed } = useComposer();
+  const need = useApprovalNeed(composed, post, dirty);
+  const waits = need.standing !== null && need.standing !== "approved";
   const [sending, setSending] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const publish = async () => {
     setSending(true);
     setFailure(null);
     try {
-      await onPublish();
+      await onPublish(need.ask && need.wanted);
       onClose();
     } catch (error) {
       setFailure(error);
@@ -38,15 +45,15 @@ export function PublishDialog({ onPublish, onClose }: PublishDialogProps) {
     <Dialog open onOpenChange={(open) => !open && !sending && onClose()}>
       <DialogContent
         title={t("title")}
-        description={t("description", { count: composed.length })}
+        description={waits ? undefined : t("description", { count: composed.length })}
         footer={
           <>
             <Button onClick={onClose} disabled={sending}>
               {t("cancel")}
             </Button>
             <Button variant="primary" loading={sending} onClick={publish}>
-              <Send aria-hidden />
-              {t("confirm")}
+              {waits ? <UserRoundCheck aria-hidden /> : <Send aria-hidden />}
+              {t(!waits ? "confirm" : need.ask && need.wanted ? "ask" : "hold")}
             </Button>
           </>
         }
@@ -62,6 +69,7 @@ export function PublishDialog({ onPublish, onClose }: PublishDialogProps) {
               </li>
             ))}
           </ul>
+          <ApprovalNotice need={need} atOnce />
           {failure !== null && (
             <Banner tone="danger" title={t("failed")} live>
               {message(failure)}

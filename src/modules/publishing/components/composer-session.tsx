@@ -165,7 +165,9 @@ export function ComposerSession(props: ComposerSessionProps) {
           onClose={close}
         />
       )}
-      {dialog === "publish" && <PublishDialog onPublish={outcome.publishNow} onClose={close} />}
+      {dialog === "publish" && (
+        <PublishDialog post={post} dirty={snapshot.dirty} onPublish={outcome.publishNow} onClose={close} />
+      )}
     </ComposerProvider>
   );
 }

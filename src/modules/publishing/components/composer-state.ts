@@ -31,6 +31,8 @@ export interface Draft {
   variants: DraftVariant[];
   /** What follows it: thread parts, a first comment, follow-ups. */
   parts: DraftPart[];
+  campaignId: Id<"campaign"> | null;
+  labelIds: Id<"label">[];
 }
 
 export interface ComposerState {
@@ -44,6 +46,8 @@ export type ComposerAction =
   | { type: "body"; body: string }
   | { type: "tags"; tags: string[] }
   | { type: "language"; language: string }
+  | { type: "campaign"; campaignId: Id<"campaign"> | null }
+  | { type: "labels"; labelIds: Id<"label">[] }
   | { type: "attach"; items: readonly MediaItem[] }
   | { type: "media"; media: MediaItem[] }
   | { type: "channel"; channelId: Id<"channel">; chosen: boolean }
@@ -75,6 +79,8 @@ export const emptyDraft = (language: string, channelIds: readonly Id<"channel">[
   media: [],
   variants: channelIds.map(freshVariant),
   parts: [],
+  campaignId: null,
+  labelIds: [],
 });
 
 /** A saved post as it can be written on. */
@@ -89,14 +95,14 @@ export const draftOf = (post: PostView): Draft => ({
     parts: parts && draftPartsOf(parts, post.files),
   })),
   parts: draftPartsOf(post.parts, post.files),
+  campaignId: post.campaignId,
+  labelIds: post.labels.map(({ id }) => id),
 });
 
 /** What the server is sent of a draft. */
-export const contentInputOf = ({ title, body, tags, language, media, variants, parts }: Draft) => ({
+export const contentInputOf = ({ title, media, variants, parts, ...rest }: Draft) => ({
+  ...rest,
   title: title.trim() === "" ? null : title.trim(),
-  body,
-  tags,
-  language,
   media: media.map(({ assetId, altText }) => ({ assetId, altText: altText.trim() })),
   variants: variants.map(({ channelId, body, assetIds, parts, settings }) => ({
     ...{ channelId, body, assetIds, settings },
@@ -112,11 +118,11 @@ const ordered = (_: string, value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
     : value;
 
-/** Two drafts with the same mark say the same; the order in which channels were chosen says nothing. */
+/** Two drafts with the same mark say the same; the order in which channels and labels were chosen says nothing. */
 export function markOf(draft: Draft): string {
   const content = contentInputOf(draft);
   const variants = [...content.variants].sort((a, b) => (a.channelId < b.channelId ? -1 : 1));
-  return JSON.stringify({ ...content, variants }, ordered);
+  return JSON.stringify({ ...content, variants, labelIds: content.labelIds.toSorted() }, ordered);
 }
 
 /** Tell whether nothing was written: such a draft is not worth keeping. */
@@ -195,6 +201,10 @@ function reduceDraft(draft: Draft, action: Exclude<ComposerAction, { type: "chan
       return { ...draft, tags: action.tags };
     case "language":
       return { ...draft, language: action.language };
+    case "campaign":
+      return { ...draft, campaignId: action.campaignId };
+    case "labels":
+      return { ...draft, labelIds: action.labelIds };
     case "media":
       return withMedia(draft, action.media);
     case "attach": {

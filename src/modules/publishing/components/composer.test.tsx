@@ -118,7 +118,7 @@ test("what is written is saved by itself, under one id, and the page says so", a
 
 test("the only channel is chosen for a new post, and may be taken away", async () => {
   open({ channels: [lab()] });
-  const chip = await screen.findByRole("button", { name: /^Lab/ });
+  const chip = await screen.findByRole("button", { name: /^Lab\b/ });
   expect(chip.getAttribute("aria-pressed")).toBe("true");
   fireEvent.click(chip);
   expect(chip.getAttribute("aria-pressed")).toBe("false");
@@ -126,7 +126,7 @@ test("the only channel is chosen for a new post, and may be taken away", async (
 
 test("each channel counts as its network does, and says by how much it is passed", async () => {
   open();
-  await choose(/^Lab/);
+  await choose(/^Lab\b/);
   await write("👨‍👩‍👧‍👦".repeat(21));
   const [count] = screen.getAllByText("Lab: 21 of 20 characters");
   expect(count).toBeTruthy();
@@ -137,9 +137,9 @@ test("each channel counts as its network does, and says by how much it is passed
 test("a channel says the same until it is given a text of its own, and can go back", async () => {
   open({ channels: [lab(), other()] });
   await write("For everybody");
-  await choose(/^Lab/);
+  await choose(/^Lab\b/);
   await choose(/^Site/);
-  openTab(/^Lab/);
+  openTab(/^Lab\b/);
   fireEvent.click(screen.getByRole("switch", { name: "Same text as all channels" }));
   await write("For the lab", "Text for Lab");
   expect(screen.getByRole("tab", { name: /Lab has its own text/ })).toBeTruthy();
@@ -153,8 +153,8 @@ test("a channel says the same until it is given a text of its own, and can go ba
 test("a network's options are drawn from their description and saved with the channel", async () => {
   const { kept } = open();
   await write("Hello");
-  await choose(/^Lab/);
-  openTab(/^Lab/);
+  await choose(/^Lab\b/);
+  openTab(/^Lab\b/);
   fireEvent.click(screen.getByRole("switch", { name: "loud" }));
   await saved();
   await waitFor(() => expect(kept.post?.variants[0]?.settings).toEqual({ loud: true }));
@@ -162,7 +162,7 @@ test("a network's options are drawn from their description and saved with the ch
 
 test("problems stop publishing, not saving, and lead to their field", async () => {
   const { kept, calls } = open();
-  await choose(/^Lab/);
+  await choose(/^Lab\b/);
   await write("a".repeat(21));
   await saved();
   expect(kept.post?.body).toHaveLength(21);
@@ -179,7 +179,7 @@ test("publishing asks once, saves first, and goes to the post", async () => {
   const { calls, pushed, kept, workspace } = open({
     procedures: { "publishing.publishNow": () => ({ ...kept.post, state: "publishing" }) },
   });
-  await choose(/^Lab/);
+  await choose(/^Lab\b/);
   await write("Out it goes");
   await choose("Publish now");
   const dialog = await screen.findByRole("dialog", { name: "Publish now?" });
@@ -189,9 +189,47 @@ test("publishing asks once, saves first, and goes to the post", async () => {
   expect(order).toEqual(["publishing.create", "publishing.publishNow"]);
 });
 
+test("an unapproved post is told to be held, and people are asked at once", async () => {
+  const { calls, pushed } = open({
+    procedures: {
+      "approvals.policies": () => ({ mode: "client", reminderHours: 24, channels: [] }),
+      "approvals.request": () => ({}),
+      "publishing.publishNow": () => savedPost(draft("Now"), { approval: "required" }),
+    },
+  });
+  await choose(/^Lab\b/);
+  await write("Now");
+  await choose("Publish now");
+  const dialog = within(await screen.findByRole("dialog", { name: "Publish now?" }));
+  expect(await dialog.findByText(/It is put on hold at once/)).toBeTruthy();
+  fireEvent.click(dialog.getByRole("button", { name: "Ask for approval" }));
+  await waitFor(() => expect(pushed).toHaveLength(1));
+  expect(calls.map(([path]) => path)).toContain("approvals.request");
+});
+
+test("a campaign and labels are chosen while writing, and saved with the post", async () => {
+  const label = { id: newId("label"), name: "Product", color: "green", posts: 0 };
+  const { calls } = open({
+    procedures: {
+      "labels.list": () => ({ items: [label] }),
+      "campaigns.list": () => ({ items: [], nextCursor: null }),
+    },
+  });
+  await write("Bread");
+  await choose("Labels");
+  fireEvent.click(await screen.findByRole("checkbox", { name: "Product" }));
+  await saved();
+  await waitFor(() =>
+    expect(
+      calls.findLast(([path]) => path === "publishing.update")?.[1] ??
+        calls.findLast(([path]) => path === "publishing.create")?.[1],
+    ).toMatchObject({ labelIds: [label.id], campaignId: null }),
+  );
+});
+
 test("a time that has passed and a time that does not exist are told on the field", async () => {
   open();
-  await choose(/^Lab/);
+  await choose(/^Lab\b/);
   await write("Later");
   await choose("Schedule");
   const dialog = await screen.findByRole("dialog", { name: "Schedule the post" });
@@ -335,7 +373,7 @@ test("what follows a post is written, moved and taken away by key, and saved in 
 test("a network that cannot carry what follows says so, and publishes the post alone at one press", async () => {
   const able = lab({ capabilities: { parts: { kinds: ["thread"], max: 5 } } });
   const { kept } = open({ channels: [able, other()] });
-  await choose(/^Lab/);
+  await choose(/^Lab\b/);
   await choose(/^Site/);
   await write("Hello");
   await choose("Add to thread");

@@ -38,7 +38,16 @@ function aServer() {
     const post = posts.get(id);
     if (!post) throw new Error("not there");
     const draft = draftOf(post.body);
-    return { ...draft, id, title: null, media: [], files: [], variants: [], ...post } as unknown as PostView;
+    return {
+      ...draft,
+      id,
+      title: null,
+      media: [],
+      files: [],
+      labels: [],
+      variants: [],
+      ...post,
+    } as unknown as PostView;
   };
   const transport: DraftTransport = {
     get: async (id) => viewOf(id),

@@ -14,10 +14,11 @@ import {
   DropdownMenuTrigger,
 } from "@/ui/primitives/dropdown-menu";
 import { IconButton } from "@/ui/primitives/icon-button";
+import type { PostApproval } from "../schemas";
 import { ScheduleDialog } from "./composer-schedule-dialog";
 import { quickPicks } from "./composer-times";
 import { type PostCommands, usePostCommands } from "./post-commands";
-import type { PostActions } from "./post-rights";
+import { isAgreed, type PostActions } from "./post-rights";
 
 export type PostQuestion = "reschedule" | "publishNow" | "delete" | null;
 
@@ -26,6 +27,7 @@ export interface PostSubject {
   label: string;
   publishAt: Date | null;
   channelCount: number;
+  approval: PostApproval;
 }
 
 export interface PostMenuProps {
@@ -128,6 +130,7 @@ export function firstTimeFor(publishAt: Date | null, zone: string, now: Date): s
 export function PostQuestions(props: PostQuestionsProps) {
   const { post, zone, question, onAnswered, commands, onDeleted } = props;
   const t = useTranslations("publishing.actions");
+  const agreed = isAgreed(post);
   return (
     <>
       {question === "reschedule" && (
@@ -145,8 +148,8 @@ export function PostQuestions(props: PostQuestionsProps) {
         onOpenChange={(open) => !open && onAnswered()}
         tone="primary"
         title={t("publishTitle")}
-        description={t("publishDescription", { count: post.channelCount })}
-        confirmLabel={t("publishNow")}
+        description={agreed ? t("publishDescription", { count: post.channelCount }) : t("publishUnapproved")}
+        confirmLabel={t(agreed ? "publishNow" : "hold")}
         onConfirm={commands.publishNow}
       />
       <ConfirmDialog

@@ -8,6 +8,7 @@ import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { toast } from "@/ui/primitives/toast";
 import type { PostView } from "../schemas";
 import { usePostCache } from "./post-cache";
+import { isAgreed } from "./post-rights";
 
 export interface PostCommands {
   publishNow: () => Promise<void>;
@@ -44,7 +45,8 @@ export function usePostCommands(postId: Id<"post">, zone: string): PostCommands 
   };
   const whenOf = ({ publishAt }: PostView) => (publishAt ? format.instant(publishAt, zone, "slot") : "");
   return {
-    publishNow: () => attempt(publish.mutateAsync({ postId }), () => t("publishNow")),
+    publishNow: () =>
+      attempt(publish.mutateAsync({ postId }), (post) => t(isAgreed(post) ? "publishNow" : "hold")),
     addToQueue: async () => {
       await attempt(queue.mutateAsync({ postId }), (post) => t("addToQueue", { when: whenOf(post) }));
       void cache.queues.invalidate();

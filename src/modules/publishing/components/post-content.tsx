@@ -1,39 +1,98 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useFormat } from "@/i18n/use-format";
+import { minuteMs } from "@/kernel/time";
 import { Thumbnail } from "@/modules/media/components/thumbnail";
+import { type MediaItem, mediaItemOf } from "@/modules/media/schemas";
+import { api } from "@/trpc/client";
 import { Card } from "@/ui/primitives/card";
 import type { PostView } from "../schemas";
+import { type DraftPart, draftPartsOf } from "./composer-parts";
 
-/** What a post says and carries, as its author wrote it. */
+/** What a post says and carries, as its author wrote it: all of its parts, and what differs on a channel. */
 export function PostContent({ post }: { post: PostView }) {
   const t = useTranslations("publishing.post");
+  const { title, body, language, files } = post;
   return (
     <Card className="grid gap-4 p-4 sm:p-5">
-      {post.title && post.body && <p className="break-words text-lg font-semibold">{post.title}</p>}
-      {post.body ? (
-        <p lang={post.language} className="whitespace-pre-wrap break-words">
-          {post.body}
-        </p>
-      ) : (
-        <p className="text-ink-muted">{t("noText")}</p>
-      )}
-      {post.media.length > 0 && (
-        <ul aria-label={t("media")} className="grid grid-cols-2 gap-3 sm:grid-cols-3">
-          {post.media.map((item) => (
-            <li key={item.id} className="grid content-start gap-1.5">
-              <Thumbnail
-                media={item}
-                alt={item.altText}
-                className="aspect-square rounded-md border border-line"
-              />
-              <p className="break-words text-xs text-ink-muted">
-                {item.altText ? t("altText", { text: item.altText }) : t("altMissing")}
-              </p>
-            </li>
-          ))}
-        </ul>
-      )}
+      {title && body && <p className="break-words font-semibold text-lg">{title}</p>}
+      <Words text={body} lang={language} missing={t("noText")} />
+      <Files media={post.media.map(mediaItemOf)} />
+      <Parts parts={draftPartsOf(post.parts, files)} lang={language} />
+      <OwnWords post={post} />
     </Card>
+  );
+}
+
+/** What a channel says in other words than the rest. */
+function OwnWords({ post: { variants, language, files } }: { post: PostView }) {
+  const t = useTranslations("publishing.post");
+  const { data } = api.channels.list.useQuery({});
+  const nameOf = new Map(data?.items.map(({ id, name }) => [id, name]));
+  return variants
+    .filter(({ body, parts }) => body !== null || parts !== null)
+    .map(({ channelId, body, parts }) => (
+      <section key={channelId} className="grid gap-3 border-line border-t pt-4">
+        <h3 className="break-words font-medium text-sm">
+          {t("onChannel", { channel: nameOf.get(channelId) ?? "…" })}
+        </h3>
+        {body !== null && <Words text={body} lang={language} missing={t("noText")} />}
+        {parts?.length === 0 && <p className="text-ink-muted text-sm">{t("alone")}</p>}
+        {parts && <Parts parts={draftPartsOf(parts, files)} lang={language} />}
+      </section>
+    ));
+}
+
+function Words({ text, lang, missing }: { text: string; lang: string; missing: string }) {
+  if (text === "") return <p className="text-ink-muted">{missing}</p>;
+  return (
+    <p lang={lang} className="whitespace-pre-wrap break-words">
+      {text}
+    </p>
+  );
+}
+
+function Parts({ parts, lang }: { parts: readonly DraftPart[]; lang: string }) {
+  const t = useTranslations("publishing.post");
+  const kinds = useTranslations("publishing.ladder.kind");
+  const format = useFormat();
+  if (parts.length === 0) return null;
+  return (
+    <ol aria-label={t("follows")} className="grid gap-4 border-line border-l-2 pl-4">
+      {parts.map(({ key, kind, body, media, delayMinutes }, index) => (
+        <li key={key} className="grid gap-1.5">
+          <p className="flex flex-wrap gap-x-2 text-ink-subtle text-xs">
+            <span className="font-medium">{kinds(kind, { number: index + 2 })}</span>
+            {delayMinutes > 0 && (
+              <span>{t("later", { duration: format.duration(delayMinutes * minuteMs) })}</span>
+            )}
+          </p>
+          <Words text={body} lang={lang} missing={t("noPartText")} />
+          <Files media={media} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Files({ media }: { media: readonly MediaItem[] }) {
+  const t = useTranslations("publishing.post");
+  if (media.length === 0) return null;
+  return (
+    <ul aria-label={t("media")} className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+      {media.map((item) => (
+        <li key={item.assetId} className="grid content-start gap-1.5">
+          <Thumbnail
+            media={item}
+            alt={item.altText}
+            className="aspect-square rounded-md border border-line"
+          />
+          <p className="break-words text-ink-muted text-xs">
+            {item.altText ? t("altText", { text: item.altText }) : t("altMissing")}
+          </p>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,20 +1,16 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type Id, isId } from "@/kernel/ids";
+import type { Id } from "@/kernel/ids";
 import { LabelPicker } from "@/modules/labels/components/label-picker";
 import { api } from "@/trpc/client";
 import { type LooseTranslator, useErrorMessage } from "@/ui/forms/use-error-message";
 import { Card } from "@/ui/primitives/card";
-import { Field } from "@/ui/primitives/field";
-import { HueDot } from "@/ui/primitives/hue-chip";
-import { Select } from "@/ui/primitives/select";
 import { toast } from "@/ui/primitives/toast";
 import type { PostView } from "../schemas";
 import type { BulkOutcome } from "../schemas.organise";
+import { CampaignField } from "./campaign-field";
 import { usePostCache } from "./post-cache";
-
-const none = "none";
 
 /** The campaign and the labels of one post, changed on the spot; that is allowed after it went out too. */
 export function PostOrganise({ post, canWrite }: { post: PostView; canWrite: boolean }) {
@@ -63,47 +59,4 @@ function useSettled() {
       return cache.labels.invalidate();
     },
   };
-}
-
-interface CampaignFieldProps {
-  value: Id<"campaign"> | null;
-  disabled: boolean;
-  onChange: (campaignId: Id<"campaign"> | null) => void;
-}
-
-function CampaignField({ value, disabled, onChange }: CampaignFieldProps) {
-  const t = useTranslations("publishing.organise");
-  const campaigns = api.campaigns.list.useQuery({ state: "active" });
-  const known = campaigns.data?.items ?? [];
-  // One that was archived is not in the list, and still the post's.
-  const away = api.campaigns.get.useQuery(
-    { campaignId: value ?? "campaign_" },
-    { enabled: value !== null && campaigns.isSuccess && !known.some(({ id }) => id === value) },
-  );
-  const options = [...known, ...(value && away.data ? [away.data] : [])];
-  return (
-    <Field label={t("campaign")}>
-      {(control) => (
-        <Select
-          {...control}
-          className="w-full"
-          disabled={disabled}
-          value={value ?? none}
-          onValueChange={(next) => onChange(isId("campaign", next) ? next : null)}
-          options={[
-            { value: none, label: t("noCampaign") },
-            ...options.map(({ id, name, color }) => ({
-              value: id,
-              label: (
-                <span className="inline-flex items-center gap-2">
-                  <HueDot hue={color} />
-                  {name}
-                </span>
-              ),
-            })),
-          ]}
-        />
-      )}
-    </Field>
-  );
 }

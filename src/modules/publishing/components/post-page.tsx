@@ -30,7 +30,7 @@ import { DuplicateItem } from "./post-duplicate";
 import { postLabelOf } from "./post-label";
 import { PostNews } from "./post-news";
 import { PostOrganise } from "./post-organise";
-import { type PostActions, type PostRights, postActionsOf } from "./post-rights";
+import { isAgreed, type PostActions, type PostRights, postActionsOf } from "./post-rights";
 import { PostStateBadge } from "./state-badge";
 
 export interface PostPageProps {
@@ -173,10 +173,11 @@ function HeaderActions({ post, label, may, canWrite, zone, base }: HeaderActions
   const router = useRouter();
   const [question, setQuestion] = useState<PostQuestion>(null);
   const commands = usePostCommands(post.id, zone);
-  const subject = { id: post.id, label, publishAt: post.publishAt, channelCount: post.variants.length };
+  const { id, publishAt, approval } = post;
+  const subject = { id, label, publishAt, approval, channelCount: post.variants.length };
   const onDeleted = () => router.push(`${base}/posts`);
   // While somebody must agree, the next step is theirs.
-  const agreed = post.approval === "none" || post.approval === "approved";
+  const agreed = isAgreed(post);
   return (
     <>
       {may.edit && (

@@ -1,7 +1,7 @@
 import type { Caller } from "@/kernel/context";
 import { can } from "@/kernel/permissions";
 import { LOCKED_STATES } from "../policy";
-import type { DeliveryState } from "../schemas";
+import type { DeliveryState, PostApproval } from "../schemas";
 
 /** What the reader of a page may do with posts. */
 export interface PostRights {
@@ -41,6 +41,10 @@ export interface PostActions {
   unschedule: boolean;
   delete: boolean;
 }
+
+/** Tell whether nobody's approval keeps a post from going out. */
+export const isAgreed = ({ approval }: { approval: PostApproval }): boolean =>
+  approval === "none" || approval === "approved";
 
 const MOVING: readonly (DeliveryState | null)[] = ["sending", "unconfirmed"];
 

@@ -8,12 +8,14 @@ import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { toast } from "@/ui/primitives/toast";
 import type { PostView } from "../schemas";
 import type { DraftSaver } from "./composer-saver";
+import { isAgreed } from "./post-rights";
 import type { PlanChoice } from "./use-plan";
 
 export interface Outcome {
   /** Save, then plan it, and ask people for their approval when that is wanted. @throws what the server answers. */
   plan: (choice: PlanChoice, askApproval: boolean) => Promise<void>;
-  publishNow: () => Promise<void>;
+  /** The same at once; without the approval that it needs it is held. @throws what the server answers. */
+  publishNow: (askApproval: boolean) => Promise<void>;
   /** Save the changes of a planned post: they are what goes out. */
   update: () => Promise<void>;
   unschedule: () => Promise<void>;
@@ -76,23 +78,24 @@ export function useOutcome(saver: DraftSaver, zone: string, now: () => Date): Ou
     if (late && dirty) saver.note(await client.unschedule.mutate({ postId }));
     await saver.save();
   };
+  // The plan stands whether or not people could be asked: its page offers that again.
+  const ask = () =>
+    calls.approvals.request.mutate({ postId }).catch((error: unknown) => void toast.error(message(error)));
   return {
     plan: async (choice, askApproval) => {
       await saveFirst();
       const post = await carryOut(calls, choice, postId, zone);
       settle(post);
-      // The plan stands whether or not people could be asked: its page offers that again.
-      if (askApproval)
-        await calls.approvals.request
-          .mutate({ postId })
-          .catch((error: unknown) => toast.error(message(error)));
+      if (askApproval) await ask();
       const when = post.publishAt ? format.instant(post.publishAt, zone, "slot") : "";
       leave(t(`planned.${choice.way}`, { when }));
     },
-    publishNow: async () => {
+    publishNow: async (askApproval) => {
       await saveFirst();
-      settle(await client.publishNow.mutate({ postId }));
-      leave(t("publishing"));
+      const post = await client.publishNow.mutate({ postId });
+      settle(post);
+      if (askApproval) await ask();
+      leave(t(isAgreed(post) ? "publishing" : "held"));
     },
     update: async () => {
       const post = await saver.save();
