@@ -10,8 +10,8 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 });
 
 /** Name, zone, language; leaving and deleting. */
-export default function WorkspaceSettingsPage() {
-  void api.workspaces.get.prefetch();
+export default async function WorkspaceSettingsPage() {
+  await api.workspaces.get.prefetch();
   return (
     <HydrateClient>
       <Suspense fallback={<ListSkeleton rows={3} />}>

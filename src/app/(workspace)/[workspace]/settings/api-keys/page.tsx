@@ -17,7 +17,7 @@ export default async function ApiKeysPage() {
   const caller = await (await requestContext()).requireCaller();
   if (!can(caller, "apiKey.manage")) return <ForManagersOnly />;
   const { timeZone } = await api.workspaces.get();
-  void api.apiKeys.list.prefetch();
+  await api.apiKeys.list.prefetch();
   return (
     <HydrateClient>
       <Suspense fallback={<ListSkeleton rows={3} />}>

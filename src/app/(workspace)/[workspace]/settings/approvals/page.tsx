@@ -13,8 +13,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 /** Who must agree before a post of this workspace goes out. */
 export default async function ApprovalsPage() {
   const caller = await (await requestContext()).requireCaller();
-  void api.approvals.policies.prefetch();
-  void api.channels.list.prefetch({});
+  await Promise.all([api.approvals.policies.prefetch(), api.channels.list.prefetch({})]);
   return (
     <HydrateClient>
       <Suspense fallback={<ListSkeleton rows={5} />}>

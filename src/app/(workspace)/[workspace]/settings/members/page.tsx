@@ -12,10 +12,12 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 /** Who is in the workspace, and who is invited. */
 export default async function MembersPage() {
   const { role } = await api.workspaces.get();
-  void api.workspaces.get.prefetch();
-  void api.workspaces.members.prefetch();
-  // Only managers see invitations: nobody else's page asks for what would be refused.
-  if (role === "owner" || role === "admin") void api.workspaces.invitations.prefetch();
+  await Promise.all([
+    api.workspaces.get.prefetch(),
+    api.workspaces.members.prefetch(),
+    // Only managers see invitations: nobody else's page asks for what would be refused.
+    (role === "owner" || role === "admin") && api.workspaces.invitations.prefetch(),
+  ]);
   return (
     <HydrateClient>
       <Suspense fallback={<ListSkeleton />}>

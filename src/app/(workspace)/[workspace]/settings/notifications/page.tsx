@@ -12,7 +12,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 /** What one is told of in this workspace, and how. */
 export default async function NotificationSettingsPage() {
   const [workspace, viewer] = [await api.workspaces.get(), await api.identity.viewer()];
-  void api.notifications.settings.prefetch();
+  await api.notifications.settings.prefetch();
   return (
     <HydrateClient>
       <Suspense fallback={<ListSkeleton rows={6} />}>

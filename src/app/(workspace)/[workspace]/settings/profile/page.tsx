@@ -10,8 +10,8 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 });
 
 /** One's name, address, language and colours. */
-export default function ProfilePage() {
-  void api.identity.me.prefetch();
+export default async function ProfilePage() {
+  await api.identity.me.prefetch();
   return (
     <HydrateClient>
       <Suspense fallback={<ListSkeleton rows={3} />}>

@@ -10,10 +10,12 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 });
 
 /** Password, second factor, passkeys and devices. */
-export default function SecurityPage() {
-  void api.identity.me.prefetch();
-  void api.identity.security.prefetch();
-  void api.identity.sessions.prefetch();
+export default async function SecurityPage() {
+  await Promise.all([
+    api.identity.me.prefetch(),
+    api.identity.security.prefetch(),
+    api.identity.sessions.prefetch(),
+  ]);
   return (
     <HydrateClient>
       <Suspense fallback={<ListSkeleton />}>
