@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Finishing } from "@/modules/publishing/policy";
 import {
+  approvalContentOf,
   approvalHash,
+  changesOf,
   mayAsk,
   modeFor,
   postApprovalOf,
@@ -107,6 +110,11 @@ describe("the hash of what goes out", () => {
     ["a channel's own text", { variants: [{ ...first, body: "Hello" }, second] }],
     ["a channel's media", { variants: [first, { ...second, assetIds: ["x"] }] }],
     ["a channel's own parts", { variants: [{ ...first, parts: [] }, second] }],
+    [
+      "what becomes of a channel's text when it leaves",
+      { variants: [{ ...first, leaving: { body: "Hello – Us", parts: ["More"] } }, second] },
+    ],
+    ["whose address is put in", { address: { postId: "post", channelId: null } }],
     ["a setting", { variants: [first, { ...second, settings: { visibility: "private" } }] }],
   ])("sees %s", (_, change) =>
     expect(approvalHash({ ...content, ...change })).not.toBe(approvalHash(content)),
@@ -172,5 +180,49 @@ describe("what to ask next", () => {
     expect(mayAsk("staged", "client", "now", [said("internal", "approved")])).toBe(true);
     expect(mayAsk("both", "client", "now", [])).toBe(true);
     expect(mayAsk("none", "client", "now", [])).toBe(true);
+  });
+});
+
+describe("what would go out", () => {
+  const plain: Finishing = {
+    sign: (text) => text,
+    fill: (text) => ({ text, unknown: [] }),
+    tag: (text) => text,
+    url: null,
+  };
+  const post = { ...content, afterPostId: "other", afterChannelId: null };
+  const contentWith = (finishing: Partial<Finishing>, body = "Hello") =>
+    approvalContentOf({
+      post: { ...post, body },
+      media: [],
+      variants: content.variants.map((variant) => ({ ...variant, finishing: { ...plain, ...finishing } })),
+    });
+
+  test("says nothing of texts that leave as they are written, so that older agreements hold", () =>
+    expect(approvalHash(contentWith({}))).toBe(approvalHash({ ...content, media: [] })));
+
+  test("signs the post itself, and tags all that it says", () => {
+    const { variants } = contentWith({ sign: (text) => `${text} – Us`, tag: (text) => text.toUpperCase() });
+    expect(variants.map(({ leaving }) => leaving)).toEqual([
+      { body: "HELLO – US", parts: ["MORE"] },
+      { body: "HI – US", parts: ["MORE"] },
+    ]);
+  });
+
+  test("names the post whose address a text asks for, and only then", () => {
+    expect(contentWith({}).address).toBeUndefined();
+    expect(contentWith({}, "See {{ Post_Url }}").address).toEqual({ postId: "other", channelId: null });
+  });
+
+  test("differs channel by channel where nobody rewrote anything", () => {
+    const names = { asset: (id: string) => id, channel: (id: string) => id };
+    const changes = changesOf(contentWith({}), contentWith({ sign: (text) => `${text}!` }), names);
+    expect(changes).toEqual([
+      { field: "body", channelId: "one", before: "Hello", after: "Hello!" },
+      { field: "body", channelId: "two", before: "Hi", after: "Hi!" },
+    ]);
+    expect(changesOf(contentWith({}), contentWith({}, "Other"), names)).toEqual([
+      { field: "body", channelId: null, before: "Hello", after: "Other" },
+    ]);
   });
 });

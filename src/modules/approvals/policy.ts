@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { type Finishing, finishBody, finishText, namesAddress } from "@/modules/publishing/policy";
 import type { PostApproval, PostPart } from "@/modules/publishing/schemas";
 import type { ApprovalContent, ApprovalMode, ApprovalStage, ApprovalState, LinkState } from "./schemas";
 
@@ -36,34 +38,72 @@ export function modeFor(channelIds: readonly string[], policies: readonly Policy
 }
 
 export interface ContentRows {
-  post: { title: string | null; body: string; tags: string[]; language: string; parts: PostPart[] };
+  post: {
+    title: string | null;
+    body: string;
+    tags: string[];
+    language: string;
+    parts: PostPart[];
+    afterPostId: string | null;
+    afterChannelId: string | null;
+  };
   /** In order. */
   media: readonly { assetId: string; altText: string }[];
   variants: readonly {
     channelId: string;
     body: string | null;
     assetIds: string[] | null;
-    parts?: PostPart[] | null;
+    parts: PostPart[] | null;
     settings: Record<string, unknown>;
+    finishing: Finishing;
   }[];
 }
 
-/** Everything of a post that would go out, out of its rows. When it goes out is not part of it: moving a post asks nobody again. */
-export const approvalContentOf = ({ post, media, variants }: ContentRows): ApprovalContent => ({
-  title: post.title,
-  body: post.body,
-  tags: post.tags,
-  language: post.language,
-  media: media.map(({ assetId, altText }) => ({ assetId, altText })),
-  parts: post.parts,
-  variants: variants.map(({ channelId, body, assetIds, parts = null, settings }) => ({
-    channelId,
-    body,
-    assetIds,
-    parts,
-    settings,
-  })),
+type Texts = NonNullable<ApprovalContent["variants"][number]["leaving"]>;
+
+/** The texts of a variant as they are written. */
+const writtenOf = (
+  { post }: Pick<ContentRows, "post">,
+  { body, parts }: ContentRows["variants"][number],
+): Texts => ({
+  body: body ?? post.body,
+  parts: (parts ?? post.parts).map((part) => part.body),
 });
+
+/** The texts of a variant as they leave; nothing where that is how they are written. */
+function leavingOf(
+  written: Texts,
+  finishing: Finishing,
+): Pick<ApprovalContent["variants"][number], "leaving"> {
+  const leaving = {
+    body: finishBody(written.body, finishing),
+    parts: written.parts.map((text) => finishText(text, finishing)),
+  };
+  return isDeepStrictEqual(leaving, written) ? {} : { leaving };
+}
+
+/**
+ * Everything of a post that would go out: what is written, and what becomes of it by the workspace's variables and
+ * signatures and the campaign's rules. When it goes out is not part of it: moving a post asks nobody again.
+ */
+export function approvalContentOf(rows: ContentRows): ApprovalContent {
+  const { post, media, variants } = rows;
+  const texts = variants.map((variant) => writtenOf(rows, variant));
+  const asks = texts.some(({ body, parts }) => [body, ...parts].some(namesAddress));
+  return {
+    title: post.title,
+    body: post.body,
+    tags: post.tags,
+    language: post.language,
+    media: media.map(({ assetId, altText }) => ({ assetId, altText })),
+    parts: post.parts,
+    variants: variants.map(({ channelId, body, assetIds, parts, settings, finishing }, index) => ({
+      ...{ channelId, body, assetIds, parts, settings },
+      ...leavingOf(texts[index] ?? { body: "", parts: [] }, finishing),
+    })),
+    ...(asks && { address: { postId: post.afterPostId, channelId: post.afterChannelId } }),
+  };
+}
 
 /** JSON whose keys are sorted, so that Postgres reordering a document changes nothing. */
 function canonical(value: unknown): string {
@@ -183,6 +223,32 @@ const settingsText = (settings: Record<string, unknown>): string =>
 
 type Variant = ApprovalContent["variants"][number];
 
+const bodiesOf = (content: ApprovalContent, { parts }: Variant): string[] =>
+  (parts ?? content.parts).map(({ body }) => body);
+
+/** What became otherwise of texts that nobody rewrote: another link, another value, another signature. */
+function leavingChanges(
+  channelId: string,
+  [old, now]: [Variant, Variant],
+  [before, after]: [ApprovalContent, ApprovalContent],
+): FieldChange[] {
+  const [was, is] = [old.body ?? before.body, now.body ?? after.body];
+  const [partsWere, partsAre] = [bodiesOf(before, old), bodiesOf(after, now)];
+  const joined = (texts: readonly string[]) => texts.join("\n\n");
+  const texts = [
+    ["body", was === is, old.leaving?.body ?? was, now.leaving?.body ?? is],
+    [
+      "parts",
+      isDeepStrictEqual(partsWere, partsAre),
+      joined(old.leaving?.parts ?? partsWere),
+      joined(now.leaving?.parts ?? partsAre),
+    ],
+  ] as const;
+  return texts.flatMap(([field, unwritten, before, after]) =>
+    unwritten && before !== after ? [{ field, channelId, before, after }] : [],
+  );
+}
+
 /** What a channel shows; a text that follows the post's own is named by the post's change alone. */
 function variantChanges(
   channelId: string,
@@ -234,7 +300,11 @@ export function changesOf(before: ApprovalContent, after: ApprovalContent, names
   const channels = [...new Set([...oldOf.keys(), ...newOf.keys()])].sort();
   const perChannel = channels.flatMap((channelId): FieldChange[] => {
     const [old, now] = [oldOf.get(channelId), newOf.get(channelId)];
-    if (old && now) return variantChanges(channelId, [old, now], [before, after], names);
+    if (old && now)
+      return [
+        ...variantChanges(channelId, [old, now], [before, after], names),
+        ...leavingChanges(channelId, [old, now], [before, after]),
+      ];
     const name = names.channel(channelId);
     return [{ field: "channel", channelId, before: old ? name : "", after: now ? name : "" }];
   });

@@ -114,8 +114,24 @@ export interface ReviewPost extends ReviewSummary {
   comments: ReviewComment[];
 }
 
+type Variants = PostView["variants"];
+
+/** The variants with their texts as they leave: what a client agrees to is what readers will see. */
+const leavingVariants = (post: PostView, { content }: PostStanding): Variants => {
+  const leavingOf = new Map(content.variants.map(({ channelId, leaving }) => [channelId, leaving]));
+  return post.variants.map((variant) => {
+    const leaving = leavingOf.get(variant.channelId);
+    if (!leaving) return variant;
+    const parts = (variant.parts ?? post.parts).map((part, index) => ({
+      ...part,
+      body: leaving.parts[index] ?? part.body,
+    }));
+    return { ...variant, body: leaving.body, parts };
+  });
+};
+
 /** A post as the outside may see it: only what would go out, and when. */
-const outsideView = (post: PostView): PostView => ({
+const outsideView = (post: PostView, standing: PostStanding): PostView => ({
   ...post,
   authorId: null,
   authorName: null,
@@ -128,7 +144,7 @@ const outsideView = (post: PostView): PostView => ({
   evergreenId: null,
   importId: null,
   deliveries: [],
-  variants: post.variants.map((variant) => ({ ...variant, issues: [] })),
+  variants: leavingVariants(post, standing).map((variant) => ({ ...variant, issues: [] })),
 });
 
 const outsideChannel = (channel: ChannelView): ChannelView => ({
@@ -147,7 +163,7 @@ async function shownOf(tx: TxCtx, standing: PostStanding): Promise<ReviewPost["s
   const networks = [...new Set(channels.map(({ network }) => network))];
   const nameOf = new Map(channels.map(({ id, name }) => [id, name]));
   return {
-    post: outsideView(post),
+    post: outsideView(post, standing),
     channels: channels.map(outsideChannel),
     settings: networks.map((network) => {
       const found = findNetwork(network);

@@ -197,6 +197,10 @@ export function listReviewLinks(ctx: Ctx, input: { postId?: Id<"post"> } = {}): 
   });
 }
 
+/** Whether what was agreed to is what would go out; the dispatcher asks the same before it sends. */
+const stands = ({ post, hash }: PostStanding): boolean =>
+  post.approval !== "approved" || post.approvedHash === hash;
+
 /** How the approval of a post stands, who said what, what changed since, and what the caller may do. @throws NOT_FOUND. */
 export function getApproval(ctx: Ctx, { postId }: ApprovalPostInput): Promise<ApprovalView> {
   authorise(ctx, "post.read");
@@ -215,7 +219,7 @@ export function getApproval(ctx: Ctx, { postId }: ApprovalPostInput): Promise<Ap
     const locked = states.some(({ state }) => (LOCKED_STATES as readonly string[]).includes(state));
     return {
       postId,
-      state: post.approval,
+      state: stands(standing) ? post.approval : "required",
       mode: standing.mode,
       hash: standing.hash,
       entries: await entriesOf(tx, standing.rows, standing.hash),

@@ -35,7 +35,11 @@ export interface ApprovalContent {
     assetIds: string[] | null;
     parts: PostPart[] | null;
     settings: Record<string, unknown>;
+    /** Its texts as they leave: signed, filled, tagged; absent where that changes nothing. */
+    leaving?: { body: string; parts: string[] };
   }[];
+  /** Which post's address stands in for `{{post_url}}`; absent where no text asks for one. */
+  address?: { postId: string | null; channelId: string | null };
 }
 
 /** Why a client is written to: a new link, a new version, no answer yet, or words of the team. */

@@ -87,8 +87,6 @@ export function getCampaign(ctx: Ctx, { campaignId }: CampaignIdInput): Promise<
 /** Adds a campaign's parameters to the links of a text that goes to one channel. */
 export type LinkTagger = (text: string, place: { network: string; channel: string }) => string;
 
-const untouched: LinkTagger = (text) => text;
-
 /** What each of these campaigns does to the links of its posts; one without rules, or unknown, is absent. */
 export async function findLinkTaggers(
   { db }: Pick<TxCtx, "db">,
@@ -105,10 +103,4 @@ export async function findLinkTaggers(
       (text, place) => (utm ? tagLinks(text, utm, { ...place, campaign: name }) : text),
     ]),
   );
-}
-
-/** What a post's campaign does to its links; nothing without a campaign or without rules. */
-export async function findLinkTagger(ctx: TxCtx, campaignId: Id<"campaign"> | null): Promise<LinkTagger> {
-  if (!campaignId) return untouched;
-  return (await findLinkTaggers(ctx, [campaignId])).get(campaignId) ?? untouched;
 }

@@ -12,6 +12,7 @@ import {
   healthKeyOf,
   serverNameOf,
   totalOf,
+  usedAround,
   wellnessOf,
 } from "./policy";
 
@@ -162,3 +163,27 @@ test("costs are summed by currency", () =>
     { minor: 20, currency: "USD" },
     { minor: 20, currency: "EUR" },
   ]));
+
+describe("the fullest window around an instant", () => {
+  test.each<[string, number[], number]>([
+    ["is empty where nothing stands", [], 0],
+    ["counts what lies less than a window before", [1, 99], 2],
+    ["counts what lies less than a window behind", [100, 150, 199], 3],
+    ["leaves out what lies a whole window away", [0, 200], 0],
+    ["counts what stands at the same instant", [100, 100], 2],
+    ["never counts over more than one window", [20, 60, 110, 140], 3],
+  ])("%s", (_, moments, used) => expect(usedAround(moments, 100, 100)).toBe(used));
+
+  test("holds what any window over it holds at most", () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 300 })),
+        fc.integer({ min: 100, max: 200 }),
+        (moments, at) => {
+          const starts = Array.from({ length: 50 }, (_, n) => at - 49 + n);
+          const held = starts.map((from) => moments.filter((one) => one >= from && one < from + 50).length);
+          expect(usedAround(moments, at, 50)).toBe(Math.max(...held));
+        },
+      ),
+    ));
+});

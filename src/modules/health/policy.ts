@@ -109,6 +109,20 @@ const illness = (httpStatus: number | null | undefined, called: boolean): false 
 /** From here on a person is warned that the allowance is nearly used up. */
 const nearShare = 0.8;
 
+/** How many moments the fullest window of this length holds that reaches over the instant `at`; all in ms. */
+export function usedAround(moments: readonly number[], at: number, windowMs: number): number {
+  const span = windowMs - 1;
+  const near = moments.filter((moment) => Math.abs(moment - at) <= span).sort((a, b) => a - b);
+  let fullest = near.filter((moment) => moment <= at).length;
+  let first = 0;
+  for (const [index, end] of near.entries()) {
+    if (end < at) continue;
+    while ((near[first] ?? end) < end - span) first += 1;
+    fullest = Math.max(fullest, index + 1 - first);
+  }
+  return fullest;
+}
+
 /** What would become of each allowance if so many more went out then: error when it is exceeded, warning when it is near. */
 export const budgetIssues = (
   uses: readonly QuotaUse[],

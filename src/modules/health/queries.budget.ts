@@ -3,55 +3,45 @@ import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { type Ctx, inSystemTransaction, inTransaction } from "@/db/tx";
 import { notFound } from "@/kernel/errors";
-import { type Id, idFromUuid, idToUuid } from "@/kernel/ids";
+import { type Id, idToUuid } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
 import { findChannels } from "@/modules/channels/queries";
 import { posts, variants } from "@/modules/publishing/tables";
 import type { Network, Quota } from "@/networks/contract";
 import { findNetwork } from "@/networks/registry";
-import { budgetIssues, totalOf } from "./policy";
-import type { Budget, BudgetInput, QuotaUse } from "./schemas";
+import { budgetIssues, totalOf, usedAround } from "./policy";
+import type { Budget, BudgetInput, BudgetIssue, QuotaUse } from "./schemas";
 
 type FindNetwork = (key: string) => Network | undefined;
 
 /** What may still go out; held, missed and failed deliveries go out at another time, or never. */
 const PLANNED = ["waiting", "scheduled", "leased", "sending", "unconfirmed", "needs_attention"];
 
-interface Window extends Pick<BudgetInput, "at" | "postId"> {
-  windowMs: number;
+/** A stretch of time, without the post that is being planned. */
+interface Stretch extends Pick<BudgetInput, "postId"> {
+  from: number;
+  to: number;
 }
 
-/**
- * How many deliveries the fullest window of this length around the instant holds, by `bucket` of the channels `c` in `scope`:
- * what went out then and what is planned to. The post that is being planned is left out of it.
- */
-async function usedWithin(
+/** When the channels `c` in `scope` published and are planned to in a stretch, in ms, by `bucket`. */
+async function momentsOf(
   db: Db,
-  { at, windowMs, postId }: Window,
+  { from, to, postId }: Stretch,
   { scope, bucket }: { scope: SQL; bucket: SQL },
-): Promise<Map<string, number>> {
-  const instant = sql`${at.toISOString()}::timestamptz`;
-  const span = sql`${`${windowMs - 1} milliseconds`}::interval`;
+): Promise<Map<string, number[]>> {
+  const [start, end] = [from, to].map((ms) => sql`${new Date(ms).toISOString()}::timestamptz`);
   const others = postId ? sql`and d.post_id <> ${idToUuid("post", postId)}::uuid` : sql``;
   const planned = sql`${JSON.stringify(PLANNED)}::jsonb ? d.state`;
   const goneOut = (moment: SQL, state: SQL) => sql`
     select ${bucket} as bucket, ${moment} as at
     from channels c join deliveries d on d.tenant_id = c.tenant_id and d.channel_id = c.id
-    where ${scope} and ${state} ${others} and ${moment} between ${instant} - ${span} and ${instant} + ${span}`;
+    where ${scope} and ${state} ${others} and ${moment} between ${start} and ${end}`;
   const { rows } = (await db.execute(sql`
-    with moments as (
+    select bucket, json_agg((extract(epoch from at) * 1000)::bigint) as moments from (
       ${goneOut(sql`d.published_at`, sql`d.state = 'published'`)}
       union all ${goneOut(sql`d.publish_at`, planned)}
-      union all (select distinct ${bucket}, ${instant} from channels c where ${scope})
-    ), windows as (
-      select bucket, at, count(*) over (
-        partition by bucket order by at range between ${span} preceding and current row) as filled
-      from moments
-    )
-    select bucket, max(filled)::int - 1 as used from windows where at >= ${instant} group by bucket`)) as unknown as {
-    rows: { bucket: string; used: number }[];
-  };
-  return new Map(rows.map(({ bucket, used }) => [bucket, used]));
+    ) as moments group by bucket`)) as unknown as { rows: { bucket: string; moments: number[] }[] };
+  return new Map(rows.map(({ bucket, moments }) => [bucket, moments]));
 }
 
 interface Owner {
@@ -59,10 +49,22 @@ interface Owner {
   network: Network;
 }
 
+/** One allowance with who shares it, and the moments that count against each of them: a list is shared where it is. */
+interface Account {
+  quota: Quota;
+  moments: ReadonlyMap<Id<"channel">, number[]>;
+}
+
 /** Each channel's own allowance is counted in its workspace; the app's is shared by all of them. */
-async function countUse(ctx: Ctx, owners: readonly Owner[], { windowMs, per }: Quota, window: Window) {
-  const used = new Map<Id<"channel">, number>();
-  if (per === "channel") {
+async function openAccount(
+  ctx: Ctx,
+  quota: Quota,
+  owners: readonly Owner[],
+  { from, to, postId }: Stretch,
+): Promise<Account> {
+  const stretch = { from: from - quota.windowMs, to: to + quota.windowMs, postId };
+  const moments = new Map<Id<"channel">, number[]>();
+  if (quota.per === "channel") {
     const ids = sql.join(
       owners.map(({ channelId }) => sql`${idToUuid("channel", channelId)}::uuid`),
       sql`, `,
@@ -70,19 +72,55 @@ async function countUse(ctx: Ctx, owners: readonly Owner[], { windowMs, per }: Q
     const tenant = idToUuid("workspace", ctx.tenantId);
     const scope = sql`c.tenant_id = ${tenant}::uuid and c.id in (${ids})`;
     const found = await inTransaction(ctx, ({ db }) =>
-      usedWithin(db, { ...window, windowMs }, { scope, bucket: sql`c.id::text` }),
+      momentsOf(db, stretch, { scope, bucket: sql`c.id::text` }),
     );
-    for (const [bucket, count] of found) used.set(idFromUuid("channel", bucket), count);
-    return used;
+    for (const { channelId } of owners)
+      moments.set(channelId, found.get(idToUuid("channel", channelId)) ?? []);
+    return { quota, moments };
   }
+  const shared = new Map<string, number[]>();
   for (const { channelId, network } of owners) {
     const scope = sql`c.network = ${network.key}`;
-    const found = await inSystemTransaction((db) =>
-      usedWithin(db, { ...window, windowMs }, { scope, bucket: sql`c.network` }),
-    );
-    used.set(channelId, found.get(network.key) ?? 0);
+    const known =
+      shared.get(network.key) ??
+      (await inSystemTransaction((db) => momentsOf(db, stretch, { scope, bucket: sql`c.network` }))).get(
+        network.key,
+      ) ??
+      [];
+    shared.set(network.key, known);
+    moments.set(channelId, known);
   }
-  return used;
+  return { quota, moments };
+}
+
+/** The allowances of channels whose network sets any, with what counts against them in a stretch. @throws DomainError NOT_FOUND. */
+async function openAccounts(
+  ctx: Ctx,
+  channelIds: readonly Id<"channel">[],
+  stretch: Stretch,
+  networks: FindNetwork,
+): Promise<Account[]> {
+  const found = await findChannels(ctx, [...new Set(channelIds)]);
+  const owners = found.flatMap(({ id: channelId, network: key }): Owner[] => {
+    const network = networks(key);
+    return network?.quotas?.length ? [{ channelId, network }] : [];
+  });
+  const accounts: Account[] = [];
+  for (const [quota, sharing] of groupedByQuota(owners))
+    accounts.push(await openAccount(ctx, quota, sharing, stretch));
+  return accounts;
+}
+
+/** How much of each allowance is used around an instant. */
+function usesAt(accounts: readonly Account[], at: number): QuotaUse[] {
+  const uses = new Map<Id<"channel">, QuotaUse>();
+  for (const { quota, moments } of accounts)
+    for (const [channelId, list] of moments) {
+      const use = uses.get(channelId) ?? { channelId, quotas: [] };
+      use.quotas.push({ ...quota, used: usedAround(list, at, quota.windowMs) });
+      uses.set(channelId, use);
+    }
+  return [...uses.values()];
 }
 
 /** Channels whose network sets a limit, with how much of each allowance is used around the instant. @throws DomainError NOT_FOUND. */
@@ -92,21 +130,44 @@ export async function quotaUse(
   networks: FindNetwork = findNetwork,
 ): Promise<QuotaUse[]> {
   authorise(ctx, "channel.read");
-  const found = await findChannels(ctx, [...new Set(channelIds)]);
-  const owners = found.flatMap(({ id: channelId, network: key }): Owner[] => {
-    const network = networks(key);
-    return network?.quotas?.length ? [{ channelId, network }] : [];
+  const now = at.getTime();
+  return usesAt(await openAccounts(ctx, channelIds, { from: now, to: now, postId }, networks), now);
+}
+
+/** One post's way to one channel: when it goes out there, and when each part that follows it does; in ms. */
+export interface Journey {
+  channelId: Id<"channel">;
+  instants: readonly number[];
+}
+
+/**
+ * For posts in turn: what of the allowances each would exceed, those before it counted; null where all is well. One that
+ * exceeds any is counted as not going out. `postId`: the post that is planned anew. @throws DomainError NOT_FOUND.
+ */
+export async function weighPlans(
+  ctx: Ctx,
+  plans: readonly (readonly Journey[])[],
+  { postId, networks = findNetwork }: { postId?: Id<"post">; networks?: FindNetwork } = {},
+): Promise<(BudgetIssue | null)[]> {
+  const journeys = plans.flat();
+  const instants = journeys.flatMap((journey) => journey.instants);
+  if (instants.length === 0) return plans.map(() => null);
+  const stretch = instants.reduce(
+    ({ from, to }, at) => ({ from: Math.min(from, at), to: Math.max(to, at), postId }),
+    { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY, postId },
+  );
+  const channelIds = journeys.map(({ channelId }) => channelId);
+  const accounts = await openAccounts(ctx, channelIds, stretch, networks);
+  return plans.map((plan) => {
+    const issues = plan.flatMap(({ channelId, instants: [at = 0, ...parts] }) => {
+      const uses = usesAt(accounts, at).filter((use) => use.channelId === channelId);
+      return budgetIssues(uses, () => 1 + parts.length).filter(({ severity }) => severity === "error");
+    });
+    if (issues[0]) return issues[0];
+    for (const { channelId, instants } of plan)
+      for (const { moments } of accounts) moments.get(channelId)?.push(...instants);
+    return null;
   });
-  const uses = new Map<Id<"channel">, QuotaUse>();
-  for (const [quota, sharing] of groupedByQuota(owners)) {
-    const used = await countUse(ctx, sharing, quota, { at, postId, windowMs: quota.windowMs });
-    for (const { channelId } of sharing) {
-      const use = uses.get(channelId) ?? { channelId, quotas: [] };
-      use.quotas.push({ ...quota, used: used.get(channelId) ?? 0 });
-      uses.set(channelId, use);
-    }
-  }
-  return owners.flatMap(({ channelId }) => uses.get(channelId) ?? []);
 }
 
 /** The channels of each allowance: a network's are declared once, so all its channels are counted together. */

@@ -54,7 +54,8 @@ export interface RowWorld {
   assets: ReadonlyMap<string, readonly Asset[]>;
   campaigns: ReadonlyMap<string, Id<"campaign">>;
   labels: ReadonlyMap<string, Id<"label">>;
-  issuesOf: (draft: VariantDraft, channel: ChannelView) => Issue[];
+  /** What a channel would refuse or warn of; a campaign that is new has no rules yet. */
+  issuesOf: (draft: VariantDraft, channel: ChannelView, campaignId: Id<"campaign"> | null) => Issue[];
 }
 
 type Report = (code: RowProblemCode, field: ImportField | null, details?: RowProblem["details"]) => void;
@@ -291,11 +292,12 @@ const FIELD_OF_ISSUE: Record<string, ImportField> = {
 function networkProblems(row: Omit<ReadRow, "problems">, world: RowWorld): RowProblem[] {
   const media = row.files.map(mediaDraftOf);
   const parts = row.parts.map(({ kind, body }) => ({ kind, body, media: [] }));
-  const { title, body } = row;
+  const { title, body, campaign } = row;
+  const campaignId = campaign && "id" in campaign ? campaign.id : null;
   const found = new Map<string, RowProblem>();
   const isDraft = row.when === null && !row.queued;
   for (const channel of row.channels)
-    for (const issue of world.issuesOf({ title, body, media, settings: {}, parts }, channel)) {
+    for (const issue of world.issuesOf({ title, body, media, settings: {}, parts }, channel, campaignId)) {
       const key = JSON.stringify(issue);
       const known = found.get(key);
       const names = known?.channel ? `${known.channel}, ${channel.name}` : channel.name;

@@ -8,17 +8,29 @@ import { authorise, can } from "@/kernel/permissions";
 import { campaigns } from "@/modules/campaigns/tables";
 import { findChannels, listChannels } from "@/modules/channels/queries";
 import type { ChannelView } from "@/modules/channels/schemas";
+import { weighPlans } from "@/modules/health/queries.budget";
 import { users } from "@/modules/identity/tables";
 import { labels } from "@/modules/labels/tables";
 import { listAssetsByIds } from "@/modules/media/queries";
 import type { Asset } from "@/modules/media/schemas";
 import { assets } from "@/modules/media/tables";
-import { issuesOf } from "@/modules/publishing/queries";
+import { journeyOf } from "@/modules/publishing/commands/allowance";
+import { sampleAddress } from "@/modules/publishing/policy";
+import { checkDraft } from "@/modules/publishing/queries.check";
+import { findFinisher } from "@/modules/publishing/queries.finish";
 import { getWorkspace } from "@/modules/workspaces/queries";
 import { type DateReading, readDateOrder } from "./policy.dates";
 import { readFiles } from "./policy.read";
 import { cellsOf, markRepeats, type ReadRow, type RowWorld, readRow } from "./policy.rows";
-import type { ImportIdInput, ImportRow, ImportSummary, ImportView, ListImportsInput } from "./schemas";
+import {
+  type ImportIdInput,
+  type ImportRow,
+  type ImportSummary,
+  type ImportView,
+  isTroubled,
+  type ListImportsInput,
+  type RowProblem,
+} from "./schemas";
 import { imports } from "./tables";
 
 export type ImportRecord = typeof imports.$inferSelect;
@@ -105,6 +117,12 @@ async function worldOf(ctx: TxCtx, record: ImportRecord): Promise<RowWorld> {
   const channels = await listAllChannels(ctx);
   const wanted = new Set<string>(options.channelIds ?? []);
   const { order } = readDates(record);
+  const names = await namesOf(ctx);
+  const { tenantId } = ctx;
+  const finisher = await findFinisher(ctx, [
+    { tenantId, campaignId: null },
+    ...[...names.campaigns.values()].map((campaignId) => ({ tenantId, campaignId })),
+  ]);
   return {
     now: ctx.clock.now(),
     order,
@@ -116,8 +134,12 @@ async function worldOf(ctx: TxCtx, record: ImportRecord): Promise<RowWorld> {
       ctx,
       words.filter((word) => !/^https?:\/\//i.test(word)),
     ),
-    ...(await namesOf(ctx)),
-    issuesOf,
+    ...names,
+    issuesOf: (draft, channel, campaignId) => {
+      const { id: channelId, name: channelName, network } = channel;
+      const place = { tenantId, channelId, channelName, network, campaignId };
+      return checkDraft(draft, channel, { finishing: finisher(place, sampleAddress), awaits: false });
+    },
   };
 }
 
@@ -133,6 +155,34 @@ export async function readRows(
     only && !only.has(index + 1) ? [] : [readRow(index + 1, cellsOf(row, record.mapping), seen)],
   );
   return only ? read : markRepeats(read);
+}
+
+/** A row that would have its channel publish more than its network takes at once. */
+export const quotaProblem = (details: RowProblem["details"]): RowProblem => ({
+  ...{ severity: "error", code: "quota_exceeded", field: null, details },
+});
+
+/** Hold the rows that would go out at their times against what networks take, each after those before it. */
+export async function weighRows(ctx: TxCtx, rows: readonly ReadRow[]): Promise<ReadRow[]> {
+  const plans = rows.map((read) => {
+    const { when, channels, parts } = read;
+    return when && !isTroubled(read) ? channels.map(({ id }) => journeyOf(id, when.publishAt, parts)) : [];
+  });
+  const issues = await weighPlans(ctx, plans);
+  return rows.map((read, index) => {
+    const issue = issues[index];
+    if (!issue) return read;
+    const channel = read.channels.find(({ id }) => id === issue.channelId)?.name ?? "";
+    return { ...read, problems: [...read.problems, quotaProblem({ ...issue.details, channel })] };
+  });
+}
+
+/** Every row as it stands now: those that were accepted are posts, and weigh as such. */
+async function listRows(ctx: TxCtx, record: ImportRecord): Promise<ImportRow[]> {
+  const rows = await readRows(ctx, record);
+  const isFresh = ({ row }: ReadRow) => !record.outcomes[String(row)];
+  const weighed = new Map((await weighRows(ctx, rows.filter(isFresh))).map((read) => [read.row, read]));
+  return rows.map((read) => rowViewOf(record, weighed.get(read.row) ?? read));
 }
 
 const rowViewOf = (record: ImportRecord, read: ReadRow): ImportRow => ({
@@ -152,16 +202,16 @@ export function previewImport(ctx: Ctx, input: ImportIdInput): Promise<{ items: 
   authorise(ctx, "post.write");
   return inTransaction(ctx, async (ctx) => {
     const record = await loadImport(ctx, input);
-    return { items: (await readRows(ctx, record)).map((read) => rowViewOf(record, read)) };
+    return { items: await listRows(ctx, record) };
   });
 }
 
 /** One row, after a change of it. */
 export async function previewRow(ctx: TxCtx, input: ImportIdInput, row: number): Promise<ImportRow> {
   const record = await loadImport(ctx, input);
-  const read = (await readRows(ctx, record)).find((each) => each.row === row);
-  if (!read) throw notFound("import_row");
-  return rowViewOf(record, read);
+  const view = (await listRows(ctx, record)).find((each) => each.row === row);
+  if (!view) throw notFound("import_row");
+  return view;
 }
 
 const samplesMax = 3;

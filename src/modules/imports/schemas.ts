@@ -75,6 +75,7 @@ export const ROW_PROBLEMS = [
   "duplicate_row",
   "not_publisher",
   "network",
+  "quota_exceeded",
   "refused",
 ] as const;
 export type RowProblemCode = (typeof ROW_PROBLEMS)[number];

@@ -259,8 +259,17 @@ export function contentOfPart(sources: ContentSources, part: number): Omit<Froze
   return { title: null, body: own.body, tags: [], language, settings: variant.settings, media: own.media };
 }
 
-/** How the texts of one variant are finished: variables filled, the awaited address put in, links tagged. */
+/** When a post goes out that leaves at `first`, and each part that follows it, in order. */
+export function instantsOf(first: Date, parts: readonly Pick<PostPart, "delayMinutes">[]): Date[] {
+  const instants = [first];
+  for (const { delayMinutes } of parts)
+    instants.push(after(instants.at(-1) ?? first, delayMinutes * minuteMs));
+  return instants;
+}
+
+/** How the texts of one variant are finished: signed, variables filled, the awaited address put in, links tagged. */
 export interface Finishing {
+  sign(text: string): string;
   fill(text: string): { text: string; unknown: string[] };
   tag(text: string): string;
   /** Where what it waited for stands; null while nobody knows. */
@@ -270,10 +279,14 @@ export interface Finishing {
 const ADDRESS = /\{\{\s*post_url\s*\}\}/gi;
 
 /** A text as it leaves. A value is never searched for variables again; the address is tagged like any link. */
-export function finishText(text: string, { fill, tag, url }: Finishing): string {
+export function finishText(text: string, { fill, tag, url }: Omit<Finishing, "sign">): string {
   const filled = text.includes("{{") ? fill(text).text : text;
   return tag(url === null ? filled : filled.replace(ADDRESS, () => url));
 }
+
+/** The text of the post itself as it leaves: signed too, which what follows it is not. */
+export const finishBody = (text: string, finishing: Finishing): string =>
+  finishText(finishing.sign(text), finishing);
 
 /** Tell whether a text names an address that is known only when it leaves. */
 export const namesAddress = (text: string): boolean => text.search(ADDRESS) >= 0;

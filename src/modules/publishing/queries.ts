@@ -5,20 +5,16 @@ import { notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
 import { findChannels } from "@/modules/channels/queries";
-import type { ChannelView } from "@/modules/channels/schemas";
-import { findLinkTagger } from "@/modules/campaigns/queries";
 import { channels } from "@/modules/channels/tables";
-import { findTextFiller, type TextFiller } from "@/modules/snippets/queries";
 import { users } from "@/modules/identity/tables";
 import { labels, postLabels } from "@/modules/labels/tables";
 import { listAssetsByIds } from "@/modules/media/queries";
 import type { Asset } from "@/modules/media/schemas";
 import { findLatestMetrics } from "@/modules/metrics/queries";
-import type { Capabilities, Issue, VariantDraft } from "@/networks/capabilities";
-import { checkVariant } from "@/networks/check";
-import type { Network } from "@/networks/contract";
-import { findNetwork } from "@/networks/registry";
-import { contentOf, DUE_STATES, type Finishing, finishText, namesAddress, sampleAddress } from "./policy";
+import type { Issue, VariantDraft } from "@/networks/capabilities";
+import { contentOf, DUE_STATES, sampleAddress } from "./policy";
+import { checkDraft } from "./queries.check";
+import { findFinisher } from "./queries.finish";
 import type { AttemptView, DeliveryIdInput, DeliveryView, PostIdInput, PostView } from "./schemas";
 import { attempts, deliveries, postMedia, posts, variants } from "./tables";
 
@@ -118,13 +114,9 @@ function filesOfParts({ post, variants, files }: Parts): Asset[] {
   return [...files.values()].filter(({ id }) => carried.has(id));
 }
 
-/** What one channel would be sent, in the form in which limits are checked. */
-function draftOf(
-  { post, media, files }: Parts,
-  variant: Parts["variants"][number],
-  finishing: Finishing,
-): VariantDraft {
-  const content = contentOf({
+/** What one channel is meant to be sent, in the form in which limits are checked. */
+function draftOf({ post, media, files }: Parts, variant: Parts["variants"][number]): VariantDraft {
+  const { title, body, settings, ...content } = contentOf({
     post,
     variant,
     media: media.map((item) => ({ assetId: item.id, altText: item.altText })),
@@ -135,77 +127,28 @@ function draftOf(
       return file ? [{ ...file, altText }] : [];
     });
   const parts = (variant.parts ?? post.parts).map(({ kind, body, media }) => ({
-    kind,
-    body: finishText(body, { ...finishing, url: sampleAddress }),
-    media: filesOf(media),
+    ...{ kind, body, media: filesOf(media) },
   }));
-  return {
-    title: content.title,
-    body: finishText(content.body, finishing),
-    settings: content.settings,
-    media: filesOf(content.media),
-    parts,
-  };
+  return { title, body, settings, media: filesOf(content.media), parts };
 }
 
 async function checkParts(ctx: TxCtx, parts: Parts): Promise<CheckedVariant[]> {
+  const { post } = parts;
   const found = await findChannels(
     ctx,
     parts.variants.map((variant) => variant.channelId),
   );
   const channelOf = new Map(found.map((channel) => [channel.id, channel]));
-  const fill = await findTextFiller(ctx);
-  const tagger = await findLinkTagger(ctx, parts.post.campaignId);
+  const finisher = await findFinisher(ctx, [post]);
+  const awaits = post.timing === "after" || post.afterPostId !== null;
   return parts.variants.flatMap((variant) => {
     const channel = channelOf.get(variant.channelId);
     if (!channel) return [];
-    const tag = (text: string) => tagger(text, { network: channel.network, channel: channel.name });
-    const draft = draftOf(parts, variant, { fill, tag, url: sampleAddress });
-    const issues = [...issuesOf(draft, channel), ...checkNames(parts, variant, fill)];
-    return [{ channelId: variant.channelId, channelName: channel.name, issues }];
+    const { id: channelId, name: channelName, network } = channel;
+    const finishing = finisher({ ...post, channelId, channelName, network }, sampleAddress);
+    const issues = checkDraft(draftOf(parts, variant), channel, { finishing, awaits });
+    return [{ channelId, channelName, issues }];
   });
-}
-
-/** What a channel would refuse or warn of, before anything is stored. */
-export const issuesOf = (draft: VariantDraft, channel: ChannelView): Issue[] => [
-  ...checkVariant(draft, channel.capabilities),
-  ...checkByNetwork(draft, channel.capabilities, findNetwork(channel.network)),
-];
-
-/** Names in a text that stand for nothing would go out as they are written. */
-function checkNames({ post }: Parts, variant: Parts["variants"][number], fill: TextFiller): Issue[] {
-  const body = variant.body ?? post.body;
-  const texts = [
-    { field: "body", text: body },
-    ...(variant.parts ?? post.parts).map((part, index) => ({
-      field: `parts.${index}.body`,
-      text: part.body,
-    })),
-  ];
-  const unknown = texts.flatMap(({ field, text }) =>
-    fill(text).unknown.map(
-      (name): Issue => ({ severity: "error", code: "variable_unknown", field, details: { name } }),
-    ),
-  );
-  const lost = namesAddress(body) && post.timing !== "after" && post.afterPostId === null;
-  const address: Issue = { severity: "error", code: "address_unknown", field: "body", details: {} };
-  return lost ? [...unknown, address] : unknown;
-}
-
-/** What only the network's own code can judge: its settings, and rules that no limit expresses. */
-function checkByNetwork(
-  draft: VariantDraft,
-  capabilities: Capabilities,
-  network: Network | undefined,
-): Issue[] {
-  const parsed = network?.settings.safeParse(draft.settings);
-  if (!parsed || parsed.success) return network?.check?.(draft, capabilities) ?? [];
-  return parsed.error.issues.map(({ path }) => ({
-    severity: "error",
-    code: "settings",
-    field: ["settings", ...path].join("."),
-    details: {},
-  }));
 }
 
 /** What each of a post's networks would refuse or warn of, in the order of its variants. */

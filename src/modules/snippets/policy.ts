@@ -42,10 +42,14 @@ export function withoutSignature(text: string, signature: string): string {
   return body.slice(0, body.length - line.length).trimEnd();
 }
 
+/** The text of a post as it leaves for a channel with that signature; a post without words stays without. */
+export const signedText = (text: string, signature: string | null): string =>
+  signature === null || text.trim() === "" ? text : withSignature(text, signature);
+
 /** The signature that a channel's texts end with, if one was given to it. */
 export const signatureFor = (
   channelId: string,
-  snippets: readonly Pick<SnippetView, "kind" | "body" | "channelIds">[],
+  snippets: readonly (Pick<SnippetView, "kind" | "body"> & { channelIds: readonly string[] })[],
 ): string | null =>
   snippets.find(({ kind, channelIds }) => kind === "signature" && channelIds.some((id) => id === channelId))
     ?.body ?? null;

@@ -4,7 +4,7 @@ import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
-import { type FilledText, fillVariables } from "./policy";
+import { type FilledText, fillVariables, signatureFor, signedText } from "./policy";
 import { type ListSnippetsInput, type SnippetIdInput, type SnippetView, templateExtra } from "./schemas";
 import { snippets } from "./tables";
 
@@ -41,29 +41,35 @@ export function getSnippet(ctx: Ctx, { snippetId }: SnippetIdInput): Promise<Sni
   });
 }
 
-/** Puts a workspace's values in the place of its variables. */
-export type TextFiller = (text: string) => FilledText;
+/** What a workspace does to its texts before they leave. */
+export interface TextRules {
+  /** Put its values in the place of its variables. */
+  fill(text: string): FilledText;
+  /** End the text of a post as posts on that channel end. */
+  sign(text: string, channelId: Id<"channel">): string;
+}
 
-/** How each of these workspaces fills its variables; inside a system transaction they may be several. */
-export async function findTextFillers(
+/** What each of these workspaces does to its texts; inside a system transaction they may be several. */
+export async function findTextRules(
   { db }: Pick<TxCtx, "db">,
   tenantIds: readonly Id<"workspace">[],
-): Promise<(tenantId: Id<"workspace">) => TextFiller> {
+): Promise<(tenantId: Id<"workspace">) => TextRules> {
+  const { tenantId, kind, name, body, channelIds } = snippets;
   const rows =
     tenantIds.length === 0
       ? []
       : await db
-          .select({ tenantId: snippets.tenantId, name: snippets.name, body: snippets.body })
+          .select({ tenantId, kind, name, body, channelIds })
           .from(snippets)
-          .where(and(inArray(snippets.tenantId, [...new Set(tenantIds)]), eq(snippets.kind, "variable")));
-  const byTenant = Map.groupBy(rows, ({ tenantId }) => tenantId);
+          .where(and(inArray(tenantId, [...new Set(tenantIds)]), inArray(kind, ["variable", "signature"])));
+  const byTenant = Map.groupBy(rows, (row) => row.tenantId);
   return (tenantId) => {
     const own = byTenant.get(tenantId) ?? [];
-    const values = Object.fromEntries(own.map(({ name, body }) => [name, body]));
-    return (text) => fillVariables(text, values);
+    const variables = own.filter((row) => row.kind === "variable");
+    const values = Object.fromEntries(variables.map((row) => [row.name, row.body]));
+    return {
+      fill: (text) => fillVariables(text, values),
+      sign: (text, channelId) => signedText(text, signatureFor(channelId, own)),
+    };
   };
 }
-
-/** How this workspace fills its variables. */
-export const findTextFiller = async (ctx: TxCtx): Promise<TextFiller> =>
-  (await findTextFillers(ctx, [ctx.tenantId]))(ctx.tenantId);

@@ -6,7 +6,7 @@ import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { aLabChannel, aSiteChannel } from "@/testing/publishing";
 import { createSnippet, deleteSnippet, updateSnippet } from "./commands/snippets";
-import { findTextFiller, listSnippets } from "./queries";
+import { findTextRules, listSnippets } from "./queries";
 import { createSnippetInput } from "./schemas";
 
 useEnvironment();
@@ -95,7 +95,7 @@ describe("variables", () => {
     const [mine, theirs] = [await aWorkspace(), await aWorkspace()];
     await keep(mine, { kind: "variable", name: "Shop", body: "shop.test" });
     await keep(theirs, { kind: "variable", name: "phone", body: "0123" });
-    const fill = await inTransaction(mine, findTextFiller);
+    const { fill } = (await inTransaction(mine, (tx) => findTextRules(tx, [mine.tenantId])))(mine.tenantId);
     expect(fill("{{shop}} {{phone}} {{post_url}}")).toEqual({
       text: "shop.test {{phone}} {{post_url}}",
       unknown: ["phone"],

@@ -1,15 +1,17 @@
 import "server-only";
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne, notInArray } from "drizzle-orm";
 import { emit } from "@/db/outbox";
 import type { TxCtx } from "@/db/tx";
 import type { Id } from "@/kernel/ids";
 import { record } from "@/modules/audit/commands";
 import { setApproval } from "@/modules/publishing/commands/approval";
 import type { PostApproval } from "@/modules/publishing/schemas";
+import { posts } from "@/modules/publishing/tables";
 import { approvalReopened } from "../events";
-import { postApprovalOf } from "../policy";
+import { approvalHash, modeFor, postApprovalOf } from "../policy";
+import { loadContents } from "../queries.content";
 import { approvals } from "../tables";
-import { loadStanding, type PostStanding } from "./standing";
+import { loadPolicies, loadStanding, type PostStanding } from "./standing";
 
 const wasAsked = (approval: PostApproval) => approval === "approved" || approval === "pending";
 
@@ -59,6 +61,54 @@ export async function reopenApproval(tx: TxCtx, postId: Id<"post">): Promise<Pos
   return next;
 }
 
+/** What was asked or agreed to of these posts, by post. */
+async function wordsAbout({ db, tenantId }: TxCtx, postIds: readonly Id<"post">[]) {
+  const rows = await db
+    .select({ postId: approvals.postId, hash: approvals.contentHash })
+    .from(approvals)
+    .where(
+      and(
+        eq(approvals.tenantId, tenantId),
+        inArray(approvals.postId, [...postIds]),
+        inArray(approvals.state, ["pending", "approved"]),
+      ),
+    );
+  return Map.groupBy(rows, ({ postId }) => postId);
+}
+
+/**
+ * Call after a change of what finishes texts (a campaign's rules, a variable, a signature, a channel's name), in its
+ * transaction: posts of which something else would go out now wait for people again. Returns how many changed.
+ */
+export async function reopenChanged(tx: TxCtx, campaignId?: Id<"campaign">): Promise<number> {
+  const waiting = await tx.db
+    .select()
+    .from(posts)
+    .where(
+      and(
+        eq(posts.tenantId, tx.tenantId),
+        isNull(posts.deletedAt),
+        inArray(posts.approval, ["approved", "pending", "required"]),
+        notInArray(posts.state, ["published", "cancelled"]),
+        campaignId && eq(posts.campaignId, campaignId),
+      ),
+    )
+    .orderBy(posts.id);
+  if (waiting.length === 0) return 0;
+  const contents = await loadContents(tx, waiting);
+  const words = await wordsAbout(tx, [...contents.keys()]);
+  const changed = waiting.filter(({ id, approval, approvedHash }) => {
+    const content = contents.get(id);
+    const hash = content && approvalHash(content);
+    if (approval === "approved") return approvedHash !== hash;
+    const spoken = words.get(id)?.some((word) => word.hash === hash) ?? false;
+    // Of what waits, those about whose words nobody was asked; of what was reopened, those that say again what they said.
+    return spoken !== (approval === "pending");
+  });
+  for (const { id } of changed) await reopenApproval(tx, id);
+  return changed.length;
+}
+
 /**
  * Call when a post is given a time, in that transaction: asks its channels' policies, and stores how far it is.
  * Anything but `none` and `approved` means that the dispatcher will hold it when its time comes.
@@ -71,4 +121,19 @@ export async function requirementOf(tx: TxCtx, postId: Id<"post">): Promise<Post
   const agreed = next === "approved" ? hash : null;
   if (next !== post.approval || agreed !== post.approvedHash) await setApproval(tx, postId, next, agreed);
   return next;
+}
+
+/** The same for posts that were written just now: nobody was asked about them, so their channels' policies decide. */
+export async function requirementOfNew(
+  tx: TxCtx,
+  fresh: readonly { postId: Id<"post">; channelIds: readonly Id<"channel">[] }[],
+): Promise<void> {
+  const policies = await loadPolicies(tx);
+  const asking = fresh.filter(({ channelIds }) => modeFor(channelIds, policies) !== "none");
+  if (asking.length === 0) return;
+  const ids = asking.map(({ postId }) => postId);
+  await tx.db
+    .update(posts)
+    .set({ approval: "required" })
+    .where(and(eq(posts.tenantId, tx.tenantId), inArray(posts.id, ids)));
 }

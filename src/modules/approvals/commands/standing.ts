@@ -1,11 +1,12 @@
 import "server-only";
-import { and, asc, desc, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { TxCtx } from "@/db/tx";
 import { notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { lockPost } from "@/modules/publishing/commands/states";
-import { postMedia, type posts, variants } from "@/modules/publishing/tables";
-import { approvalContentOf, approvalHash, modeFor, type PolicyRow } from "../policy";
+import type { posts } from "@/modules/publishing/tables";
+import { approvalHash, modeFor, type PolicyRow } from "../policy";
+import { loadContents } from "../queries.content";
 import type { ApprovalContent, ApprovalMode } from "../schemas";
 import { approvalPolicies, approvals } from "../tables";
 
@@ -22,29 +23,17 @@ export interface PostStanding {
   rows: ApprovalRow[];
 }
 
-const loadPolicies = ({ db, tenantId }: TxCtx): Promise<PolicyRow[]> =>
+/** Which approval the workspace and its channels ask for, row by row. */
+export const loadPolicies = ({ db, tenantId }: TxCtx): Promise<PolicyRow[]> =>
   db
     .select({ channelId: approvalPolicies.channelId, mode: approvalPolicies.mode })
     .from(approvalPolicies)
     .where(eq(approvalPolicies.tenantId, tenantId));
 
-async function loadContent({ db, tenantId }: TxCtx, post: PostRow): Promise<ApprovalContent> {
-  const media = await db
-    .select({ assetId: postMedia.assetId, altText: postMedia.altText })
-    .from(postMedia)
-    .where(and(eq(postMedia.tenantId, tenantId), eq(postMedia.postId, post.id)))
-    .orderBy(asc(postMedia.position));
-  const rows = await db
-    .select()
-    .from(variants)
-    .where(and(eq(variants.tenantId, tenantId), eq(variants.postId, post.id)))
-    .orderBy(asc(variants.id));
-  return approvalContentOf({ post, media, variants: rows });
-}
-
 /** How the approval of a post stands, from its rows as they are. */
 export async function standingOf(tx: TxCtx, post: PostRow): Promise<PostStanding> {
-  const content = await loadContent(tx, post);
+  const content = (await loadContents(tx, [post])).get(post.id);
+  if (!content) throw notFound("post");
   const channelIds = content.variants.map((variant) => variant.channelId);
   const rows = await tx.db
     .select()

@@ -4,6 +4,7 @@ import { type Ctx, inTransaction, isUniqueViolation, type TxCtx } from "@/db/tx"
 import { DomainError, notFound } from "@/kernel/errors";
 import { newId } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
+import { reopenChanged } from "@/modules/approvals/commands/reopen";
 import { record } from "@/modules/audit/commands";
 import { workspaces } from "@/modules/workspaces/tables";
 import { getCampaign } from "../queries";
@@ -60,7 +61,7 @@ export function createCampaign(ctx: Ctx, input: CreateCampaignInput): Promise<Ca
   );
 }
 
-/** Change a campaign. @throws DomainError NOT_FOUND, CONFLICT `campaign.name_taken`. */
+/** Change a campaign; posts whose links change with it are to be agreed to again. @throws DomainError NOT_FOUND, CONFLICT `campaign.name_taken`. */
 export function updateCampaign(ctx: Ctx, input: UpdateCampaignInput): Promise<CampaignView> {
   authorise(ctx, "plan.organise");
   const { campaignId, ...fields } = input;
@@ -72,6 +73,7 @@ export function updateCampaign(ctx: Ctx, input: UpdateCampaignInput): Promise<Ca
         .where(mine(tx, input))
         .returning({ id: campaigns.id });
       if (changed.length === 0) throw notFound("campaign");
+      await reopenChanged(tx, campaignId);
       await record(tx, "campaign.updated", { targetId: campaignId });
       return getCampaign(tx, { campaignId });
     }),

@@ -3,6 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { type Ctx, inTransaction } from "@/db/tx";
 import { notFound } from "@/kernel/errors";
 import { authorise } from "@/kernel/permissions";
+import { reopenChanged } from "@/modules/approvals/commands/reopen";
 import { record } from "@/modules/audit/commands";
 import { findNetwork } from "@/networks/registry";
 import { channelViewOf } from "../queries";
@@ -19,6 +20,8 @@ export function renameChannel(ctx: Ctx, { channelId, name }: RenameChannelInput)
       .where(and(eq(channels.tenantId, tx.tenantId), eq(channels.id, channelId)))
       .returning();
     if (!row) throw notFound("channel");
+    // A campaign may put the name into links.
+    await reopenChanged(tx);
     await record(tx, "channel.renamed", { targetId: channelId });
     return channelViewOf(row, findNetwork(row.network));
   });

@@ -8,7 +8,7 @@ import { minuteMs } from "@/kernel/time";
 import { record } from "@/modules/audit/commands";
 import { importFinished, importMediaRequested } from "../events";
 import type { ReadRow } from "../policy.rows";
-import { type ImportRecord, importViewOf, loadImport, readRows } from "../queries";
+import { type ImportRecord, importViewOf, loadImport, readRows, weighRows } from "../queries";
 import { type Accepted, type AcceptImportInput, isTroubled, type RowOutcome } from "../schemas";
 import { imports } from "../tables";
 import { requireOpen } from "./prepare";
@@ -67,14 +67,13 @@ async function resume(ctx: TxCtx, known: ImportRecord): Promise<void> {
   await emit(ctx, { name: importMediaRequested.name, data: { importId: known.id } });
 }
 
-function choose(
-  rows: readonly ReadRow[],
-  known: ImportRecord,
-  { rows: wanted, troubled }: AcceptImportInput,
-) {
+async function choose(ctx: TxCtx, known: ImportRecord, { rows: wanted, troubled }: AcceptImportInput) {
   const asked = wanted && new Set(wanted);
-  const chosen = rows.filter(({ row }) => !asked || asked.has(row));
-  const fresh = chosen.filter(({ row }) => !known.outcomes[String(row)]);
+  const chosen = (await readRows(ctx, known)).filter(({ row }) => !asked || asked.has(row));
+  const fresh = await weighRows(
+    ctx,
+    chosen.filter(({ row }) => !known.outcomes[String(row)]),
+  );
   const taken = troubled === "draft" ? fresh : fresh.filter((read) => !isTroubled(read));
   return { taken, left: fresh.length - taken.length, repeated: chosen.length - fresh.length };
 }
@@ -90,8 +89,7 @@ export function acceptImport(ctx: Ctx, input: AcceptImportInput): Promise<Accept
     const known = await loadImport(ctx, input, { lock: true });
     if (known.state === "running") await resume(ctx, known);
     else requireOpen(known);
-    const rows = await readRows(ctx, known);
-    const { taken, left, repeated } = choose(rows, known, input);
+    const { taken, left, repeated } = await choose(ctx, known, input);
     if (taken.length === 0 && repeated === 0)
       throw new DomainError("INVALID", "import.nothing_chosen", "No row can be accepted", {
         field: "rows",

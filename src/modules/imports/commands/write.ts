@@ -13,6 +13,7 @@ import { createPostInput } from "@/modules/publishing/schemas";
 import { addToQueue } from "@/modules/queues/commands/add";
 import { addToQueueInput } from "@/modules/queues/schemas";
 import type { ReadRow } from "../policy.rows";
+import { quotaProblem } from "../queries";
 import type { RowOutcome, RowProblem } from "../schemas";
 
 /** A row with the files that it asked for, and with what could not be fetched. */
@@ -62,11 +63,15 @@ function postOf(row: ReadyRow, groups: Groups): BulkPost {
   return { input, when: hasErrors(row) ? null : read.when };
 }
 
-const refusedBy = ({ refusals }: BulkResult): RowProblem[] =>
-  refusals.map(({ channelName, issue }) => ({
-    ...{ severity: "error", code: "network", field: null, details: {} },
-    ...{ channel: channelName, issue },
-  }));
+const refusedBy = ({ refusals, exceeded }: BulkResult): RowProblem[] => [
+  ...refusals.map(
+    ({ channelName, issue }): RowProblem => ({
+      ...{ severity: "error", code: "network", field: null, details: {} },
+      ...{ channel: channelName, issue },
+    }),
+  ),
+  ...(exceeded ? [quotaProblem(exceeded)] : []),
+];
 
 /** Give a post its slots; a refusal leaves the draft as it was. */
 async function queue(ctx: TxCtx, postId: Id<"post">): Promise<RowProblem[]> {

@@ -1,15 +1,16 @@
 import "server-only";
-import { and, eq, inArray, ne } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { emit } from "@/db/outbox";
 import type { TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { type Id, newId } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
-import { requirementOf } from "@/modules/approvals/commands/reopen";
-import { approvalPolicies } from "@/modules/approvals/tables";
+import { requirementOfNew } from "@/modules/approvals/commands/reopen";
 import { recordAll } from "@/modules/audit/commands";
 import { findChannels } from "@/modules/channels/queries";
 import type { ChannelView } from "@/modules/channels/schemas";
+import { type Journey, weighPlans } from "@/modules/health/queries.budget";
+import type { BudgetIssue } from "@/modules/health/schemas";
 import { addLabels, requireLabels } from "@/modules/labels/commands/assign";
 import { listAssetsByIds } from "@/modules/media/queries";
 import type { Asset } from "@/modules/media/schemas";
@@ -17,9 +18,12 @@ import { recordVersions } from "@/modules/versions/commands/record";
 import { getWorkspace } from "@/modules/workspaces/queries";
 import type { Issue } from "@/networks/capabilities";
 import { postScheduled } from "../events";
-import { issuesOf } from "../queries";
+import { sampleAddress } from "../policy";
+import { checkDraft } from "../queries.check";
+import { type Finisher, findFinisher } from "../queries.finish";
 import type { CreatePostInput } from "../schemas";
 import { deliveries, postMedia, posts, variants } from "../tables";
+import { journeyOf } from "./allowance";
 import { requireOwnCampaign } from "./compose";
 import type { Origin } from "./drafts";
 import { wakeDispatcher } from "./schedule";
@@ -37,16 +41,20 @@ export interface BulkResult {
   postId: Id<"post">;
   scheduled: boolean;
   refusals: { channelName: string; issue: Issue }[];
+  /** An allowance that it would have exceeded, after those before it. */
+  exceeded: (BudgetIssue["details"] & { channel: string }) | null;
 }
 
 interface Known {
   channels: ReadonlyMap<Id<"channel">, ChannelView>;
   assets: ReadonlyMap<Id<"asset">, Asset>;
+  finisher: Finisher;
 }
 type Drafted = BulkPost & {
   postId: Id<"post">;
   variantIds: Id<"variant">[];
   refusals: BulkResult["refusals"];
+  exceeded: BulkResult["exceeded"];
 };
 
 /** Rows of one statement: well below the 65,535 parameters that it may carry. */
@@ -58,13 +66,17 @@ async function inChunks<T>(rows: readonly T[], write: (chunk: T[]) => PromiseLik
 
 const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];
 
+const ownParts = (variants: CreatePostInput["variants"]) => variants.flatMap(({ parts }) => parts ?? []);
+
 /** Load, once, everything that the posts speak of. @throws DomainError NOT_FOUND unless all of it is this workspace's. */
 async function loadKnown(ctx: TxCtx, list: readonly BulkPost[]): Promise<Known> {
   const inputs = list.map(({ input }) => input);
   const channelIds = unique(inputs.flatMap((input) => input.variants.map(({ channelId }) => channelId)));
   const assetIds = unique(
-    inputs.flatMap(({ media, parts = [] }) =>
-      [media, ...parts.map((part) => part.media)].flat().map(({ assetId }) => assetId),
+    inputs.flatMap(({ media, variants, parts = [] }) =>
+      [media, ...[...parts, ...ownParts(variants)].map((part) => part.media)]
+        .flat()
+        .map(({ assetId }) => assetId),
     ),
   );
   for (const campaignId of unique(inputs.map((input) => input.campaignId)))
@@ -77,11 +89,19 @@ async function loadKnown(ctx: TxCtx, list: readonly BulkPost[]): Promise<Known> 
   return {
     channels: new Map(channels.map((channel) => [channel.id, channel])),
     assets: new Map(assets.map((asset) => [asset.id, asset])),
+    finisher: await findFinisher(
+      ctx,
+      inputs.map(({ campaignId = null }) => ({ tenantId: ctx.tenantId, campaignId })),
+    ),
   };
 }
 
 /** What stands in the way of scheduling, by the checks that scheduling one post makes. */
-function refusalsOf({ input }: BulkPost, { channels, assets }: Known): BulkResult["refusals"] {
+function refusalsOf(
+  { tenantId }: TxCtx,
+  { input }: BulkPost,
+  { channels, assets, finisher }: Known,
+): BulkResult["refusals"] {
   const filesOf = (items: CreatePostInput["media"]) =>
     items.flatMap(({ assetId, altText }) => {
       const file = assets.get(assetId);
@@ -101,7 +121,12 @@ function refusalsOf({ input }: BulkPost, { channels, assets }: Known): BulkResul
       media: filesOf(input.media.filter(({ assetId }) => assetIds === null || assetIds.includes(assetId))),
       parts: (parts ?? input.parts ?? []).map((part) => ({ ...part, media: filesOf(part.media) })),
     };
-    const issues = issuesOf(draft, channel).filter(({ severity }) => severity === "error");
+    const { name: channelName, network } = channel;
+    const place = { tenantId, channelId, network, channelName, campaignId: input.campaignId ?? null };
+    // None of them has another post before it: there is no address to put in.
+    const finishing = finisher(place, sampleAddress);
+    const checked = checkDraft(draft, channel, { finishing, awaits: false });
+    const issues = checked.filter(({ severity }) => severity === "error");
     return issues.map((issue) => ({ channelName: channel.name, issue }));
   });
 }
@@ -158,20 +183,39 @@ function deliveryRowsOf(ctx: TxCtx, { postId, input, when, variantIds }: Drafted
   });
 }
 
-async function asksForApproval({ db, tenantId }: TxCtx): Promise<boolean> {
-  const [asking] = await db
-    .select({ mode: approvalPolicies.mode })
-    .from(approvalPolicies)
-    .where(and(eq(approvalPolicies.tenantId, tenantId), ne(approvalPolicies.mode, "none")))
-    .limit(1);
-  return asking !== undefined;
+/** What goes out of each as it is wanted; nothing of those that cannot be scheduled anyway. */
+const journeysOf = ({ input, when }: Drafted): Journey[] =>
+  when
+    ? input.variants.map(({ channelId, parts }) =>
+        journeyOf(channelId, when.publishAt, parts ?? input.parts ?? []),
+      )
+    : [];
+
+/** Leave without their time those that a network would refuse for being too much at once, each judged after those before it. */
+async function withinAllowance(
+  ctx: TxCtx,
+  drafted: readonly Drafted[],
+  { channels }: Known,
+): Promise<Drafted[]> {
+  const issues = await weighPlans(ctx, drafted.map(journeysOf));
+  return drafted.map((one, index) => {
+    const issue = issues[index];
+    if (!issue) return one;
+    const exceeded = { ...issue.details, channel: channels.get(issue.channelId)?.name ?? "" };
+    return { ...one, when: null, exceeded };
+  });
 }
 
 async function scheduleAll(ctx: TxCtx, planned: readonly Drafted[], known: Known): Promise<void> {
   if (planned.length === 0) return;
   authorise(ctx, "post.publish");
-  // Nobody has been asked about a post that is new: where no policy asks for it, each stays as it is.
-  if (await asksForApproval(ctx)) for (const { postId } of planned) await requirementOf(ctx, postId);
+  await requirementOfNew(
+    ctx,
+    planned.map(({ postId, input }) => ({
+      postId,
+      channelIds: input.variants.map(({ channelId }) => channelId),
+    })),
+  );
   const rows = planned.flatMap((one) => deliveryRowsOf(ctx, one, known));
   await inChunks(rows, (chunk) => ctx.db.insert(deliveries).values(chunk));
   const ids = planned.map(({ postId }) => postId);
@@ -229,15 +273,16 @@ export async function createPosts(
   authorise(ctx, "post.write");
   if (list.length === 0) return [];
   const known = await loadKnown(ctx, list);
-  const drafted = list.map((one): Drafted => {
-    const refusals = one.when ? refusalsOf(one, known) : [];
+  const judged = list.map((one): Drafted => {
+    const refusals = one.when ? refusalsOf(ctx, one, known) : [];
     const sendable = one.input.variants.length > 0 && refusals.length === 0;
     const own = {
       postId: one.input.postId ?? newId("post"),
       variantIds: one.input.variants.map(() => newId("variant")),
     };
-    return { ...one, when: sendable ? one.when : null, ...own, refusals };
+    return { ...one, when: sendable ? one.when : null, ...own, refusals, exceeded: null };
   });
+  const drafted = await withinAllowance(ctx, judged, known);
   await writeRows(ctx, drafted, origin, (await getWorkspace(ctx)).locale);
   await scheduleAll(
     ctx,
@@ -245,5 +290,7 @@ export async function createPosts(
     known,
   );
   await writeHistory(ctx, drafted, origin);
-  return drafted.map(({ postId, when, refusals }) => ({ postId, scheduled: when !== null, refusals }));
+  return drafted.map(({ postId, when, refusals, exceeded }) => ({
+    ...{ postId, scheduled: when !== null, refusals, exceeded },
+  }));
 }

@@ -4,6 +4,7 @@ import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError, notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
+import { reopenApproval } from "@/modules/approvals/commands/reopen";
 import { requestApproval } from "@/modules/approvals/commands/request";
 import { record } from "@/modules/audit/commands";
 import { campaigns } from "@/modules/campaigns/tables";
@@ -75,7 +76,7 @@ async function requireOpenCampaign({ db, tenantId }: TxCtx, campaignId: Id<"camp
     });
 }
 
-/** Move posts to a campaign, or out of theirs. @throws DomainError NOT_FOUND, CONFLICT `campaign.archived`. */
+/** Move posts to a campaign, or out of theirs; what was agreed to with other links is to be agreed to again. @throws DomainError NOT_FOUND, CONFLICT `campaign.archived`. */
 export async function movePosts(ctx: Ctx, input: BulkMoveInput): Promise<BulkOutcome> {
   authorise(ctx, "plan.organise");
   const { campaignId } = input;
@@ -87,6 +88,7 @@ export async function movePosts(ctx: Ctx, input: BulkMoveInput): Promise<BulkOut
       .update(posts)
       .set({ campaignId, updatedAt: tx.clock.now() })
       .where(and(eq(posts.tenantId, tx.tenantId), eq(posts.id, postId)));
+    await reopenApproval(tx, postId);
     await record(tx, "post.moved", { targetId: postId, data: { campaignId } });
   });
 }

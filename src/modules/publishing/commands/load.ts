@@ -2,12 +2,11 @@ import "server-only";
 import { and, asc, eq, inArray, isNotNull } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import type { Id } from "@/kernel/ids";
-import { approvalContentOf, approvalHash } from "@/modules/approvals/policy";
-import { findLinkTaggers, type LinkTagger } from "@/modules/campaigns/queries";
+import { approvalHash } from "@/modules/approvals/policy";
+import { loadContents } from "@/modules/approvals/queries.content";
 import { type OpenAccount, openAccounts } from "@/modules/channels/queries";
-import { findTextFillers, type TextFiller } from "@/modules/snippets/queries";
 import type { PublishCall } from "@/networks/contract";
-import type { Finishing } from "../policy";
+import { type Finisher, findFinisher } from "../queries.finish";
 import type { FrozenContent } from "../schemas";
 import { deliveries, postMedia, posts, variants } from "../tables";
 import type { Claim } from "./claim";
@@ -41,8 +40,7 @@ interface Sources {
   /** Where the post stands for which another one waited. */
   upstream: ReadonlyMap<Id<"post">, string>;
   disapproved: ReadonlySet<Id<"post">>;
-  fillerOf: (tenantId: Id<"workspace">) => TextFiller;
-  taggers: ReadonlyMap<Id<"campaign">, LinkTagger>;
+  finisher: Finisher;
 }
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
@@ -93,20 +91,13 @@ async function findUpstream(db: Db, rows: readonly PostRow[]): Promise<Sources["
   );
 }
 
-/** Posts that people must agree to, whose content is not what they agreed to. */
-async function findDisapproved(db: Db, rows: readonly PostRow[], media: Sources["media"]) {
+/** Posts that people must agree to, of which something else would go out than they agreed to. */
+async function findDisapproved(db: Db, rows: readonly PostRow[]): Promise<Sources["disapproved"]> {
   const asked = rows.filter((post) => post.approval !== "none");
-  if (asked.length === 0) return new Set<Id<"post">>();
-  const ids = asked.map((post) => post.id);
-  const all = await db.select().from(variants).where(inArray(variants.postId, ids));
-  const variantsOf = Map.groupBy(all, (variant) => variant.postId);
-  const agreed = ({ approval, approvedHash, ...post }: PostRow) => {
-    const content = approvalContentOf({
-      post,
-      media: media.get(post.id) ?? [],
-      variants: variantsOf.get(post.id) ?? [],
-    });
-    return approval === "approved" && approvedHash === approvalHash(content);
+  const contents = await loadContents({ db }, asked);
+  const agreed = ({ id, approval, approvedHash }: PostRow): boolean => {
+    const content = contents.get(id);
+    return approval === "approved" && content !== undefined && approvedHash === approvalHash(content);
   };
   return new Set(asked.filter((post) => !agreed(post)).map((post) => post.id));
 }
@@ -130,26 +121,10 @@ async function readSources(db: Db, claims: readonly Claim[]): Promise<Sources> {
     media,
     out: await findOut(db, claims),
     upstream: await findUpstream(db, postRows),
-    disapproved: await findDisapproved(db, postRows, media),
-    fillerOf: await findTextFillers(
-      { db },
-      postRows.flatMap((post) => {
-        const own = variantRows.filter((variant) => variant.postId === post.id);
-        return textsOf(post, own).some((text) => text.includes("{{")) ? post.tenantId : [];
-      }),
-    ),
-    taggers: await findLinkTaggers(
-      { db },
-      postRows.flatMap((post) => post.campaignId ?? []),
-    ),
+    disapproved: await findDisapproved(db, postRows),
+    finisher: await findFinisher({ db }, postRows),
   };
 }
-
-const textsOf = (post: PostRow, own: readonly VariantRow[]): string[] => [
-  post.body,
-  ...post.parts.map((part) => part.body),
-  ...own.flatMap(({ body, parts }) => [body ?? "", ...(parts ?? []).map((part) => part.body)]),
-];
 
 /** A thread goes on under its last piece; a comment and a follow-up stand under the post itself. */
 function underOf({ variantId, part, kind }: Claim, out: Sources["out"]): Load["under"] {
@@ -163,17 +138,13 @@ function loadOf(claim: Claim, sources: Sources, account: OpenAccount | null): Lo
   const [post, variant] = [sources.posts.get(claim.postId), sources.variants.get(claim.variantId)];
   const under = underOf(claim, sources.out);
   const own = under && under !== "missing" ? under.root.url : null;
-  const tagger = post?.campaignId ? sources.taggers.get(post.campaignId) : undefined;
-  const place = { network: claim.network, channel: account?.name ?? claim.network };
-  const finishing: Finishing = {
-    fill: sources.fillerOf(claim.tenantId),
-    tag: (text) => tagger?.(text, place) ?? text,
-    url: sources.upstream.get(claim.postId) ?? own,
+  const { channelId, network } = claim;
+  const freezeOf = (post: PostRow, variant: VariantRow) => {
+    const place = { ...post, channelId, network, channelName: account?.name ?? network };
+    const finishing = sources.finisher(place, sources.upstream.get(post.id) ?? own);
+    return freeze({ post, variant, media: sources.media.get(post.id) ?? [] }, claim.part, finishing);
   };
-  const fresh =
-    post && !post.deletedAt && variant
-      ? freeze({ post, variant, media: sources.media.get(claim.postId) ?? [] }, claim.part, finishing)
-      : null;
+  const fresh = post && !post.deletedAt && variant ? freezeOf(post, variant) : null;
   return {
     claim,
     account,

@@ -3,10 +3,9 @@ import { and, eq, inArray, notExists, sql } from "drizzle-orm";
 import type { TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { type Id, newId } from "@/kernel/ids";
-import { minuteMs } from "@/kernel/time";
 import { findChannels } from "@/modules/channels/queries";
 import { findPausedQueues } from "@/modules/queues/queries";
-import { OPEN_STATES } from "../policy";
+import { instantsOf, OPEN_STATES } from "../policy";
 import { listIssues } from "../queries";
 import type { PostPart } from "../schemas";
 import { attempts, deliveries, posts, variants } from "../tables";
@@ -63,6 +62,10 @@ export type Plan =
   | { timing: "time"; publishAt: Date }
   | { timing: "queue"; publishAt: Date; instants: ReadonlyMap<Id<"channel">, Date> }
   | { timing: "after"; publishAt: Date; minutes: number };
+
+/** When a plan has a post go out on a channel. */
+export const instantOn = (plan: Plan, channelId: Id<"channel">): Date =>
+  (plan.timing === "queue" && plan.instants.get(channelId)) || plan.publishAt;
 
 /** The plan that a post follows now; null when it has none. */
 export async function planOf(ctx: TxCtx, post: typeof posts.$inferSelect): Promise<Plan | null> {
@@ -127,7 +130,7 @@ type Row = typeof deliveries.$inferInsert;
 export function rowsOf(ctx: TxCtx, postId: Id<"post">, target: Target, plan: Plan): Row[] {
   const { parts, broken, paused, ...place } = target;
   const now = ctx.clock.now();
-  const first = (plan.timing === "queue" && plan.instants.get(target.channelId)) || plan.publishAt;
+  const first = instantOn(plan, target.channelId);
   const base = { tenantId: ctx.tenantId, postId, createdAt: now, updatedAt: now, ...place, ...untouched };
   const waits = plan.timing === "after";
   const queued = plan.timing === "queue" && plan.instants.has(target.channelId);
@@ -146,10 +149,9 @@ export function rowsOf(ctx: TxCtx, postId: Id<"post">, target: Target, plan: Pla
       dueAt: first,
     },
   ];
-  let at = first.getTime();
+  const [, ...instants] = instantsOf(first, parts);
   for (const [index, { kind, delayMinutes: waitMinutes }] of parts.entries()) {
-    at += waitMinutes * minuteMs;
-    const publishAt = new Date(at);
+    const publishAt = instants[index] ?? first;
     const own = { id: newId("delivery"), part: index + 1, kind, waitMinutes, publishAt, dueAt: publishAt };
     rows.push({ ...base, ...own, queued: false, state: "waiting", reason: null });
   }

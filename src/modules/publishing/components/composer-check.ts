@@ -61,14 +61,14 @@ export interface ComposedChannel {
   /** As it is written. */
   content: ChannelContent;
   parts: readonly DraftPart[];
-  /** The texts as they leave: variables filled, links tagged. */
+  /** The texts as they leave: signed, variables filled, links tagged. */
   leaving: { body: string; parts: readonly string[] };
   count: TextCount;
   problems: Problem[];
 }
 
-/** What becomes of a text when it leaves for a channel. */
-export type Finish = (text: string, channel: ChannelView) => string;
+/** What becomes of a text when it leaves for a channel: the post's own is signed, what follows it is not. */
+export type Finish = (text: string, channel: ChannelView, of: "post" | "part") => string;
 
 /** Tell whether a channel's network can carry a part of this kind. */
 export const carries = ({ capabilities }: ChannelView, kind: DraftPart["kind"]): boolean =>
@@ -203,11 +203,11 @@ export function composeChannels(draft: Draft, parts: ComposeParts): ComposedChan
     if (!variant) return [];
     const fields = parts.settings.get(channel.network) ?? [];
     const content = channelContentOf(draft, variant, channel);
-    const finish = (text: string) => parts.finish?.(text, channel) ?? text;
+    const finish = (text: string, of: "post" | "part") => parts.finish?.(text, channel, of) ?? text;
     const following = variant.parts ?? draft.parts;
     const leaving = {
-      body: finish(content.body),
-      parts: following.map(({ body }) => finish(body)),
+      body: finish(content.body, "post"),
+      parts: following.map(({ body }) => finish(body, "part")),
     };
     const count = countOf({ ...content, body: leaving.body }, channel.capabilities, fields);
     const one = { channel, fields, variant, content, parts: following, leaving, count };

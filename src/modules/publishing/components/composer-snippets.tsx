@@ -3,10 +3,9 @@
 import { PenTool } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { SnippetMenu } from "@/modules/snippets/components/snippet-menu";
-import { signatureFor, withSignature } from "@/modules/snippets/policy";
+import { signatureFor, signedText, withSignature } from "@/modules/snippets/policy";
 import type { SnippetView } from "@/modules/snippets/schemas";
 import { api } from "@/trpc/client";
-import { Button } from "@/ui/primitives/button";
 import { elementIdOf, type FieldTarget } from "./composer-check";
 import { useComposer } from "./composer-context";
 import type { PostPart } from "../schemas";
@@ -32,7 +31,7 @@ const withoutFiles = ({ kind, body, delayMinutes }: PostPart): DraftPart => ({
   delayMinutes,
 });
 
-/** Puts kept texts into the one that is being written, and offers the signatures of the chosen channels. */
+/** Puts kept texts into the one that is being written, and tells where a signature will follow it. */
 export function ComposerSnippets({ target, value, onChange }: ComposerSnippetsProps) {
   const { draft, dispatch, readOnly } = useComposer();
   if (readOnly) return null;
@@ -56,28 +55,23 @@ export function ComposerSnippets({ target, value, onChange }: ComposerSnippetsPr
   );
 }
 
-/** The signature of each channel whose text does not end with it yet; added to that channel's own text. */
+/** Says whose texts will end with a signature that is not written in them. */
 function Signatures({ target }: { target: FieldTarget }) {
   const t = useTranslations("composer.snippets");
-  const { composed, dispatch } = useComposer();
+  const { composed } = useComposer();
   const snippets = api.snippets.list.useQuery({ kind: "signature" });
-  const kept = snippets.data?.items ?? [];
-  return composed
+  if (target.field !== "body") return null;
+  const names = composed
     .filter(({ channel, variant }) => target.tab === channel.id || variant.body === null)
-    .flatMap(({ channel, content }) => {
-      const signature = signatureFor(channel.id, kept);
-      const signed = signature === null ? content.body : withSignature(content.body, signature);
-      if (content.body.trim() === "" || signed === content.body) return [];
-      return [
-        <Button
-          key={channel.id}
-          size="sm"
-          variant="ghost"
-          onClick={() => dispatch({ type: "variantBody", channelId: channel.id, body: signed })}
-        >
-          <PenTool aria-hidden />
-          {t("sign", { channel: channel.name })}
-        </Button>,
-      ];
+    .flatMap(({ channel, content: { body } }) => {
+      const signature = signatureFor(channel.id, snippets.data?.items ?? []);
+      return signedText(body, signature) === body ? [] : [channel.name];
     });
+  if (names.length === 0) return null;
+  return (
+    <p className="flex items-center gap-1.5 text-ink-subtle text-xs">
+      <PenTool aria-hidden className="size-3.5 shrink-0" />
+      {t("signed", { channels: names.join(", ") })}
+    </p>
+  );
 }

@@ -3,14 +3,15 @@
 import { useMemo } from "react";
 import type { Id } from "@/kernel/ids";
 import { tagLinks } from "@/modules/campaigns/policy";
-import { fillVariables } from "@/modules/snippets/policy";
+import { fillVariables, signatureFor, signedText } from "@/modules/snippets/policy";
 import { api } from "@/trpc/client";
-import { finishText, sampleAddress } from "../policy";
+import { finishBody, finishText, sampleAddress } from "../policy";
 import type { Finish } from "./composer-check";
 
-/** How texts leave: the workspace's variables filled, the campaign's parameters on their links. */
+/** How texts leave: signed, the workspace's variables filled, the campaign's parameters on their links. */
 export function useFinish(campaignId: Id<"campaign"> | null): Finish {
   const variables = api.snippets.list.useQuery({ kind: "variable" }, { retry: false }).data;
+  const signatures = api.snippets.list.useQuery({ kind: "signature" }, { retry: false }).data;
   const campaign = api.campaigns.get.useQuery(
     { campaignId: campaignId ?? "campaign_" },
     { enabled: campaignId !== null, retry: false },
@@ -18,12 +19,15 @@ export function useFinish(campaignId: Id<"campaign"> | null): Finish {
   return useMemo(() => {
     const values = Object.fromEntries((variables?.items ?? []).map(({ name, body }) => [name, body]));
     const fill = (text: string) => fillVariables(text, values);
-    return (text, { network, name }) => {
+    const kept = signatures?.items ?? [];
+    return (text, { id, network, name }, of) => {
       const tag = (filled: string) =>
         campaign?.utm
           ? tagLinks(filled, campaign.utm, { network, channel: name, campaign: campaign.name })
           : filled;
-      return finishText(text, { fill, tag, url: sampleAddress });
+      const sign = (written: string) => signedText(written, signatureFor(id, kept));
+      const finish = of === "post" ? finishBody : finishText;
+      return finish(text, { sign, fill, tag, url: sampleAddress });
     };
-  }, [variables, campaign]);
+  }, [variables, signatures, campaign]);
 }

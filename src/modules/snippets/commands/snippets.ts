@@ -4,6 +4,7 @@ import { type Ctx, inTransaction, isUniqueViolation, type TxCtx } from "@/db/tx"
 import { DomainError, notFound } from "@/kernel/errors";
 import { type Id, newId } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
+import { reopenChanged } from "@/modules/approvals/commands/reopen";
 import { record } from "@/modules/audit/commands";
 import { findChannels } from "@/modules/channels/queries";
 import { listAssetsByIds } from "@/modules/media/queries";
@@ -12,6 +13,7 @@ import { getSnippet } from "../queries";
 import {
   type CreateSnippetInput,
   type SnippetIdInput,
+  type SnippetKind,
   type SnippetView,
   snippetsMax,
   type UpdateSnippetInput,
@@ -63,6 +65,11 @@ async function takeChannels(tx: TxCtx, snippetId: Id<"snippet">, channelIds: rea
   }
 }
 
+/** Variables and signatures are put in when a post leaves: what was agreed to with other ones is to be agreed to again. */
+async function followTexts(tx: TxCtx, kind: SnippetKind): Promise<void> {
+  if (kind === "variable" || kind === "signature") await reopenChanged(tx);
+}
+
 /** Keep a text to use again. @throws DomainError CONFLICT `snippet.name_taken`, LIMITED `snippet.too_many`, NOT_FOUND. */
 export function createSnippet(ctx: Ctx, input: { snippet: CreateSnippetInput }): Promise<SnippetView> {
   authorise(ctx, "plan.organise");
@@ -83,6 +90,7 @@ export function createSnippet(ctx: Ctx, input: { snippet: CreateSnippetInput }):
       const [snippetId, now] = [newId("snippet"), tx.clock.now()];
       await takeChannels(tx, snippetId, row.channelIds);
       await db.insert(snippets).values({ id: snippetId, tenantId, createdAt: now, updatedAt: now, ...row });
+      await followTexts(tx, row.kind);
       await record(tx, "snippet.created", { targetId: snippetId, data: { kind: row.kind } });
       return getSnippet(tx, { snippetId });
     }),
@@ -106,13 +114,14 @@ export function updateSnippet(ctx: Ctx, input: UpdateSnippetInput): Promise<Snip
         .update(snippets)
         .set({ ...row, updatedAt: tx.clock.now() })
         .where(and(eq(snippets.tenantId, tx.tenantId), eq(snippets.id, snippetId)));
+      await followTexts(tx, kind);
       await record(tx, "snippet.updated", { targetId: snippetId, data: { kind } });
       return getSnippet(tx, { snippetId });
     }),
   );
 }
 
-/** Delete what was kept; texts that were made with it stay as they are. @throws DomainError NOT_FOUND. */
+/** Delete what was kept; texts into which it was put by hand stay as they are. @throws DomainError NOT_FOUND. */
 export function deleteSnippet(ctx: Ctx, { snippetId }: SnippetIdInput): Promise<{ deleted: true }> {
   authorise(ctx, "plan.organise");
   return inTransaction(ctx, async (tx) => {
@@ -122,6 +131,7 @@ export function deleteSnippet(ctx: Ctx, { snippetId }: SnippetIdInput): Promise<
       .returning({ kind: snippets.kind });
     const [row] = gone;
     if (!row) throw notFound("snippet");
+    await followTexts(tx, row.kind);
     await record(tx, "snippet.deleted", { targetId: snippetId, data: { kind: row.kind } });
     return { deleted: true as const };
   });
