@@ -11,6 +11,7 @@ import { LOCKED_STATES } from "../policy";
 import { getPost } from "../queries";
 import type { CreatePostInput, DeliveryState, PostIdInput, PostView, UpdatePostInput } from "../schemas";
 import { deliveries, posts } from "../tables";
+import { requireAllowanceForMore } from "./allowance";
 import { keepVersion, requireOwnCampaign, writeComposition } from "./compose";
 import { lockPost } from "./states";
 import { planOf, syncDeliveries } from "./sync";
@@ -104,7 +105,8 @@ export function createPost(ctx: Ctx, input: CreatePostInput, origin: Origin = {}
 
 /**
  * Replace what a post says. A scheduled post keeps its time; what was claimed for sending is taken back first.
- * @throws DomainError CONFLICT `post.stale_revision` when somebody saved in between, `post.locked` when it is going out.
+ * @throws DomainError CONFLICT `post.stale_revision` when somebody saved in between, `post.locked` when it is going out;
+ * INVALID `post.quota_exceeded` for channels or parts that are too much at its time.
  */
 export function updatePost(
   ctx: Ctx,
@@ -132,7 +134,10 @@ export function updatePost(
     await writeComposition(ctx, postId, { media, variants: wanted, labelIds, parts: text.parts });
     await reopenApproval(ctx, postId);
     const plan = await planOf(ctx, post);
-    if (plan) await syncDeliveries(ctx, postId, plan);
+    if (plan) {
+      await requireAllowanceForMore(ctx, postId, plan);
+      await syncDeliveries(ctx, postId, plan);
+    }
     await record(ctx, "post.updated", { targetId: postId, data: { revision: revision + 1 } });
     const updated = await getPost(ctx, { postId });
     await keepVersion(ctx, updated, origin);

@@ -10,6 +10,7 @@ import { getDelivery, getPost } from "../queries";
 import type { DeliveryIdInput, DeliveryView, PostIdInput, PostView } from "../schemas";
 import type { RescheduleDeliveryInput } from "../schemas.rescue";
 import { deliveries } from "../tables";
+import { requireAllowanceAt } from "./allowance";
 import { type DeliveryRow, move, openDelivery, requireSendable, sentAgain } from "./resolve";
 import { wakeDispatcher } from "./schedule";
 import { lockPost, refreshPostStates } from "./states";
@@ -49,7 +50,7 @@ export function skipDelivery(ctx: Ctx, { deliveryId }: DeliveryIdInput): Promise
 
 /**
  * Give one delivery that failed, was missed or is held another time; the rest of its post stays as it is.
- * @throws DomainError INVALID `post.publish_at_past`, `time.skipped`; CONFLICT as `retryDelivery`.
+ * @throws DomainError INVALID `post.publish_at_past`, `time.skipped`, `post.quota_exceeded`; CONFLICT as `retryDelivery`.
  */
 export function rescheduleDelivery(ctx: Ctx, input: RescheduleDeliveryInput): Promise<DeliveryView> {
   authorise(ctx, "delivery.resolve");
@@ -62,6 +63,7 @@ export function rescheduleDelivery(ctx: Ctx, input: RescheduleDeliveryInput): Pr
       });
     const delivery = await openDelivery(ctx, deliveryId);
     await requireSendable(ctx, delivery);
+    await requireAllowanceAt(ctx, delivery.channelId, at);
     await move(ctx, delivery, ["failed", "missed", "held"], sentAgain(at));
     const data = { from: delivery.state, publishAt: at.toISOString() };
     await record(ctx, "delivery.rescheduled", { targetId: deliveryId, data });
