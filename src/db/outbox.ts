@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
-import { type Id, newId } from "@/kernel/ids";
+import { type Id, idToUuid, newId } from "@/kernel/ids";
 import type { Db } from "./client";
 import { counter, createdAt, idColumn, instant, tenantId } from "./columns";
 
@@ -50,7 +50,16 @@ export async function emitAll(
 ): Promise<void> {
   if (events.length === 0) return;
   emitted.add(db);
-  await db.insert(outbox).values(events.map((event) => ({ id: newId("outbox"), traceId, ...event })));
+  const rows = events.map(({ tenantId, name, data }) => ({
+    id: idToUuid("outbox", newId("outbox")),
+    tenant_id: idToUuid("workspace", tenantId),
+    name,
+    data,
+  }));
+  await db.execute(sql`
+    insert into outbox (id, tenant_id, name, data, trace_id)
+    select x.*, ${traceId}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, tenant_id uuid, name text, data jsonb)`);
 }
 
 const emitted = new WeakSet<Db>();

@@ -49,10 +49,29 @@ export type Id<E extends Entity = Entity> = `${(typeof ID_PREFIX)[E]}_${string}`
 /** Mint an id: a TypeID over a UUIDv7, so ids sort by time of creation. */
 export const newId = <E extends Entity>(entity: E): Id<E> => typeid(ID_PREFIX[entity]).toString() as Id<E>;
 
+const rememberedMax = 20_000;
+/** By id, and by prefix and UUID. */
+const [uuids, ids] = [new Map<string, string>(), new Map<string, string>()];
+
+/** The same ids pass again and again, from a row to a command and back into a row: their forms are worked out once. */
+function remember(id: string, uuid: string, prefix: string): void {
+  if (uuids.size >= rememberedMax) {
+    uuids.clear();
+    ids.clear();
+  }
+  uuids.set(id, uuid);
+  ids.set(prefix + uuid, id);
+}
+
 function findUuid(entity: Entity, id: string): string | null {
+  const prefix = ID_PREFIX[entity];
+  const known = uuids.get(id);
+  if (known && id.startsWith(`${prefix}_`)) return known;
   try {
     // Not every 128 bits are a UUID: only writing it out tells.
-    return TypeID.fromString(id, ID_PREFIX[entity]).toUUID();
+    const uuid = TypeID.fromString(id, prefix).toUUID();
+    remember(id, uuid, prefix);
+    return uuid;
   } catch {
     return null;
   }
@@ -70,8 +89,14 @@ export function idToUuid<E extends Entity>(entity: E, id: string): string {
 }
 
 /** The prefixed id of a stored UUID. */
-export const idFromUuid = <E extends Entity>(entity: E, uuid: string): Id<E> =>
-  TypeID.fromUUID(ID_PREFIX[entity], uuid).toString() as Id<E>;
+export function idFromUuid<E extends Entity>(entity: E, uuid: string): Id<E> {
+  const prefix = ID_PREFIX[entity];
+  const known = ids.get(prefix + uuid);
+  if (known) return known as Id<E>;
+  const id = TypeID.fromUUID(prefix, uuid).toString() as Id<E>;
+  remember(id, uuid, prefix);
+  return id;
+}
 
 /** An id in an input: checked for its form; whether the row exists and is yours is the command's question. */
 export const idOf = <E extends Entity>(entity: E) =>

@@ -3,7 +3,7 @@ import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { inSystemTransaction, type TxCtx } from "@/db/tx";
 import type { Actor, Clock } from "@/kernel/context";
-import { type Id, newId } from "@/kernel/ids";
+import { type Id, idToUuid, newId } from "@/kernel/ids";
 import { secondMs } from "@/kernel/time";
 import { getEnv } from "@/platform/env";
 import type { Keyring } from "@/platform/secrets";
@@ -40,19 +40,20 @@ export async function recordAll(
   entries: readonly TenantAuditEntry[],
 ): Promise<void> {
   if (entries.length === 0) return;
-  await db.insert(auditLog).values(
-    entries.map(({ tenantId, actor, action, targetId, data = {} }) => ({
-      id: newId("audit"),
-      tenantId,
-      action,
-      actorType: actor.type,
-      actorId: actorIdOf(actor),
-      targetId,
-      data,
-      traceId,
-      createdAt: now,
-    })),
-  );
+  const rows = entries.map(({ tenantId, actor, action, targetId, data = {} }) => ({
+    id: idToUuid("audit", newId("audit")),
+    tenant_id: idToUuid("workspace", tenantId),
+    action,
+    actor_type: actor.type,
+    actor_id: actorIdOf(actor),
+    target_id: targetId,
+    data,
+  }));
+  await db.execute(sql`
+    insert into audit_log (id, tenant_id, action, actor_type, actor_id, target_id, data, trace_id, created_at)
+    select x.*, ${traceId}, ${now.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(
+      id uuid, tenant_id uuid, action text, actor_type text, actor_id text, target_id text, data jsonb)`);
 }
 
 /** Serialises the seals of processes that wake at the same moment. */

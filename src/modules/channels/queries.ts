@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, eq, gt, inArray, isNull, lt, or } from "drizzle-orm";
 import type { Db } from "@/db/client";
+import { idIn } from "@/db/columns";
 import { type Ctx, inSystemTransaction, inTransaction } from "@/db/tx";
 import { notFound } from "@/kernel/errors";
 import { type Id, isId } from "@/kernel/ids";
@@ -79,7 +80,7 @@ export async function openAccounts(
       channelSecrets,
       and(eq(channelSecrets.tenantId, channels.tenantId), eq(channelSecrets.channelId, channels.id)),
     )
-    .where(inArray(channels.id, channelIds));
+    .where(idIn(channels.id, channelIds));
   return new Map(rows.map(({ channel, secrets }) => [channel.id, openAccountOf(channel, secrets)]));
 }
 

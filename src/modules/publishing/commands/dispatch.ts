@@ -12,6 +12,7 @@ export interface DispatchReport {
 
 const lookaheadDefaultMs = 2_000;
 const inFlightMax = 2_000;
+const batchDefault = 100;
 
 /**
  * Publish everything that is due, and what falls due within the look-ahead, until nothing is left or `until` has passed.
@@ -19,7 +20,7 @@ const inFlightMax = 2_000;
  * @throws AggregateError of those failures, once all the rest is done.
  */
 export async function dispatch(options: DispatchOptions): Promise<DispatchReport> {
-  const { clock, until } = options;
+  const { clock, until, batchSize = batchDefault } = options;
   const report: DispatchReport = { claimed: 0, settled: 0 };
   const failures: unknown[] = [];
   const flight = new InFlight();
@@ -44,14 +45,14 @@ export async function dispatch(options: DispatchOptions): Promise<DispatchReport
       // Asked before the claim: what ends while it runs may free a channel, or let the part behind it go on.
       const [idle, changed] = [flight.count === 0, flight.change()];
       const claims = await claim();
-      if (claims.length === 0) {
-        if (idle) break;
-        await changed;
-        continue;
+      if (claims.length === 0 && idle) break;
+      if (claims.length > 0) {
+        report.claimed += claims.length;
+        flight.take(claims);
+        start(claims);
       }
-      report.claimed += claims.length;
-      flight.take(claims);
-      start(claims);
+      // Less than a batch was all there is for now.
+      if (claims.length < batchSize) await changed;
     }
   } finally {
     await flight.ended();
@@ -63,7 +64,7 @@ export async function dispatch(options: DispatchOptions): Promise<DispatchReport
 
 /** Claims in the order of their instants, or a few of each channel in turn while one channel has more than its share due. */
 function claimer(
-  { clock, checkpoint, batchSize = 100, lookaheadMs = lookaheadDefaultMs }: DispatchOptions,
+  { clock, checkpoint, batchSize = batchDefault, lookaheadMs = lookaheadDefaultMs }: DispatchOptions,
   flight: InFlight,
 ) {
   let crowded = false;
@@ -72,12 +73,14 @@ function claimer(
     const now = clock.now();
     const horizon = new Date(now.getTime() + lookaheadMs);
     const input = { now, horizon, limit: batchSize };
+    const busy = flight.busy();
     const claims = await inSystemTransaction((db) =>
-      crowded ? claimFairly(db, { ...input, each: perChannelMax, busy: flight.busy() }) : claimDue(db, input),
+      crowded ? claimFairly(db, { ...input, each: perChannelMax, busy }) : claimDue(db, input),
     );
     await checkpoint?.("after_claim");
     const full = claims.length === batchSize;
-    crowded = full && (crowded || flight.wouldCrowd(claims));
+    // What a busy channel has left is not known, so the turns end only once all were asked and had less than a batch.
+    crowded = crowded ? full || busy.length > 0 : full && flight.wouldCrowd(claims);
     return claims;
   };
 }

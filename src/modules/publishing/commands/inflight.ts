@@ -4,6 +4,8 @@ import type { Claim } from "./claim";
 
 /** One call at a time leaves for a channel; this many more may stand ready behind it. */
 export const perChannelMax = 8;
+/** At so few a channel is given more: a claim brings it several. */
+const refillAt = perChannelMax / 2;
 
 /** What one pass of the dispatcher has taken and not finished, over all and by channel. */
 export class InFlight {
@@ -23,12 +25,12 @@ export class InFlight {
     this.count -= 1;
     if (before <= 1) this.byChannel.delete(channelId);
     else this.byChannel.set(channelId, before - 1);
-    if (followed || before === perChannelMax || this.count === 0) this.wake();
+    if (followed || before === refillAt + 1 || this.count === 0) this.wake();
   }
 
   /** Channels that have their share under way. */
   busy(): Id<"channel">[] {
-    return [...this.byChannel].flatMap(([id, count]) => (count >= perChannelMax ? id : []));
+    return [...this.byChannel].flatMap(([id, count]) => (count > refillAt ? id : []));
   }
 
   /** Tell whether these claims give a channel more than its share. */

@@ -1,6 +1,7 @@
 import "server-only";
-import { and, asc, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, asc, eq, isNotNull } from "drizzle-orm";
 import type { Db } from "@/db/client";
+import { idIn } from "@/db/columns";
 import type { Id } from "@/kernel/ids";
 import { approvalHash } from "@/modules/approvals/policy";
 import { loadContents } from "@/modules/approvals/queries.content";
@@ -55,7 +56,7 @@ async function findOut(db: Db, claims: readonly Claim[]): Promise<Sources["out"]
   const rows = await db
     .select({ variantId, part, externalId, url })
     .from(deliveries)
-    .where(and(inArray(variantId, variantIds), eq(deliveries.state, "published"), isNotNull(externalId)));
+    .where(and(idIn(variantId, variantIds), eq(deliveries.state, "published"), isNotNull(externalId)));
   return new Map(
     rows.flatMap((row) =>
       row.externalId
@@ -73,7 +74,7 @@ async function findUpstream(db: Db, rows: readonly PostRow[]): Promise<Sources["
     .from(deliveries)
     .where(
       and(
-        inArray(deliveries.postId, unique(ids)),
+        idIn(deliveries.postId, unique(ids)),
         eq(deliveries.part, 0),
         eq(deliveries.state, "published"),
         isNotNull(deliveries.url),
@@ -105,14 +106,14 @@ async function findDisapproved(db: Db, rows: readonly PostRow[]): Promise<Source
 async function readSources(db: Db, claims: readonly Claim[]): Promise<Sources> {
   const postIds = unique(claims.map((claim) => claim.postId));
   const variantIds = claims.flatMap((claim) => claim.variantId ?? []);
-  const postRows = await db.select().from(posts).where(inArray(posts.id, postIds));
+  const postRows = await db.select().from(posts).where(idIn(posts.id, postIds));
   const variantRows = variantIds.length
-    ? await db.select().from(variants).where(inArray(variants.id, variantIds))
+    ? await db.select().from(variants).where(idIn(variants.id, variantIds))
     : [];
   const mediaRows = await db
     .select()
     .from(postMedia)
-    .where(inArray(postMedia.postId, postIds))
+    .where(idIn(postMedia.postId, postIds))
     .orderBy(asc(postMedia.position));
   const media = Map.groupBy(mediaRows, (row) => row.postId);
   return {

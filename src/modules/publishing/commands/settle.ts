@@ -1,6 +1,7 @@
 import "server-only";
-import { inArray, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
+import { idIn } from "@/db/columns";
 import { emitAll } from "@/db/outbox";
 import { inSystemTransaction } from "@/db/tx";
 import { type Id, idFromUuid, idToUuid } from "@/kernel/ids";
@@ -56,33 +57,46 @@ function evidenceOf(body: unknown): unknown {
   return text.length <= answerBytesMax ? body : { truncated: text.slice(0, answerBytesMax) };
 }
 
+const rowOf = ({ deliveryId, fence, verdict, attempt }: Outcome) => ({
+  id: idToUuid("delivery", deliveryId),
+  fence,
+  state: verdict.state,
+  due_at: verdict.dueAt,
+  reason: verdict.reason,
+  detail: verdict.detail,
+  external_id: verdict.externalId,
+  url: verdict.url,
+  published_at: verdict.publishedAt,
+  attempt: attempt && idToUuid("attempt", attempt.id),
+  outcome: attempt?.outcome,
+  http_status: attempt?.answer?.httpStatus,
+  answer: attempt && evidenceOf(attempt.answer?.body ?? null),
+});
+
 /**
- * Write the verdicts where the fence is still ours.
+ * Close the attempts, and write the verdicts where the fence is still ours, in one statement.
  * A late worker whose fence is gone writes no state, with one exception: a network's proof that the post exists
  * is adopted while nobody has published it otherwise, since sending it again would be the only alternative.
  */
 async function writeVerdicts(db: Db, now: Date, outcomes: readonly Outcome[]): Promise<Settled[]> {
-  const rows = outcomes.map(({ deliveryId, fence, verdict }) => ({
-    id: idToUuid("delivery", deliveryId),
-    fence,
-    state: verdict.state,
-    due_at: verdict.dueAt ?? null,
-    reason: verdict.reason ?? null,
-    detail: verdict.detail ?? null,
-    external_id: verdict.externalId ?? null,
-    url: verdict.url ?? null,
-    published_at: verdict.publishedAt ?? null,
-  }));
+  const at = now.toISOString();
   const { rows: written } = (await db.execute(sql`
-    with verdict as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(
+    with verdict as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(outcomes.map(rowOf))}::jsonb) as x(
         id uuid, fence int, state text, due_at timestamptz, reason text, detail text,
-        external_id text, url text, published_at timestamptz)
+        external_id text, url text, published_at timestamptz,
+        attempt uuid, outcome text, http_status int, answer jsonb)
+    ), closed as (
+      update attempts a set
+        finished_at = ${at}::timestamptz, outcome = v.outcome, reason = v.reason,
+        detail = v.detail, http_status = v.http_status, answer = v.answer
+      from verdict v
+      where a.id = v.attempt
     )
     update deliveries d set
       state = v.state, due_at = coalesce(v.due_at, d.due_at), reason = v.reason, detail = v.detail,
       external_id = v.external_id, url = v.url, published_at = v.published_at,
-      fence = d.fence + 1, updated_at = ${now.toISOString()}::timestamptz
+      fence = d.fence + 1, updated_at = ${at}::timestamptz
     from verdict v
     where d.id = v.id and (
       (d.fence = v.fence and d.state in ('leased', 'sending', 'unconfirmed'))
@@ -100,29 +114,6 @@ async function writeVerdicts(db: Db, now: Date, outcomes: readonly Outcome[]): P
   }));
 }
 
-async function closeAttempts(db: Db, now: Date, outcomes: readonly Outcome[]): Promise<void> {
-  const rows = outcomes.flatMap(({ attempt, verdict }) =>
-    attempt
-      ? {
-          id: idToUuid("attempt", attempt.id),
-          outcome: attempt.outcome,
-          reason: verdict.reason ?? null,
-          detail: verdict.detail ?? null,
-          http_status: attempt.answer?.httpStatus ?? null,
-          answer: evidenceOf(attempt.answer?.body ?? null),
-        }
-      : [],
-  );
-  if (rows.length === 0) return;
-  await db.execute(sql`
-    update attempts a set
-      finished_at = ${now.toISOString()}::timestamptz, outcome = x.outcome, reason = x.reason,
-      detail = x.detail, http_status = x.http_status, answer = x.answer
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as x(id uuid, outcome text, reason text, detail text, http_status int, answer jsonb)
-    where a.id = x.id`);
-}
-
 const eventsOf = ({ id, tenantId, postId, channelId, state }: Settled) => {
   const event = (EVENT_OF_STATE as Partial<Record<DeliveryState, { name: string }>>)[state];
   return event ? [{ tenantId, name: event.name, data: { postId, deliveryId: id, channelId } }] : [];
@@ -137,7 +128,7 @@ export async function settle(now: Date, outcomes: readonly Outcome[], traceId: s
     await db
       .select({ id: posts.id })
       .from(posts)
-      .where(inArray(posts.id, postIds))
+      .where(idIn(posts.id, postIds))
       .orderBy(posts.id)
       .for("update");
     const settled = await writeVerdicts(db, now, outcomes);
@@ -146,7 +137,6 @@ export async function settle(now: Date, outcomes: readonly Outcome[], traceId: s
       now,
       outcomes.flatMap(({ health }) => health ?? []),
     );
-    await closeAttempts(db, now, outcomes);
     if (settled.length === 0) return settled;
     if (outcomes.some((outcome) => outcome.followed)) await followParts(db, now, settled);
     await refreshPostStates(db, now, postIds);

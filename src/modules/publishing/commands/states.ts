@@ -1,6 +1,7 @@
 import "server-only";
-import { inArray, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
+import { idIn } from "@/db/columns";
 import { type Id, idToUuid } from "@/kernel/ids";
 import { postStateOf } from "../policy";
 import type { DeliveryState } from "../schemas";
@@ -15,7 +16,7 @@ export async function refreshPostStates(db: Db, now: Date, postIds: readonly Id<
       state: sql<DeliveryState>`case when part > 0 and reason = 'upstream_failed' then 'failed' else state end`,
     })
     .from(deliveries)
-    .where(inArray(deliveries.postId, [...postIds]));
+    .where(idIn(deliveries.postId, postIds));
   const states = new Map<Id<"post">, DeliveryState[]>(postIds.map((id) => [id, []]));
   for (const row of rows) states.get(row.postId)?.push(row.state);
   const derived = [...states].map(([id, list]) => ({ id: idToUuid("post", id), state: postStateOf(list) }));
