@@ -9,6 +9,7 @@ const toleratedMs = 250;
 /** A clock that differs from this machine's by `offsetMs`. */
 export const shiftedClock = (offsetMs: number): WaitingClock => ({
   now: () => new Date(systemClock.now().getTime() + offsetMs),
+  elapsedMs: systemClock.elapsedMs,
   sleepUntil: (at) => systemClock.sleepUntil(new Date(at.getTime() - offsetMs)),
 });
 

@@ -23,6 +23,8 @@ export interface Clock {
 
 /** A clock that can also wait, for jobs that act at an instant. */
 export interface WaitingClock extends Clock {
+  /** Time that has passed since some point; unlike `now` it is never set, back or forth. */
+  elapsedMs(): number;
   /** Resolve at `at`, never before it. */
   sleepUntil(at: Date): Promise<void>;
 }
@@ -31,6 +33,7 @@ const timerMaxMs = 2 ** 31 - 1;
 
 export const systemClock: WaitingClock = {
   now: () => new Date(),
+  elapsedMs: () => performance.now(),
   async sleepUntil(at) {
     // Timers may fire a millisecond early and overflow past 24 days, so the clock is asked again.
     for (let left = at.getTime() - Date.now(); left > 0; left = at.getTime() - Date.now())

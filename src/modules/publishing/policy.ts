@@ -7,7 +7,7 @@ export const NEXT = {
   waiting: ["scheduled", "held", "cancelled"],
   scheduled: ["leased", "held", "missed", "failed", "cancelled"],
   leased: ["sending", "scheduled", "held", "missed", "failed", "cancelled"],
-  sending: ["published", "failed", "scheduled", "unconfirmed", "held"],
+  sending: ["published", "failed", "scheduled", "unconfirmed", "needs_attention", "held"],
   unconfirmed: ["published", "failed", "scheduled", "needs_attention", "held"],
   published: [],
   failed: ["scheduled", "cancelled"],
@@ -36,6 +36,10 @@ export const LOCKED_STATES = ["sending", "unconfirmed", "needs_attention", "publ
 
 /** States in which `due_at` says when the dispatcher must look. */
 export const DUE_STATES = ["scheduled", "leased", "sending", "unconfirmed"] as const;
+
+/** Tell of a delivery that was claimed whether an earlier call for it may have worked. */
+export const isUnclear = (claimed: DeliveryState): boolean =>
+  claimed === "sending" || claimed === "unconfirmed";
 
 /** Whether what a post waits for is live, decided otherwise, or still open. */
 export type Upstream = { status: "waiting" } | { status: "live"; liveAt: Date } | { status: "failed" };
@@ -132,18 +136,14 @@ const after = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 
 /** What to do with a delivery of which nobody knows whether it exists: look it up, send again under the same key, or ask. */
 export function judgeUnclear(standing: Standing, assurance: Assurance, detail: string): Verdict {
-  const { now, lookupsMade, lastAttemptAt } = standing;
+  const { now, lookupsMade } = standing;
   const reason = "unconfirmed";
   if (assurance.canLookup) {
     if (lookupsMade >= lookupsMax) return { state: "needs_attention", reason: "unconfirmed", detail };
-    const settled = after(lastAttemptAt, assurance.settleMs).getTime();
-    const backoff = lookupsMade === 0 ? 0 : Math.min(lookupFirstMs * 2 ** (lookupsMade - 1), lookupMaxMs);
-    return {
-      state: "unconfirmed",
-      dueAt: new Date(Math.max(settled, now.getTime() + backoff)),
-      reason,
-      detail,
-    };
+    // Counted from the end of the call: it may have reached the network in its last moment.
+    const wait =
+      lookupsMade === 0 ? assurance.settleMs : Math.min(lookupFirstMs * 2 ** (lookupsMade - 1), lookupMaxMs);
+    return { state: "unconfirmed", dueAt: after(now, wait), reason, detail };
   }
   if (!mayResend(standing, assurance)) return { state: "needs_attention", reason, detail };
   return {

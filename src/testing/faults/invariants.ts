@@ -103,16 +103,17 @@ function compareWithWords({ rows, events, records, postRows }: Story, plan: Plan
   return found.flatMap(([holds, sentence]) => (holds ? [["wrong", sentence] satisfies Found] : []));
 }
 
-/** A pause that a network asked for, and whose answer was recorded, is kept. */
+/** A pause that a network asked for, and of which its worker told while the delivery was still its own, is kept. */
 function comparePauses({ tries }: Story, { jumps }: Run, plan: Planned): Found[] {
   const own = tries
-    .filter(({ deliveryId, kind }) => deliveryId === plan.deliveryId && kind === "publish")
+    .filter(({ deliveryId }) => deliveryId === plan.deliveryId)
     .toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
   const hasty = own.some(({ detail, startedAt, finishedAt }, index) => {
-    const next = own[index + 1]?.startedAt.getTime() ?? Number.POSITIVE_INFINITY;
-    // A worker that was frozen tells of its answer only after another one has called.
-    if (!finishedAt || finishedAt.getTime() > next) return false;
-    return detail === "rate_limited_with_time" && next < startedAt.getTime() + callMs + retryAfterMs;
+    const [next] = own.slice(index + 1);
+    // A worker that was frozen tells of its answer only after another one has asked or called.
+    if (!next || !finishedAt || finishedAt > next.startedAt) return false;
+    const pausedUntil = startedAt.getTime() + callMs + retryAfterMs;
+    return detail === "rate_limited_with_time" && next.startedAt.getTime() < pausedUntil;
   });
   return hasty && jumps === 0 ? [["wrong", "called again before it was asked to"]] : [];
 }

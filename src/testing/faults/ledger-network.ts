@@ -35,13 +35,13 @@ const takes: Partial<Record<Fault, number>> = { timeout_after: timeoutMs, slow_d
 async function publish(call: PublishCall, options: LedgerOptions): Promise<PublishResult> {
   const { ledger, networkClass, clock, nextFault, reach } = options;
   const fault = nextFault();
-  const begun = clock.now().getTime();
+  const begun = clock.elapsedMs();
   await reach("media_uploaded");
   await reach("container_created");
   await clock.pass(takes[fault] ?? callMs);
   await reach("request_half_written");
   // A process that slept past its time limit finds its request aborted.
-  if (clock.now().getTime() > begun + timeoutMs + secondMs)
+  if (clock.elapsedMs() > begun + timeoutMs + secondMs)
     return { status: "unknown", detail: "aborted", answer: null };
   const refusesTwin = fault === "duplicate_refused" && ledger.entries.some(({ key }) => key === keyOf(call));
   const at = clock.now().getTime();

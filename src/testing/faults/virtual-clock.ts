@@ -7,6 +7,7 @@ import type { WaitingClock } from "@/kernel/context";
 export class VirtualClock implements WaitingClock {
   /** The latest time that it has shown; what it shows may leap back. */
   latest: number;
+  private elapsed = 0;
 
   constructor(private at: number) {
     this.latest = at;
@@ -14,14 +15,25 @@ export class VirtualClock implements WaitingClock {
 
   now(): Date {
     this.latest = Math.max(this.latest, this.at);
+    this.elapsed += 1;
     return new Date(this.at++);
   }
 
-  async sleepUntil(at: Date): Promise<void> {
-    this.at = Math.max(this.at, at.getTime());
+  elapsedMs(): number {
+    return this.elapsed;
+  }
+
+  sleepUntil(at: Date): Promise<void> {
+    return this.pass(Math.max(0, at.getTime() - this.at));
   }
 
   async pass(ms: number): Promise<void> {
+    this.at += ms;
+    this.elapsed += ms;
+  }
+
+  /** Somebody sets the clock: no time passes. */
+  leap(ms: number): void {
     this.at += ms;
   }
 }

@@ -2,7 +2,7 @@ import "server-only";
 import type { Db } from "@/db/client";
 import { admitCalls } from "@/modules/health/commands";
 import { healthKeyOf } from "@/modules/health/policy";
-import type { Verdict } from "../policy";
+import { isUnclear, type Verdict } from "../policy";
 import type { Load } from "./load";
 import type { Triage } from "./triage";
 
@@ -17,7 +17,7 @@ const keyOf = ({ decision }: Decided): string | null =>
 
 /** Put off until its server may be asked again: nothing was called, so what it was it stays. */
 const later = ({ claim }: Load, retryAt: Date): Verdict => ({
-  state: claim.state === "unconfirmed" ? "unconfirmed" : "scheduled",
+  state: isUnclear(claim.state) ? "unconfirmed" : "scheduled",
   dueAt: retryAt,
   reason: "network_unwell",
 });

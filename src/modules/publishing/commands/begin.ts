@@ -57,7 +57,7 @@ export function beginAttempts(
           last_attempt_at = wanted.at, due_at = wanted.lost_at,
           content = wanted.content, updated_at = wanted.at
         from wanted
-        where d.id = wanted.id and d.fence = wanted.fence and ${stateOf} in ('leased', 'unconfirmed')
+        where d.id = wanted.id and d.fence = wanted.fence and ${stateOf} in ('leased', 'sending', 'unconfirmed')
         returning d.id, d.tenant_id, d.fence, wanted.attempt, wanted.at
       )
       insert into attempts (id, tenant_id, delivery_id, kind, fence, started_at)

@@ -14,8 +14,8 @@ import { assuranceOf } from "./triage";
 export interface CallOptions {
   http: HttpClient;
   clock: Clock;
-  /** When this attempt counts as lost: a worker that was frozen past it must not call any more. */
-  lostAt: Date;
+  /** A worker that was frozen since its attempt was committed must not call any more: it may count as lost already. */
+  isLate: () => boolean;
 }
 
 export interface Called {
@@ -117,8 +117,7 @@ async function makeCall(job: Job, standing: Standing, options: CallOptions): Pro
     status: "ready" as const,
     call: await callOf(job, standing, options),
   }));
-  const latest = options.lostAt.getTime() - job.network.timeoutMs;
-  if (options.clock.now().getTime() > latest) return stalled(standing, assuranceOf(job.network));
+  if (options.isLate()) return stalled(standing, assuranceOf(job.network));
   // Reading our own files comes before any call: its failure proves that nothing was sent.
   const result: PublishResult =
     media.status === "ready"

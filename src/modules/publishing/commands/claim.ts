@@ -34,7 +34,7 @@ const columns = {
 /**
  * Take what is due, in the order of its instants: to publish, or to find out what became of it.
  * Claiming is a write in one statement; rows that another worker holds are passed over.
- * A delivery found `sending` past its lease lost its worker in mid-call: it becomes `unconfirmed`.
+ * A delivery found `sending` past its lease lost its worker in mid-call: it stays so until somebody has judged that.
  */
 export function claimDue(db: Db, input: ClaimInput) {
   const due = db
@@ -94,7 +94,7 @@ function lease(db: Db, due: Due, { now, horizon }: Picked) {
     .with(due)
     .update(deliveries)
     .set({
-      state: sql`case when due.was in ('sending', 'unconfirmed') then 'unconfirmed' else 'leased' end`,
+      state: sql`case when due.was in ('sending', 'unconfirmed') then due.was else 'leased' end`,
       fence: sql`${deliveries.fence} + 1`,
       dueAt: leaseEnd,
       updatedAt: now,

@@ -7,6 +7,7 @@ import { approvalHash } from "@/modules/approvals/policy";
 import { loadContents } from "@/modules/approvals/queries.content";
 import { type OpenAccount, openAccounts } from "@/modules/channels/queries";
 import type { PublishCall } from "@/networks/contract";
+import { isUnclear } from "../policy";
 import { type Finisher, findFinisher } from "../queries.finish";
 import type { FrozenContent } from "../schemas";
 import { deliveries, postMedia, posts, variants } from "../tables";
@@ -149,7 +150,7 @@ function loadOf(claim: Claim, sources: Sources, account: OpenAccount | null): Lo
   return {
     claim,
     account,
-    content: claim.state === "unconfirmed" ? claim.content : fresh,
+    content: isUnclear(claim.state) ? claim.content : fresh,
     under,
     disapproved: sources.disapproved.has(claim.postId),
     followed: (variant?.parts ?? post?.parts ?? []).length > claim.part,

@@ -100,7 +100,7 @@ async function writeVerdicts(db: Db, now: Date, outcomes: readonly Outcome[]): P
     from verdict v
     where d.id = v.id and (
       (d.fence = v.fence and d.state in ('leased', 'sending', 'unconfirmed'))
-      or (v.state = 'published' and d.state in ('scheduled', 'leased', 'unconfirmed', 'needs_attention', 'held')))
+      or (v.state = 'published' and d.state in ('scheduled', 'leased', 'sending', 'unconfirmed', 'needs_attention', 'held')))
     returning d.id, d.tenant_id, d.post_id, d.channel_id, d.state, d.reason`)) as unknown as {
     rows: WrittenRow[];
   };

@@ -1,6 +1,14 @@
 import "server-only";
 import type { Account, Network, PublishCall } from "@/networks/contract";
-import { type Assurance, judgeUnclear, lateMaxMs, mayResend, type Standing, type Verdict } from "../policy";
+import {
+  type Assurance,
+  isUnclear,
+  judgeUnclear,
+  lateMaxMs,
+  mayResend,
+  type Standing,
+  type Verdict,
+} from "../policy";
 import type { FrozenContent } from "../schemas";
 import type { Load } from "./load";
 
@@ -30,7 +38,7 @@ export function standingOf({ claim }: Load, now: Date, spread: number): Standing
     now,
     attemptsMade: claim.attemptsMade,
     lookupsMade: claim.lookupsMade,
-    unclear: claim.state === "unconfirmed",
+    unclear: isUnclear(claim.state),
     firstAttemptAt: claim.firstAttemptAt ?? now,
     lastAttemptAt: claim.lastAttemptAt ?? now,
     spread,
@@ -51,8 +59,10 @@ function triageUnclear(load: Load, network: Network, now: Date, spread: number):
   });
   if (network.lookup) {
     const verdict = judgeUnclear(standing, assuranceOf(network), detail);
-    const ripe = verdict.dueAt && standing.lastAttemptAt.getTime() + network.settleMs <= now.getTime();
-    return verdict.state === "unconfirmed" && ripe ? call("lookup") : settled(verdict);
+    // A call whose worker was lost may have reached the network until just now: what it left shows only later.
+    return load.claim.state === "sending" || verdict.state !== "unconfirmed"
+      ? settled(verdict)
+      : call("lookup");
   }
   return mayResend(standing, assuranceOf(network))
     ? call("publish")
@@ -63,7 +73,7 @@ function triageUnclear(load: Load, network: Network, now: Date, spread: number):
 export function triage(load: Load, network: Network | undefined, now: Date, spread: number): Triage {
   const { claim, account, content, under } = load;
   if (!network) return settled({ state: "failed", reason: "unknown_network", detail: claim.network });
-  if (claim.state === "unconfirmed") return triageUnclear(load, network, now, spread);
+  if (isUnclear(claim.state)) return triageUnclear(load, network, now, spread);
   if (!content) return settled({ state: "cancelled", reason: "content_gone" });
   if (load.disapproved) return settled({ state: "held", reason: "approval_missing" });
   if (under === "missing") return settled({ state: "held", reason: "upstream_failed" });

@@ -100,7 +100,10 @@ export class Worker {
   private async callOnce(job: Job): Promise<Ended | null> {
     const { clock, http, checkpoint, random = Math.random } = this.options;
     const { claim } = job.load;
-    const begunAt = clock.now();
+    const [begunAt, begunMs] = [clock.now(), clock.elapsedMs()];
+    // Half of the grace is for the call to begin, half for its end to be written. A clock may be set, a machine may sleep: the longer counts.
+    const isLate = () =>
+      Math.max(clock.now().getTime() - begunAt.getTime(), clock.elapsedMs() - begunMs) > sendingGraceMs / 2;
     const attemptId = newId("attempt");
     const lostAt = new Date(begunAt.getTime() + job.network.timeoutMs + sendingGraceMs);
     await checkpoint?.("before_begin");
@@ -112,7 +115,7 @@ export class Worker {
       job.kind === "publish"
         ? { ...before, attemptsMade: before.attemptsMade + 1, lookupsMade: 0, lastAttemptAt: begunAt }
         : before;
-    const called = await callNetwork(job, standing, { http, clock, lostAt });
+    const called = await callNetwork(job, standing, { http, clock, isLate });
     await checkpoint?.("after_call");
     return { called, attemptId, lateMs: begunAt.getTime() - claim.dueAt.getTime() };
   }
