@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { hourMs, secondMs } from "@/kernel/time";
+import type { LookupResult, Network, PublishResult } from "@/networks/contract";
+import { createHttpClient } from "@/platform/http";
+import { aWorkspace } from "@/testing/context";
+import { useDatabase } from "@/testing/database";
+import { useEnvironment } from "@/testing/environment";
+import { VirtualClock } from "@/testing/faults/virtual-clock";
+import { aLabChannel, aPost, scripted } from "@/testing/publishing";
+import { getPost } from "../queries";
+import { dispatch } from "./dispatch";
+import type { Checkpoint } from "./options";
+import { publishPostNow } from "./schedule";
+
+useEnvironment();
+useDatabase();
+
+const answer = null;
+
+/** A network that takes nine seconds to accept, shows what it has just before its settle time is over, and never answers. */
+async function aSlowNetwork() {
+  const clock = new VirtualClock(Date.parse("2026-11-21T08:00:00Z"));
+  const ctx = await aWorkspace({ clock });
+  const post = await aPost(ctx, [await aLabChannel(ctx)]);
+  await publishPostNow(ctx, { postId: post.id });
+  const shownFrom: number[] = [];
+  const network: Network = {
+    ...scripted([], {
+      lookup: async (): Promise<LookupResult> =>
+        shownFrom.some((at) => at <= clock.now().getTime())
+          ? { status: "found", externalId: "x", url: null, answer }
+          : { status: "absent", answer },
+    }),
+    resendWindowMs: null,
+    settleMs: 30 * secondMs,
+    timeoutMs: 10 * secondMs,
+    publish: async (): Promise<PublishResult> => {
+      await clock.pass(9 * secondMs);
+      shownFrom.push(clock.now().getTime() + 29 * secondMs);
+      return { status: "unknown", detail: "reset", answer };
+    },
+  };
+  const pass = (checkpoint: (point: Checkpoint) => Promise<void> = async () => undefined) =>
+    dispatch({
+      ...{ clock, http: createHttpClient(), networks: () => network, traceId: "test", checkpoint },
+      ...{ until: new Date(clock.now().getTime() + 1_000), lookaheadMs: 0, random: () => 0 },
+    });
+  const untilCalm = async () => {
+    for (let passes = 0; passes < 60; passes++) {
+      await pass();
+      await clock.pass(5 * secondMs);
+    }
+    return (await getPost(ctx, { postId: post.id })).state;
+  };
+  return { clock, pass, untilCalm, copies: () => shownFrom.length };
+}
+
+test("what reached the network in the last moment of its call is found, not sent again", async () => {
+  const { untilCalm, copies } = await aSlowNetwork();
+  expect(await untilCalm()).toBe("published");
+  expect(copies()).toBe(1);
+});
+
+test("a worker that dies in a call which began late leaves time for what it sent to show", async () => {
+  const { clock, pass, untilCalm, copies } = await aSlowNetwork();
+  const dying = pass(async (point) => {
+    if (point === "after_begin") await clock.pass(14 * secondMs);
+    if (point === "after_call") throw new Error("killed");
+  });
+  await expect(dying).rejects.toThrow();
+  expect(await untilCalm()).toBe("published");
+  expect(copies()).toBe(1);
+});
+
+test("a worker that slept while the clock was set back does not call any more", async () => {
+  const { clock, pass, untilCalm, copies } = await aSlowNetwork();
+  await pass(async (point) => {
+    if (point !== "after_begin") return;
+    await clock.pass(60 * secondMs);
+    clock.leap(-60 * secondMs);
+  });
+  expect(copies()).toBe(0);
+  await clock.pass(hourMs);
+  expect(await untilCalm()).toBe("published");
+  expect(copies()).toBe(1);
+});
