@@ -234,6 +234,10 @@ async function stopServer(pid: number): Promise<void> {
   for (let tries = 0; tries < 200 && isAlive(pid); tries++) await pause(25);
 }
 
+/** Tell whether a cluster was made for this data folder, wherever it was placed. */
+export const hasCluster = (folder: string): boolean =>
+  existsSync(join(placeCluster(folder, runAs()), "PG_VERSION"));
+
 /**
  * Start, or take over, the PostgreSQL of a data folder. Loopback only, scram passwords, no superuser for the product.
  * @throws Error when the folder was made by another major version, or the server does not start.

@@ -30,6 +30,7 @@ const SPEAKING: readonly Face[] = [
   "held_queue",
   "held_post",
   "held_part",
+  "held_restored",
   "missed",
   "unconfirmed",
 ];
@@ -56,6 +57,7 @@ export function DeliveryFace({ delivery, face, post, network, zone, base }: Deli
     held_approval: t.rich("held_approval", { when: when(since) }),
     held_queue: t.rich("held_queue", { channel, when: when(since) }),
     held_part: t("held_part"),
+    held_restored: t("held_restored", { channel }),
   };
   const line =
     face === "waiting_post" || face === "held_post" ? (

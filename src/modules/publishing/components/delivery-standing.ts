@@ -22,6 +22,7 @@ export type Face =
   | "held_queue"
   | "held_post"
   | "held_part"
+  | "held_restored"
   | "held_other";
 
 /** What can be done about it from its face. */
@@ -46,6 +47,7 @@ function heldFace({ reason, part }: Standing, channel: ChannelState | undefined)
   if (reason === "queue_paused") return "held_queue";
   if (reason === "upstream_failed") return part > 0 ? "held_part" : "held_post";
   if (channel && channel !== "active") return "held_channel";
+  if (reason === "restored") return "held_restored";
   if (reason === "channel_back") return "held_back";
   // The delivery knows it first: a page that was open may still believe in its channel.
   if (reason === "channel_broken" || reason === "channel_unavailable") return "held_channel";
@@ -90,6 +92,7 @@ const RESOLVING: Record<Face, readonly FaceAction[]> = {
   held_queue: ["resume", "sendNow", "reschedule", "skip"],
   held_post: ["upstream", "sendAnyway", "reschedule", "skip"],
   held_part: ["skip"],
+  held_restored: ["sendNow", "reschedule", "skip"],
   held_other: ["sendNow", "reschedule", "skip"],
 };
 /** Actions that only lead somewhere: who may read may follow them. */
