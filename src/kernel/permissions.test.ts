@@ -18,6 +18,7 @@ const MATRIX: Record<Permission, string> = {
   "post.write": "● ● ● ● · ·",
   "post.writeAny": "● ● ● · · ·",
   "post.review": "● ● ● · ● ·",
+  "post.plan": "● ● ● ● · ·",
   "post.publish": "● ● ● · · ·",
   "delivery.resolve": "● ● ● · · ·",
   "queue.manage": "● ● ● · · ·",

@@ -25,6 +25,8 @@ export const PERMISSIONS = {
   "post.write": WRITERS,
   "post.writeAny": PUBLISHERS,
   "post.review": ["owner", "admin", "editor", "reviewer"],
+  // Of what one may write: it goes out once somebody who may publish, or whom the policies name, agrees.
+  "post.plan": WRITERS,
   "post.publish": PUBLISHERS,
   "delivery.resolve": PUBLISHERS,
   "queue.manage": PUBLISHERS,
@@ -57,6 +59,7 @@ export const SCOPES = {
     "workspace.read",
     "channel.read",
     "post.read",
+    "post.plan",
     "post.publish",
     "delivery.resolve",
     "queue.manage",

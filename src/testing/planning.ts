@@ -18,6 +18,7 @@ export const aSummary = (more: Partial<PostSummary> = {}): PostSummary => ({
   authorId: null,
   mine: false,
   canEdit: true,
+  canPlan: true,
   campaignId: null,
   labels: [],
   channels: [{ channelId: newId("channel"), name: "Site", network: "site", state: "scheduled" }],

@@ -140,8 +140,12 @@ describe("a window of the calendar", () => {
       actor: { ...ctx.actor, role: "author", userId: newId("user") },
     };
     const seenBy = async (caller: typeof ctx) => (await getGrid(caller, december)).items[0];
-    expect(await seenBy(asRole(ctx, "author"))).toMatchObject({ mine: true, canEdit: true });
-    expect(await seenBy(colleague as typeof ctx)).toMatchObject({ mine: false, canEdit: false });
+    expect(await seenBy(asRole(ctx, "author"))).toMatchObject({ mine: true, canEdit: true, canPlan: true });
+    expect(await seenBy(colleague as typeof ctx)).toMatchObject({
+      mine: false,
+      canEdit: false,
+      canPlan: false,
+    });
     expect(await seenBy(asRole(ctx, "viewer"))).toMatchObject({ mine: true, canEdit: false });
     expect(await getGrid(await aWorkspace(), { ...december, channelIds: [site] })).toMatchObject({
       total: 0,

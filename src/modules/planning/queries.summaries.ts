@@ -73,7 +73,7 @@ export const summaryColumns = {
   partCount: sql<number>`jsonb_array_length(${posts.parts})`,
   mediaCount: sql<number>`(select count(*)::int from ${postMedia} where ${postMedia.tenantId} = ${posts.tenantId} and ${postMedia.postId} = ${posts.id})`,
 };
-type SummaryRow = Omit<PostSummary, "channels" | "labels" | "mine" | "canEdit">;
+type SummaryRow = Omit<PostSummary, "channels" | "labels" | "mine" | "canEdit" | "canPlan">;
 
 /** Where each post goes, with the state of the post itself there: what follows it is folded into it. */
 const findTargets = (ctx: TxCtx, postIds: readonly Id<"post">[]) =>
@@ -114,12 +114,15 @@ export async function summarise(ctx: TxCtx, rows: readonly SummaryRow[]): Promis
   const marked = Map.groupBy(await findLabels(ctx, ids), (label) => label.postId);
   const me = ctx.actor.type === "user" ? ctx.actor.userId : null;
   const [write, writeAny] = [can(ctx, "post.write"), can(ctx, "post.writeAny")];
+  const plan = can(ctx, "post.plan");
   return rows.map((row) => {
     const mine = me !== null && row.authorId === me;
+    const canEdit = writeAny || (mine && write);
     return {
       ...row,
       mine,
-      canEdit: writeAny || (mine && write),
+      canEdit,
+      canPlan: canEdit && plan,
       labels: (marked.get(row.id) ?? []).map(({ postId: _, ...label }) => label),
       channels: (targets.get(row.id) ?? []).map(({ postId: _, ...channel }) => channel),
     };

@@ -54,6 +54,9 @@ export const postSummaryOutput = z
     authorId: idOf("user").nullable(),
     mine: z.boolean().describe("Whether the caller wrote it"),
     canEdit: z.boolean().describe("Whether the caller may change it, as long as it is not out"),
+    canPlan: z
+      .boolean()
+      .describe("Whether the caller may give it a time; without the right to publish that is a proposal"),
     campaignId: idOf("campaign").nullable(),
     labels: z.array(z.object({ id: idOf("label"), ...swatch })),
     channels: z.array(

@@ -72,12 +72,16 @@ export const setQueueZoneInput = z.object({ channelId: idOf("channel"), timeZone
 export type SetQueueZoneInput = z.output<typeof setQueueZoneInput>;
 
 export const POSITIONS = ["next", "last"] as const;
+/** Where in a queue a post is put: the first free slot, or the first one behind everything that is queued. */
+export type QueuePosition = (typeof POSITIONS)[number];
 export const addToQueueInput = z.object({
   postId: idOf("post"),
   position: z
     .enum(POSITIONS)
     .default("next")
-    .describe("`next`: the first free slot; `last`: the first one behind everything that is queued"),
+    .describe(
+      "`next`: the first free slot, and a post that is queued keeps its place; `last`: the first one behind everything else that is queued",
+    ),
   places: z
     .array(z.object({ channelId: idOf("channel"), at: instantSchema }))
     .max(channelsMax)

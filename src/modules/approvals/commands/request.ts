@@ -2,8 +2,9 @@ import "server-only";
 import { and, eq, inArray } from "drizzle-orm";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
-import { authorise } from "@/kernel/permissions";
+import { authorise, can } from "@/kernel/permissions";
 import { record } from "@/modules/audit/commands";
+import { setApproval } from "@/modules/publishing/commands/approval";
 import { LOCKED_STATES } from "@/modules/publishing/policy";
 import { deliveries } from "@/modules/publishing/tables";
 import { answersTo, mayAsk, stagesToAsk } from "../policy";
@@ -84,7 +85,10 @@ export function withdrawApproval(ctx: Ctx, { postId }: ApprovalPostInput): Promi
     const lingers = mode === "none" && post.approval === "required";
     if (withdrawn.length === 0 && !lingers)
       throw new DomainError("CONFLICT", "approval.nothing_to_withdraw", "Nothing is being asked");
-    await refreshApproval(tx, postId);
+    const state = await refreshApproval(tx, postId);
+    // Taking back a question is not an agreement: what was planned as a proposal stays one.
+    if (state === "none" && post.publishAt && !can(tx, "post.publish"))
+      await setApproval(tx, postId, "required", null);
     await record(tx, "approval.withdrawn", { targetId: postId, data: { count: withdrawn.length } });
     return getApproval(tx, { postId });
   });

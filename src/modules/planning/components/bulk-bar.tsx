@@ -61,7 +61,7 @@ export function BulkBar({ posts, rights, zone, onClear, onRefused }: BulkBarProp
           <Megaphone aria-hidden />
           {t("move")}
         </Button>
-        {rights.publish && (
+        {rights.plan && (
           <Button size="sm" onClick={ask("retime")}>
             <CalendarClock aria-hidden />
             {t("retime")}

@@ -29,7 +29,7 @@ function show(grid: GridView, more: Partial<CalendarDesk> = {}, locale: "en" | "
   const desk: CalendarDesk = {
     ...{ zone: "Europe/Paris", base: "/acme", today: "2026-11-21", mayWrite: true, marks },
     painter: painterOf("state", { channels: [], campaigns: [] }),
-    isMovable: ({ canEdit }) => canEdit,
+    isMovable: ({ canPlan }) => canPlan,
     onMove: vi.fn<CalendarDesk["onMove"]>(),
     onPlace: vi.fn<CalendarDesk["onPlace"]>(),
     onOpen: vi.fn<CalendarDesk["onOpen"]>(),
@@ -53,7 +53,12 @@ const first = aSummary({
   publishAt: new Date("2026-11-25T08:00:00Z"),
   partCount: 2,
 });
-const theirs = aSummary({ excerpt: "Not mine", canEdit: false, publishAt: new Date("2026-11-25T09:00:00Z") });
+const theirs = aSummary({
+  excerpt: "Not mine",
+  canEdit: false,
+  canPlan: false,
+  publishAt: new Date("2026-11-25T09:00:00Z"),
+});
 const grid: GridView = {
   cells: [{ key: "2026-11-25", count: 314, postIds: [first.id, theirs.id] }],
   items: [first, theirs],

@@ -17,7 +17,7 @@ test("only what no network holds can be moved, by whom may change it", () => {
   const movable = DELIVERY_STATES.filter((state) => isMovable(aSummary(going(state))));
   expect(movable).toEqual(["waiting", "scheduled", "leased", "failed", "held", "missed", "cancelled"]);
   expect(isMovable(aSummary(going("scheduled", "published")))).toBe(false);
-  expect(isMovable(aSummary({ ...going("scheduled"), canEdit: false }))).toBe(false);
+  expect(isMovable(aSummary({ ...going("scheduled"), canPlan: false }))).toBe(false);
 });
 
 test("a drop on a day keeps the wall time, over a change of the clocks too", () => {

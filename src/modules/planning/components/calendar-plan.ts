@@ -4,9 +4,9 @@ import type { PostSummary } from "../schemas";
 import type { GridView } from "../schemas.grid";
 import { timeOnDay } from "./calendar-window";
 
-/** Tell whether a post may be given another time: none of it is with a network, and the caller may change it. */
+/** Tell whether a post may be given another time: none of it is with a network, and the caller may plan it. */
 export const isMovable = (post: PostSummary): boolean =>
-  post.canEdit && !isLocked(post.channels.map(({ state }) => state));
+  post.canPlan && !isLocked(post.channels.map(({ state }) => state));
 
 /** A place of the calendar on which a post can be put: a day, or an hour of one. */
 export interface Place {

@@ -102,7 +102,7 @@ function useDeskOf(
     today: place.today,
     marks: marks.data,
     mayWrite: rights.write,
-    isMovable: (post) => rights.publish && isMovable(post),
+    isMovable,
     onPlace: (where) => {
       const wallTime = where.length === 10 ? timeOnDay(where, zone, clock()) : where;
       if (wallTime === null || judgeTime(wallTime, zone, clock()).status !== "ready")
@@ -126,13 +126,13 @@ export function CalendarPage(props: CalendarPageProps) {
     <CalendarDeskProvider desk={desk}>
       <PageHeader
         title={t("title")}
-        description={rights.publish && place.view !== "list" ? t("description") : t("descriptionReadOnly")}
+        description={rights.plan && place.view !== "list" ? t("description") : t("descriptionReadOnly")}
       />
       <CalendarToolbar
         range={range}
         zone={zone}
         place={place}
-        mayPlan={rights.publish}
+        mayPlan={rights.plan}
         mayShare={rights.share}
       />
       <CalendarDrag onDrop={drop}>
@@ -140,9 +140,7 @@ export function CalendarPage(props: CalendarPageProps) {
           <div className="w-full min-w-0 grow">
             <CalendarBody place={place} range={range} />
           </div>
-          {place.draftsOpen && rights.publish && (
-            <CalendarDrafts onClose={() => place.setDraftsOpen(false)} />
-          )}
+          {place.draftsOpen && rights.plan && <CalendarDrafts onClose={() => place.setDraftsOpen(false)} />}
         </div>
       </CalendarDrag>
       {opened && <CellSheet cell={opened} filter={place.filter} onClose={() => setOpened(null)} />}

@@ -9,7 +9,7 @@ import type { PostSummary } from "../schemas";
 import { PostCollection } from "./post-collection";
 
 const rights = {
-  ...{ userId: newId("user"), write: true, writeAny: true, publish: true, resolve: true },
+  ...{ userId: newId("user"), write: true, writeAny: true, plan: true, publish: true, resolve: true },
   manageChannels: true,
   share: true,
 };
@@ -17,7 +17,7 @@ const [label, campaign] = [newId("label"), newId("campaign")];
 const aSummary = (title: string): PostSummary => ({
   ...{ id: newId("post"), title, excerpt: "", state: "draft", timing: "time", approval: "none" },
   ...{ wallTime: null, timeZone: null, publishAt: null, updatedAt: new Date(), mediaCount: 0, partCount: 0 },
-  ...{ authorId: null, mine: false, canEdit: true, campaignId: campaign, channels: [] },
+  ...{ authorId: null, mine: false, canEdit: true, canPlan: true, campaignId: campaign, channels: [] },
   labels: [{ id: label, name: "Product", color: "green" }],
 });
 const posts = ["One", "Two", "Three", "Four"].map(aSummary);

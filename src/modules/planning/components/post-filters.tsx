@@ -2,6 +2,7 @@
 
 import { Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { api } from "@/trpc/client";
 import { cn } from "@/ui/cn";
@@ -41,12 +42,20 @@ const pill =
 export function PostFilterBar({ filters }: { filters: PostFilters }) {
   const t = useTranslations("planning.posts");
   const { filter, setFilter, narrowed, clear } = filters;
+  const pills = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const row = pills.current;
+    const pressed = row?.querySelector<HTMLElement>("[aria-pressed=true]");
+    // Only the row moves: the page stays where its reader is.
+    if (row && pressed) row.scrollLeft = pressed.offsetLeft - (row.clientWidth - pressed.offsetWidth) / 2;
+  }, [filter.state]);
   return (
     <>
       <div
+        ref={pills}
         role="group"
         aria-label={t("groupLabel")}
-        className="-mx-1 mb-3 flex gap-1 overflow-x-auto px-1 py-1"
+        className="relative -mx-1 mb-3 flex gap-1 overflow-x-auto px-1 py-1"
       >
         {[null, ...SHOWN].map((group) => (
           <button

@@ -10,14 +10,22 @@ import type { TrashedPost } from "../schemas";
 import { TrashList } from "./trash-list";
 
 const rights = {
-  ...{ userId: newId("user"), write: true, writeAny: true, publish: true, resolve: true },
+  ...{ userId: newId("user"), write: true, writeAny: true, plan: true, publish: true, resolve: true },
   ...{ manageChannels: true, share: true },
 };
 const now = new Date();
 const deleted: TrashedPost = {
   ...{ id: newId("post"), title: "Old news", excerpt: "", state: "draft", timing: "time", approval: "none" },
   ...{ wallTime: null, timeZone: null, publishAt: null, updatedAt: now, mediaCount: 0, partCount: 0 },
-  ...{ authorId: null, mine: false, canEdit: true, campaignId: null, channels: [], labels: [] },
+  ...{
+    authorId: null,
+    mine: false,
+    canEdit: true,
+    canPlan: true,
+    campaignId: null,
+    channels: [],
+    labels: [],
+  },
   ...{ deletedAt: now, goneAt: new Date(now.getTime() + 30 * dayMs) },
 };
 

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/i18n/use-format";
 import { instantOf, wallTimeOf } from "@/kernel/time";
+import { isAgreed } from "@/modules/publishing/components/post-rights";
 import { api } from "@/trpc/client";
 import { toast } from "@/ui/primitives/toast";
 import type { PostSummary } from "../schemas";
@@ -19,7 +20,7 @@ interface Meant {
 function usePut(window: GridInput, zone: string) {
   const cache = api.useUtils();
   const schedule = api.publishing.schedule.useMutation();
-  return async (post: PostSummary, { wallTime, timeZone }: Meant): Promise<Date> => {
+  return async (post: PostSummary, { wallTime, timeZone }: Meant) => {
     const publishAt = instantOf(wallTime, timeZone);
     await cache.planning.grid.cancel();
     const before = cache.planning.grid.getData(window);
@@ -30,7 +31,7 @@ function usePut(window: GridInput, zone: string) {
     try {
       const saved = await schedule.mutateAsync({ postId: post.id, publishAt: wallTime, timeZone });
       cache.publishing.get.setData({ postId: post.id }, saved);
-      return saved.publishAt ?? publishAt;
+      return { when: saved.publishAt ?? publishAt, agreed: isAgreed(saved) };
     } catch (error) {
       if (before) cache.planning.grid.setData(window, before);
       throw error;
@@ -78,7 +79,7 @@ export function useMove(window: GridInput, zone: string) {
     wallTime: string,
     onUndoFailed: (error: unknown) => void,
   ): Promise<void> => {
-    const when = await put(post, { wallTime, timeZone: zone });
+    const { when, agreed } = await put(post, { wallTime, timeZone: zone });
     const undo = undoOf(post, when);
     const run = () =>
       undo?.().then(
@@ -87,6 +88,7 @@ export function useMove(window: GridInput, zone: string) {
       );
     toast.success(t("moved", { when: format.instant(when, zone, "slot") }), {
       id: `moved-${post.id}`,
+      ...(!agreed && { description: t("waits") }),
       ...(post.timing !== "time" && { description: t(`leaves.${post.timing}`) }),
       ...(undo && { action: { label: t("undo"), onClick: () => void run() } }),
     });

@@ -108,7 +108,7 @@ export async function labelPosts(ctx: Ctx, input: BulkLabelInput): Promise<BulkO
 
 /** Give scheduled posts other times. */
 export async function retimePosts(ctx: Ctx, input: BulkRetimeInput): Promise<BulkOutcome> {
-  authorise(ctx, "post.publish");
+  authorise(ctx, "post.plan");
   const { timeZone: zone } = await getWorkspace(ctx);
   return each(ctx, input, async (tx, postId) => {
     const { wallTime, timeZone } = retimed(await openForEdit(tx, postId), input.change, zone);

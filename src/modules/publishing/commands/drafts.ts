@@ -3,7 +3,8 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError, notFound } from "@/kernel/errors";
 import { type Id, newId } from "@/kernel/ids";
-import { authorise } from "@/kernel/permissions";
+import { authorise, can } from "@/kernel/permissions";
+import { requireConsent, saidBy } from "@/modules/approvals/commands/consent";
 import { reopenApproval } from "@/modules/approvals/commands/reopen";
 import { record } from "@/modules/audit/commands";
 import { getWorkspace } from "@/modules/workspaces/queries";
@@ -104,7 +105,8 @@ export function createPost(ctx: Ctx, input: CreatePostInput, origin: Origin = {}
 }
 
 /**
- * Replace what a post says. A scheduled post keeps its time; what was claimed for sending is taken back first.
+ * Replace what a post says. A scheduled post keeps its time; what was claimed for sending is taken back first; other
+ * words of somebody who may not publish wait until people agree.
  * @throws DomainError CONFLICT `post.stale_revision` when somebody saved in between, `post.locked` when it is going out;
  * INVALID `post.quota_exceeded` for channels or parts that are too much at its time.
  */
@@ -122,7 +124,10 @@ export function updatePost(
       });
     await requireUnlocked(ctx, postId);
     await requireOwnCampaign(ctx, input.campaignId);
-    await ctx.db
+    const plan = await planOf(ctx, post);
+    const proposes = plan !== null && !can(ctx, "post.publish");
+    const said = proposes ? await saidBy(ctx, post) : null;
+    const [saved = post] = await ctx.db
       .update(posts)
       .set({
         ...text,
@@ -130,14 +135,15 @@ export function updatePost(
         revision: revision + 1,
         updatedAt: ctx.clock.now(),
       })
-      .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)));
+      .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)))
+      .returning();
     await writeComposition(ctx, postId, { media, variants: wanted, labelIds, parts: text.parts });
     await reopenApproval(ctx, postId);
-    const plan = await planOf(ctx, post);
     if (plan) {
       await requireAllowanceForMore(ctx, postId, plan);
       await syncDeliveries(ctx, postId, plan);
     }
+    if (proposes && said !== (await saidBy(ctx, saved))) await requireConsent(ctx, postId);
     await record(ctx, "post.updated", { targetId: postId, data: { revision: revision + 1 } });
     const updated = await getPost(ctx, { postId });
     await keepVersion(ctx, updated, origin);

@@ -4,8 +4,9 @@ import { emit } from "@/db/outbox";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
-import { authorise } from "@/kernel/permissions";
+import { authorise, can } from "@/kernel/permissions";
 import { instantOf, minuteMs, wallTimeOf } from "@/kernel/time";
+import { requireConsent } from "@/modules/approvals/commands/consent";
 import { requirementOf } from "@/modules/approvals/commands/reopen";
 import { record } from "@/modules/audit/commands";
 import { getWorkspace } from "@/modules/workspaces/queries";
@@ -29,8 +30,9 @@ type When = Pick<PostRow, "wallTime" | "timeZone"> &
 const free = { afterPostId: null, afterChannelId: null, afterMinutes: 0 } as const;
 
 /**
- * Give a post a plan: its row, its deliveries, the audit and the events, for every way of finding an instant.
- * @throws DomainError INVALID `post.has_issues`, `post.no_channel`; CONFLICT `post.locked`.
+ * Give a post a plan: its row, its deliveries, the audit and the events, for every way of finding an instant. Of those
+ * who may not publish it is a proposal: whoever must agree is asked, and nothing goes out before they do.
+ * @throws DomainError INVALID `post.has_issues`, `post.no_channel`, `post.quota_exceeded`; CONFLICT `post.locked`.
  */
 export async function planPost(
   ctx: TxCtx,
@@ -39,7 +41,7 @@ export async function planPost(
   when: When,
   action: string,
 ): Promise<PostView> {
-  authorise(ctx, "post.publish");
+  authorise(ctx, "post.plan");
   await openForEdit(ctx, postId);
   await requireUnlocked(ctx, postId);
   const { timing, publishAt } = plan;
@@ -50,6 +52,7 @@ export async function planPost(
   await requireAllowance(ctx, postId, plan);
   await requirementOf(ctx, postId);
   await syncDeliveries(ctx, postId, plan);
+  if (!can(ctx, "post.publish")) await requireConsent(ctx, postId);
   await record(ctx, action, {
     targetId: postId,
     data: { ...when, timing, publishAt: publishAt.toISOString() },
@@ -86,6 +89,7 @@ export function schedulePost(ctx: Ctx, input: SchedulePostInput): Promise<PostVi
 /** Publish at once. @throws as `schedulePost`. */
 export function publishPostNow(ctx: Ctx, { postId }: PostIdInput): Promise<PostView> {
   return inTransaction(ctx, async (ctx) => {
+    authorise(ctx, "post.publish");
     const { timeZone } = await getWorkspace(ctx);
     const publishAt = ctx.clock.now();
     const when = { wallTime: wallTimeOf(publishAt, timeZone), timeZone };

@@ -9,8 +9,8 @@ import type { PostView } from "../schemas";
 import type { ComposedChannel } from "./composer-check";
 
 export interface ApprovalNeed {
-  /** Null: nobody must agree. */
-  standing: "missing" | "pending" | "approved" | null;
+  /** Null: nobody must agree. `proposed`: planning it asks people by itself. */
+  standing: "missing" | "proposed" | "pending" | "approved" | null;
   /** People were not asked yet, so they can be. */
   ask: boolean;
   wanted: boolean;
@@ -21,16 +21,16 @@ export interface ApprovalNeed {
 export function useApprovalNeed(
   composed: readonly ComposedChannel[],
   post: PostView | null,
-  dirty: boolean,
+  { dirty, proposes = false }: { dirty: boolean; proposes?: boolean },
 ): ApprovalNeed {
   const [wanted, setWanted] = useState(true);
   const policies = api.approvals.policies.useQuery(undefined, { retry: false }).data;
   const own = new Map(policies?.channels.map(({ channelId, mode }) => [channelId, mode]));
   const needed =
-    policies !== undefined &&
-    composed.some(({ channel }) => (own.get(channel.id) ?? policies.mode) !== "none");
+    proposes || composed.some(({ channel }) => (own.get(channel.id) ?? policies?.mode ?? "none") !== "none");
   const known = dirty ? null : post?.approval;
-  const standing = !needed ? null : known === "approved" || known === "pending" ? known : "missing";
+  const open = proposes ? "proposed" : "missing";
+  const standing = !needed ? null : known === "approved" || known === "pending" ? known : open;
   return { standing, ask: standing === "missing", wanted, setWanted };
 }
 

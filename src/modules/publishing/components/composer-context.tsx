@@ -8,6 +8,8 @@ import type { ComposerAction, Draft } from "./composer-state";
 /** What this person may do with this post. */
 export interface ComposerRights {
   write: boolean;
+  /** Give it a time; who may not publish proposes one. */
+  plan: boolean;
   publish: boolean;
   manageChannels: boolean;
 }

@@ -37,32 +37,34 @@ export function ComposerFooter(props: ComposerFooterProps) {
   if (readOnly) return null;
   return (
     <footer className="sticky bottom-14 z-20 mt-5 grid gap-2 rounded-lg border border-line bg-surface/95 px-4 py-3 shadow-md backdrop-blur-sm lg:bottom-4">
-      {!rights.publish && <p className="text-[0.8125rem] text-ink-muted">{t("cannotPublish")}</p>}
+      {!rights.publish && (
+        <p className="text-[0.8125rem] text-ink-muted">{t(rights.plan ? "proposes" : "cannotPublish")}</p>
+      )}
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <ComposerStatus snapshot={snapshot} planned={planned} zone={zone} onRetry={props.onRetry} />
         <div className="ml-auto flex flex-wrap items-center justify-end gap-2 max-sm:w-full max-sm:gap-1.5">
           <MoreMenu {...props} />
           <SaveButton {...props} />
           {rights.publish && (
-            <>
-              <Button
-                onClick={props.onPublish}
-                aria-keyshortcuts="Control+Shift+Enter Meta+Shift+Enter"
-                className="max-sm:grow max-sm:px-2"
-              >
-                <Send aria-hidden />
-                {t("publishNow")}
-              </Button>
-              <Button
-                variant={planned ? "secondary" : "primary"}
-                className="max-sm:grow max-sm:px-2"
-                onClick={props.onSchedule}
-                aria-keyshortcuts="Control+Enter Meta+Enter"
-              >
-                <CalendarClock aria-hidden />
-                {t(planned ? "reschedule" : "schedule")}
-              </Button>
-            </>
+            <Button
+              onClick={props.onPublish}
+              aria-keyshortcuts="Control+Shift+Enter Meta+Shift+Enter"
+              className="max-sm:grow max-sm:px-2"
+            >
+              <Send aria-hidden />
+              {t("publishNow")}
+            </Button>
+          )}
+          {rights.plan && (
+            <Button
+              variant={planned ? "secondary" : "primary"}
+              className="max-sm:grow max-sm:px-2"
+              onClick={props.onSchedule}
+              aria-keyshortcuts="Control+Enter Meta+Enter"
+            >
+              <CalendarClock aria-hidden />
+              {t(planned ? "reschedule" : rights.publish ? "schedule" : "propose")}
+            </Button>
           )}
         </div>
       </div>

@@ -28,6 +28,8 @@ interface PlanDialogProps {
   composed: readonly ComposedChannel[];
   /** Its text names another post's address. */
   namesAddress: boolean;
+  /** Who plans it may not publish: whoever must agree is asked with it. */
+  proposes?: boolean;
   now: () => Date;
   /** @throws what the server answers. */
   onPlan: (choice: PlanChoice, askApproval: boolean) => Promise<void>;
@@ -36,14 +38,14 @@ interface PlanDialogProps {
 
 /** Choose how a post gets its time: a minute, a free slot of the queue, after another post, or again and again. */
 export function PlanDialog(props: PlanDialogProps) {
-  const { zone, initial, post, dirty, composed, namesAddress, now, onPlan, onClose } = props;
+  const { zone, initial, post, dirty, composed, namesAddress, proposes, now, onPlan, onClose } = props;
   const t = useTranslations("composer.schedule");
   const plan = usePlan(() => startOf(props), zone, now);
   const { draft, judged, choice } = plan;
   const [pressed, setPressed] = useState(false);
   const [sending, setSending] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
-  const need = useApprovalNeed(composed, post, dirty);
+  const need = useApprovalNeed(composed, post, { dirty, proposes });
   const change: typeof plan.change = (part) => {
     setFailure(null);
     plan.change(part);
@@ -83,7 +85,11 @@ export function PlanDialog(props: PlanDialogProps) {
         }
       >
         <form id="composer-schedule" noValidate onSubmit={submit} className="grid gap-4">
-          <Ways way={draft.way} mayRepeat={!post?.seriesId} onChange={(way) => change({ way })} />
+          <Ways
+            way={draft.way}
+            mayRepeat={!post?.seriesId && !proposes}
+            onChange={(way) => change({ way })}
+          />
           {draft.way === "time" && (
             <TimePanel
               {...{ zone, now, judged, pressed, failure }}

@@ -8,23 +8,28 @@ import { useFormat } from "@/i18n/use-format";
 import { dayMs } from "@/kernel/time";
 import { BudgetNotice } from "@/modules/health/components/budget-notice";
 import { api } from "@/trpc/client";
+import { POSITIONS, type QueuePosition } from "@/modules/queues/schemas";
 import { ErrorState } from "@/ui/patterns/error-state";
+import { RadioGroup, RadioOption } from "@/ui/primitives/radio-group";
 import { Skeleton } from "@/ui/primitives/skeleton";
 import type { PostView } from "../schemas";
 import { ChannelMark } from "./composer-channel-chip";
 import type { ComposedChannel } from "./composer-check";
+import type { PlanDraft } from "./use-plan";
 
 /** Who has no free slot within two weeks has a full queue, or a thin week: its time is told afterwards. */
 const lookAheadMs = 14 * dayMs;
 
 interface QueuePanelProps {
+  draft: Pick<PlanDraft, "position">;
+  change: (part: Pick<PlanDraft, "position">) => void;
   composed: readonly ComposedChannel[];
   post: PostView | null;
   now: () => Date;
 }
 
 /** The slot that each channel would take, and which channels have none to give. */
-export function QueuePanel({ composed, post, now }: QueuePanelProps) {
+export function QueuePanel({ draft: { position }, change, composed, post, now }: QueuePanelProps) {
   const t = useTranslations("composer.schedule.queue");
   const channelIds = composed.map(({ channel }) => channel.id);
   const [from] = useState(now);
@@ -36,13 +41,26 @@ export function QueuePanel({ composed, post, now }: QueuePanelProps) {
   if (!free.data || !queues.data) return <Skeleton className="h-24" />;
   // What stands in a queue already keeps its place there.
   const placeOf = (id: string) =>
-    post?.deliveries.find(({ channelId, part, queued }) => channelId === id && part === 0 && queued)
-      ?.publishAt;
-  const slotOf = (id: string) => free.data.items.find(({ channelId }) => channelId === id);
+    position === "last"
+      ? undefined
+      : post?.deliveries.find(({ channelId, part, queued }) => channelId === id && part === 0 && queued)
+          ?.publishAt;
+  const slotOf = (id: string) =>
+    position === "last" ? undefined : free.data.items.find(({ channelId }) => channelId === id);
   const instants = channelIds.flatMap((id) => placeOf(id) ?? slotOf(id)?.at ?? []);
   const first = instants.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
   return (
     <>
+      <RadioGroup
+        aria-label={t("position")}
+        value={position}
+        onValueChange={(value) => change({ position: value === "last" ? "last" : "next" })}
+        className="grid-cols-1 min-[22rem]:grid-cols-2"
+      >
+        {POSITIONS.map((one) => (
+          <RadioOption key={one} value={one} label={t(one)} className="py-2" />
+        ))}
+      </RadioGroup>
       <ul aria-label={t("label")} className="grid gap-2">
         {composed.map((one) => {
           const { id } = one.channel;
@@ -53,6 +71,7 @@ export function QueuePanel({ composed, post, now }: QueuePanelProps) {
               key={id}
               one={one}
               at={place ?? slotOf(id)?.at ?? null}
+              position={position}
               label={place ? null : (slotOf(id)?.label ?? null)}
               zone={queue?.timeZone ?? "UTC"}
               standing={!queue || queue.slotCount === 0 ? "empty" : queue.pausedAt ? "paused" : "open"}
@@ -68,12 +87,13 @@ export function QueuePanel({ composed, post, now }: QueuePanelProps) {
 interface SlotLineProps {
   one: ComposedChannel;
   at: Date | null;
+  position: QueuePosition;
   label: string | null;
   zone: string;
   standing: "empty" | "paused" | "open";
 }
 
-function SlotLine({ one: { channel }, at, label, zone, standing }: SlotLineProps) {
+function SlotLine({ one: { channel }, at, position, label, zone, standing }: SlotLineProps) {
   const t = useTranslations("composer.schedule.queue");
   const format = useFormat();
   const { workspace } = useParams<{ workspace: string }>();
@@ -95,7 +115,7 @@ function SlotLine({ one: { channel }, at, label, zone, standing }: SlotLineProps
         <span className="text-warning-ink">{t("paused")}</span>
       ) : (
         <span className="tabular text-ink-muted">
-          {at ? format.instant(at, zone, "slot") : t("later")}
+          {at ? format.instant(at, zone, "slot") : t(position === "last" ? "behind" : "later")}
           {label && ` · ${label}`}
         </span>
       )}

@@ -35,12 +35,14 @@ let opened = 0;
 interface Setting {
   post?: PostView | null;
   namesAddress?: boolean;
+  proposes?: boolean;
   procedures?: Record<string, Answer>;
   locale?: Locale;
   onPlan?: (choice: PlanChoice, ask: boolean) => Promise<void>;
 }
 
-function open({ post = null, namesAddress = false, procedures, locale = "en", onPlan }: Setting = {}) {
+function open(setting: Setting = {}) {
+  const { post = null, namesAddress = false, proposes = false, procedures, locale = "en", onPlan } = setting;
   const workspace = `plan-${++opened}`;
   const { calls } = serveProcedures(workspace, {
     "channels.list": () => ({ items: [channel], nextCursor: null }),
@@ -67,7 +69,7 @@ function open({ post = null, namesAddress = false, procedures, locale = "en", on
     locale,
     <TrpcPage workspace={workspace} search="" onPush={() => undefined}>
       <PlanDialog
-        {...{ post, composed, namesAddress }}
+        {...{ post, composed, namesAddress, proposes }}
         zone="Europe/Paris"
         initial="2030-06-03T09:00"
         dirty={false}
@@ -98,7 +100,24 @@ test("the queue shows the slot that each channel would take", async () => {
   const slots = await screen.findByRole("list", { name: "Next free slots" });
   expect(within(slots).getByText(/Jun.*09:00.*Morning/)).toBeTruthy();
   confirm();
-  await waitFor(() => expect(planned).toEqual([[{ way: "queue" }, false]]));
+  await waitFor(() => expect(planned).toEqual([[{ way: "queue", position: "next" }, false]]));
+});
+
+test("the end of the queue is a place of its own", async () => {
+  const { planned } = open();
+  way("Next free slot");
+  fireEvent.click(await screen.findByRole("radio", { name: "At the end" }));
+  expect(screen.getByText("behind everything that is queued")).toBeTruthy();
+  confirm();
+  await waitFor(() => expect(planned).toEqual([[{ way: "queue", position: "last" }, false]]));
+});
+
+test("who may not publish proposes: people are asked without a further press, and nothing repeats", async () => {
+  const { planned } = open({ proposes: true });
+  expect(screen.getByText("People are asked to agree")).toBeTruthy();
+  expect(screen.queryByRole("radio", { name: "Repeat" })).toBeNull();
+  confirm();
+  await waitFor(() => expect(planned).toEqual([[{ way: "time", wallTime: "2030-06-03T09:00" }, false]]));
 });
 
 test("a channel without slots is named, with the way to give it some; a refusal is told in words", async () => {

@@ -26,7 +26,7 @@ export function PublishDialog({ post, dirty, onPublish, onClose }: PublishDialog
   const t = useTranslations("composer.publish");
   const message = useErrorMessage();
   const { composed } = useComposer();
-  const need = useApprovalNeed(composed, post, dirty);
+  const need = useApprovalNeed(composed, post, { dirty });
   const waits = need.standing !== null && need.standing !== "approved";
   const [sending, setSending] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);

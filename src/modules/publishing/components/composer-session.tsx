@@ -106,7 +106,7 @@ export function ComposerSession(props: ComposerSessionProps) {
   const { post } = snapshot;
   const planned = post !== null && post.publishAt !== null;
   const open = (which: "schedule" | "publish") => {
-    if (readOnly || !rights.publish) return;
+    if (readOnly || !rights[which === "publish" ? "publish" : "plan"]) return;
     // Whom it waits for is chosen in the dialog, so an address that nobody knows yet is no reason to keep it closed.
     const blocking = errors.filter(({ code }) => which === "publish" || code !== "address_unknown");
     if (blocking.length === 0) return setDialog(which);
@@ -161,6 +161,7 @@ export function ComposerSession(props: ComposerSessionProps) {
           initial={initialTime(post, at)}
           dirty={snapshot.dirty}
           namesAddress={composed.some(({ content }) => namesAddress(content.body))}
+          proposes={!rights.publish}
           onPlan={outcome.plan}
           onClose={close}
         />

@@ -15,7 +15,7 @@ import { type Draft, emptyDraft } from "./composer-state";
 const userId = newId("user");
 const everything: ComposerProps = {
   userId,
-  rights: { write: true, writeAny: true, publish: true, manageChannels: true },
+  rights: { write: true, writeAny: true, plan: true, publish: true, manageChannels: true },
 };
 const lab = (part: Parameters<typeof aChannel>[0] = {}) =>
   aChannel({ name: "Lab", handle: "ada.example", ...part });
@@ -216,7 +216,7 @@ test("a campaign and labels are chosen while writing, and saved with the post", 
     },
   });
   await write("Bread");
-  await choose("Labels");
+  await choose("Choose labels");
   fireEvent.click(await screen.findByRole("checkbox", { name: "Product" }));
   await saved();
   await waitFor(() =>
@@ -303,15 +303,23 @@ test("a planned post changes at its author's word only", async () => {
   await waitFor(() => expect(kept.post?.body).toBe("New"));
 });
 
-test("an author who may not publish writes, and reads why", async () => {
+test("an author who may not publish proposes a time, and reads why", async () => {
   open({ props: { rights: { ...everything.rights, publish: false, writeAny: false } } });
   await write("A draft");
+  expect(screen.getByText(/You propose: your post goes out once/)).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Publish now" })).toBeNull();
+  expect(screen.getByRole("button", { name: "Propose a time" })).toBeTruthy();
+});
+
+test("who may write and not plan is offered no time", async () => {
+  open({ props: { rights: { ...everything.rights, plan: false, publish: false } } });
+  await write("A draft");
   expect(screen.getByText(/Your role writes drafts/)).toBeTruthy();
-  expect(screen.queryByRole("button", { name: "Schedule" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Propose a time" })).toBeNull();
 });
 
 test("a reader sees the post and cannot change it", async () => {
-  const rights = { write: false, writeAny: false, publish: false, manageChannels: false };
+  const rights = { write: false, writeAny: false, plan: false, publish: false, manageChannels: false };
   open({ post: savedPost(draft("Read me")), props: { rights } });
   const text = await screen.findByRole("textbox", { name: "Text of the post" });
   expect(text).toHaveProperty("readOnly", true);

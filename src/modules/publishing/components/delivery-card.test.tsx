@@ -28,7 +28,15 @@ const post = {
   ],
 } as unknown as PostView;
 const rights = {
-  ...{ userId: null, write: true, writeAny: true, publish: true, resolve: true, manageChannels: true },
+  ...{
+    userId: null,
+    write: true,
+    writeAny: true,
+    plan: true,
+    publish: true,
+    resolve: true,
+    manageChannels: true,
+  },
   share: true,
 };
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { CalendarClock, CalendarOff, Ellipsis, ListPlus, PenLine, Send, Trash2 } from "lucide-react";
+import { CalendarClock, CalendarOff, Ellipsis, ListEnd, ListPlus, PenLine, Send, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
@@ -72,9 +72,15 @@ export function PostMenu({ post, may, zone, base, onDeleted, children }: PostMen
             </DropdownMenuItem>
           )}
           {may.reschedule && (
-            <DropdownMenuItem onSelect={() => void commands.addToQueue()}>
+            <DropdownMenuItem onSelect={() => void commands.addToQueue("next")}>
               <ListPlus aria-hidden />
               {t("addToQueue")}
+            </DropdownMenuItem>
+          )}
+          {may.reschedule && (
+            <DropdownMenuItem onSelect={() => void commands.addToQueue("last")}>
+              <ListEnd aria-hidden />
+              {t("addLast")}
             </DropdownMenuItem>
           )}
           {may.publishNow && (

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/i18n/use-format";
 import type { Id } from "@/kernel/ids";
+import type { QueuePosition } from "@/modules/queues/schemas";
 import { api } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { toast } from "@/ui/primitives/toast";
@@ -12,8 +13,8 @@ import { isAgreed } from "./post-rights";
 
 export interface PostCommands {
   publishNow: () => Promise<void>;
-  /** Into the next free slot of each of its channels. */
-  addToQueue: () => Promise<void>;
+  /** Into the next free slot of each of its channels, or behind everything that is queued there. */
+  addToQueue: (position: QueuePosition) => Promise<void>;
   unschedule: () => Promise<void>;
   /** Resolves to whether it is gone. */
   remove: () => Promise<boolean>;
@@ -47,8 +48,10 @@ export function usePostCommands(postId: Id<"post">, zone: string): PostCommands 
   return {
     publishNow: () =>
       attempt(publish.mutateAsync({ postId }), (post) => t(isAgreed(post) ? "publishNow" : "hold")),
-    addToQueue: async () => {
-      await attempt(queue.mutateAsync({ postId }), (post) => t("addToQueue", { when: whenOf(post) }));
+    addToQueue: async (position) => {
+      await attempt(queue.mutateAsync({ postId, position }), (post) =>
+        t("addToQueue", { when: whenOf(post) }),
+      );
       void cache.queues.invalidate();
     },
     unschedule: () => attempt(unschedule.mutateAsync({ postId }), () => t("unschedule")),

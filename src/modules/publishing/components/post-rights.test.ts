@@ -28,8 +28,8 @@ test("an editor may do anything with what is still here", () => {
   expect(allowed(planned, "editor")).toEqual(["edit", "reschedule", "publishNow", "unschedule", "delete"]);
 });
 
-test("an author changes their own posts, and publishes none", () => {
-  expect(allowed(planned, "author")).toEqual(["edit", "unschedule", "delete"]);
+test("an author changes and plans their own posts, and publishes none", () => {
+  expect(allowed(planned, "author")).toEqual(["edit", "reschedule", "unschedule", "delete"]);
   expect(allowed({ ...planned, authorId: newId("user") }, "author")).toEqual([]);
   expect(allowed({ ...planned, authorId: undefined }, "author")).toEqual(["edit"]);
 });

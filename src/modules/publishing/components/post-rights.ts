@@ -8,6 +8,8 @@ export interface PostRights {
   userId: string | null;
   write: boolean;
   writeAny: boolean;
+  /** Give what they may change a time; who may not publish proposes one. */
+  plan: boolean;
   publish: boolean;
   resolve: boolean;
   manageChannels: boolean;
@@ -19,6 +21,7 @@ export const postRightsOf = (caller: Caller): PostRights => ({
   userId: caller.actor.type === "user" ? caller.actor.userId : null,
   write: can(caller, "post.write"),
   writeAny: can(caller, "post.writeAny"),
+  plan: can(caller, "post.plan"),
   publish: can(caller, "post.publish"),
   resolve: can(caller, "delivery.resolve"),
   manageChannels: can(caller, "channel.manage"),
@@ -57,12 +60,12 @@ export function postActionsOf(post: PostStanding, rights: PostRights): PostActio
   const own = rights.write && rights.userId !== null && post.authorId === rights.userId;
   const mayChange = own || rights.writeAny;
   const open = !isLocked(post.deliveryStates);
-  const sendable = mayChange && open && rights.publish && post.channelCount > 0;
+  const sendable = mayChange && open && post.channelCount > 0;
   return {
     // A list does not name authors: the editor itself refuses what is somebody else's.
     edit: open && (mayChange || (rights.write && post.authorId === undefined)),
-    reschedule: sendable,
-    publishNow: sendable,
+    reschedule: sendable && rights.plan,
+    publishNow: sendable && rights.publish,
     unschedule: mayChange && open && post.publishAt !== null,
     delete: mayChange && !post.deliveryStates.some((state) => MOVING.includes(state)),
   };

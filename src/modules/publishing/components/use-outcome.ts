@@ -54,7 +54,7 @@ async function carryOut(
   const { publishing, queues, series } = calls;
   if (choice.way === "time")
     return publishing.schedule.mutate({ postId, publishAt: choice.wallTime, timeZone: zone });
-  if (choice.way === "queue") return queues.add.mutate({ postId });
+  if (choice.way === "queue") return queues.add.mutate({ postId, position: choice.position });
   if (choice.way === "after") {
     const { afterPostId, afterChannelId, afterMinutes } = choice;
     return publishing.scheduleAfter.mutate({ postId, afterPostId, afterChannelId, afterMinutes });
@@ -88,7 +88,7 @@ export function useOutcome(saver: DraftSaver, zone: string, now: () => Date): Ou
       settle(post);
       if (askApproval) await ask();
       const when = post.publishAt ? format.instant(post.publishAt, zone, "slot") : "";
-      leave(t(`planned.${choice.way}`, { when }));
+      leave(t(post.approval === "pending" ? "proposed" : `planned.${choice.way}`, { when }));
     },
     publishNow: async (askApproval) => {
       await saveFirst();

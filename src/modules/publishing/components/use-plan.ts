@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Id } from "@/kernel/ids";
 import { minuteMs } from "@/kernel/time";
 import { freshChoice, recurrenceOfChoice } from "@/modules/series/components/recurrence-choice";
+import type { QueuePosition } from "@/modules/queues/schemas";
 import { writeRule } from "@/modules/series/schemas.rule";
 import type { PostView } from "../schemas";
 import { type JudgedTime, judgeTime } from "./composer-times";
@@ -21,7 +22,7 @@ export interface Upstream {
 /** A plan that is complete enough to be asked of the server. */
 export type PlanChoice =
   | { way: "time"; wallTime: string }
-  | { way: "queue" }
+  | { way: "queue"; position: QueuePosition }
   | { way: "after"; afterPostId: Id<"post">; afterChannelId: Id<"channel"> | null; afterMinutes: number }
   | { way: "repeat"; startsAt: string; rule: string };
 
@@ -29,6 +30,7 @@ export type PlanChoice =
 export interface PlanDraft {
   way: PlanWay;
   wallTime: string;
+  position: QueuePosition;
   upstream: Upstream | null;
   afterChannelId: Id<"channel"> | null;
   afterMinutes: number;
@@ -52,6 +54,7 @@ export function planDraftOf(
   return {
     way: waits ? "after" : post?.timing === "queue" ? "queue" : "time",
     wallTime: initial.wallTime,
+    position: "next",
     upstream: waits && post.afterPostId ? { postId: post.afterPostId, publishAt: null } : null,
     afterChannelId: waits ? post.afterChannelId : null,
     afterMinutes: waits ? post.afterMinutes : afterMinutesDefault,
@@ -62,9 +65,9 @@ export function planDraftOf(
 
 /** The plan as the server is asked for it; null while something is missing. */
 export function choiceOfPlan(draft: PlanDraft, judged: JudgedTime): PlanChoice | null {
-  const { way, wallTime, upstream, afterChannelId, afterMinutes, startsAt, rule } = draft;
+  const { way, wallTime, position, upstream, afterChannelId, afterMinutes, startsAt, rule } = draft;
   if (way === "time") return judged.status === "ready" ? { way, wallTime } : null;
-  if (way === "queue") return { way };
+  if (way === "queue") return { way, position };
   if (way === "after") return upstream && { way, afterPostId: upstream.postId, afterChannelId, afterMinutes };
   return startsAt === "" ? null : { way, startsAt, rule };
 }

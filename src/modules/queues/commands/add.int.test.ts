@@ -101,10 +101,17 @@ describe("adding to a queue", () => {
     expect(await standing(ctx, channelId)).toEqual([]);
   });
 
-  test("is refused to an author, and for another workspace's post", async () => {
+  test("puts what is queued behind the others when it is to be the last, once", async () => {
+    const { ctx, channelId } = await aQueue();
+    const [first] = await queuePosts(ctx, channelId, "one", "two");
+    for (const _ of [1, 2]) await addToQueue(ctx, { postId: first?.id as Id<"post">, position: "last" });
+    expect(await standing(ctx, channelId)).toEqual(["11-21 17:00 two", "11-22 09:00 one"]);
+  });
+
+  test("is refused to a reviewer, and for another workspace's post", async () => {
     const { ctx, channelId } = await aQueue();
     const { id: postId } = await aPost(ctx, [channelId]);
-    await expect(async () => addToQueue(asRole(ctx, "author"), { postId })).rejects.toMatchObject({
+    await expect(async () => addToQueue(asRole(ctx, "reviewer"), { postId })).rejects.toMatchObject({
       code: "FORBIDDEN",
     });
     await expect(addToQueue(await aWorkspace(), { postId })).rejects.toMatchObject({ code: "NOT_FOUND" });

@@ -90,22 +90,23 @@ async function openForQueue(ctx: TxCtx, postId: Id<"post">) {
 }
 
 /**
- * Give a post the next free slot of each of its channels. What stands in a queue already keeps its place, so that a
- * repeat changes nothing. @throws DomainError INVALID `queue.no_slots` that names the channels, and as `schedulePost`.
+ * Give a post the next free slot of each of its channels, or the one behind all the others. What stands in a queue
+ * already keeps its place unless it is to be the last, so that a repeat changes nothing. @throws DomainError INVALID `queue.no_slots` that names the channels, and as `schedulePost`.
  */
 export function addToQueue(ctx: Ctx, input: AddToQueueInput): Promise<PostView> {
-  authorise(ctx, "post.publish");
+  authorise(ctx, "post.plan");
   const { postId, position, places } = addToQueueInput.parse(input);
   return inTransaction(ctx, async (ctx) => {
     const { post, queues } = await openForQueue(ctx, postId);
     const chosen = new Map(places.map(({ channelId, at }) => [channelId, at]));
     const standing = post.timing === "queue" ? await placesOf(ctx, postId) : new Map<Id<"channel">, Date>();
+    const keeps = (id: Id<"channel">) => position === "next" && !chosen.has(id) && standing.has(id);
     const instants = new Map<Id<"channel">, Date>();
-    requireSlots(queues.filter(({ channel }) => chosen.has(channel.id) || !standing.has(channel.id)));
+    requireSlots(queues.filter(({ channel }) => !keeps(channel.id)));
     for (const queue of queues) {
       const { id } = queue.channel;
       const wish = { postId, position, chosen: chosen.get(id) };
-      const kept = wish.chosen ? undefined : standing.get(id);
+      const kept = keeps(id) ? standing.get(id) : undefined;
       instants.set(id, kept ?? (await slotFor(ctx, queue, wish)));
     }
     const unchanged = [...instants].every(([id, at]) => standing.get(id)?.getTime() === at.getTime());

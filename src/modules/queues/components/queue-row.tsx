@@ -116,7 +116,7 @@ function Entry({ row, entry, canManage, base, onStep, onRemove }: EntryProps) {
           <GripVertical className="size-4" />
         </span>
       )}
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 sm:flex sm:items-center sm:justify-between sm:gap-4">
         <Link
           href={`${base}/posts/${entry.postId}`}
           tone="quiet"
@@ -140,7 +140,7 @@ function Facts({ row, entry }: { row: QueueRow; entry: QueueEntry }) {
   const unusual = entry.state !== "scheduled";
   if (!label && slotId && !unusual && entry.mediaCount === 0 && entry.partCount === 0) return null;
   return (
-    <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-ink-subtle">
+    <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-ink-subtle sm:mt-0 sm:max-w-3/5 sm:shrink-0 sm:justify-end">
       {unusual && <DeliveryStateBadge state={entry.state} />}
       {reason && <span>{reason}</span>}
       {label && <Badge className="truncate">{label}</Badge>}

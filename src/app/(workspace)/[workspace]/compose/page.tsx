@@ -32,6 +32,7 @@ export default async function ComposePage({ searchParams }: Props) {
         rights={{
           write: can(caller, "post.write"),
           writeAny: can(caller, "post.writeAny"),
+          plan: can(caller, "post.plan"),
           publish: can(caller, "post.publish"),
           manageChannels: can(caller, "channel.manage"),
         }}
