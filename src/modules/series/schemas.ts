@@ -76,7 +76,7 @@ export type EditFollowingInput = z.output<typeof editFollowingInput>;
 export const editAllInput = seriesIdInput.extend(rewrite);
 export type EditAllInput = z.output<typeof editAllInput>;
 
-export const REMAINDERS = ["keep", "remove"] as const;
+const REMAINDERS = ["keep", "remove"] as const;
 /** What becomes of occurrences that are planned already. */
 export const endSeriesInput = seriesIdInput.extend({
   planned: z.enum(REMAINDERS).describe("What becomes of the occurrences that are planned already"),

@@ -3,8 +3,7 @@
 import { useNow, useTranslations } from "next-intl";
 import { useFormat } from "@/i18n/use-format";
 import { api, type RouterOutputs } from "@/trpc/client";
-import { Button } from "@/ui/primitives/button";
-import { ConfirmDialog } from "@/ui/primitives/confirm-dialog";
+import { RevokeButton } from "@/ui/patterns/revoke-button";
 import { StatusBadge, type StatusKind } from "@/ui/primitives/status-badge";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/ui/primitives/table";
 import { toast } from "@/ui/primitives/toast";
@@ -82,12 +81,12 @@ function ApiKeyRow({ apiKey, zone }: { apiKey: ApiKey; zone: string }) {
       <TableCell>
         <StatusBadge kind={STATUS[state]}>{t(`state.${state}`)}</StatusBadge>
       </TableCell>
-      <TableCell className="text-right">{state === "active" && <RevokeButton apiKey={apiKey} />}</TableCell>
+      <TableCell className="text-right">{state === "active" && <RevokeKey apiKey={apiKey} />}</TableCell>
     </TableRow>
   );
 }
 
-function RevokeButton({ apiKey: { id, name } }: { apiKey: ApiKey }) {
+function RevokeKey({ apiKey: { id, name } }: { apiKey: ApiKey }) {
   const t = useTranslations("apikeys.revoke");
   const cache = api.useUtils();
   const revoke = api.apiKeys.revoke.useMutation({
@@ -95,16 +94,6 @@ function RevokeButton({ apiKey: { id, name } }: { apiKey: ApiKey }) {
     onSettled: () => cache.apiKeys.list.invalidate(),
   });
   return (
-    <ConfirmDialog
-      trigger={
-        <Button size="sm" aria-label={t("actionOf", { name })}>
-          {t("action")}
-        </Button>
-      }
-      title={t("title", { name })}
-      description={t("description")}
-      confirmLabel={t("confirm")}
-      onConfirm={() => revoke.mutateAsync({ apiKeyId: id })}
-    />
+    <RevokeButton name={name} words="apikeys.revoke" onRevoke={() => revoke.mutateAsync({ apiKeyId: id })} />
   );
 }

@@ -1,14 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useId } from "react";
 import { api } from "@/trpc/client";
-import { Form } from "@/ui/forms/form";
+import { FormDialog } from "@/ui/forms/form-dialog";
 import { FormField } from "@/ui/forms/form-field";
+import { HueField } from "@/ui/forms/hue-field";
 import { useSchemaForm } from "@/ui/forms/use-schema-form";
-import { Button } from "@/ui/primitives/button";
-import { Dialog, DialogContent } from "@/ui/primitives/dialog";
-import { HuePicker } from "@/ui/primitives/hue-picker";
 import { Input } from "@/ui/primitives/input";
 import { Textarea } from "@/ui/primitives/textarea";
 import { toast } from "@/ui/primitives/toast";
@@ -26,7 +23,6 @@ export interface CampaignDialogProps {
 /** Everything that is said of a campaign, in one form. */
 export function CampaignDialog({ campaign, onClose, onSaved }: CampaignDialogProps) {
   const t = useTranslations();
-  const [formId, colorId] = [useId(), useId()];
   const cache = api.useUtils();
   const create = api.campaigns.create.useMutation();
   const update = api.campaigns.update.useMutation();
@@ -52,67 +48,54 @@ export function CampaignDialog({ campaign, onClose, onSaved }: CampaignDialogPro
     onSaved?.(saved);
   };
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent
-        title={t(campaign ? "campaigns.edit" : "campaigns.new")}
-        footer={
-          <>
-            <Button onClick={onClose}>{t("common.actions.cancel")}</Button>
-            <Button type="submit" form={formId} variant="primary" loading={form.formState.isSubmitting}>
-              {t("common.actions.save")}
-            </Button>
-          </>
-        }
-      >
-        <Form form={form} id={formId} onSubmit={save}>
-          <FormField control={form.control} name="name" label={t("campaigns.field.name")} required>
-            {(field) => <Input {...field} maxLength={80} autoComplete="off" />}
-          </FormField>
-          <FormField control={form.control} name="color" label={t("campaigns.field.color")} labelId={colorId}>
-            {({ value, onChange }) => (
-              <HuePicker aria-labelledby={colorId} value={value ?? "blue"} onChange={onChange} />
-            )}
-          </FormField>
-          <div className="grid gap-5 sm:grid-cols-2">
-            {(["startsOn", "endsOn"] as const).map((name) => (
-              <FormField
-                key={name}
-                control={form.control}
-                name={name}
-                label={t(`campaigns.field.${name}`)}
-                optional
-              >
-                {({ value, onChange, ...field }) => (
-                  <Input
-                    {...field}
-                    type="date"
-                    value={value ?? ""}
-                    onChange={(event) => onChange(event.target.value || null)}
-                  />
-                )}
-              </FormField>
-            ))}
-          </div>
+    <FormDialog
+      form={form}
+      title={t(campaign ? "campaigns.edit" : "campaigns.new")}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      <FormField control={form.control} name="name" label={t("campaigns.field.name")} required>
+        {(field) => <Input {...field} maxLength={80} autoComplete="off" />}
+      </FormField>
+      <HueField control={form.control} name="color" label={t("campaigns.field.color")} />
+      <div className="grid gap-5 sm:grid-cols-2">
+        {(["startsOn", "endsOn"] as const).map((name) => (
           <FormField
+            key={name}
             control={form.control}
-            name="goal"
-            label={t("campaigns.field.goal")}
-            hint={t("campaigns.field.goalHint")}
+            name={name}
+            label={t(`campaigns.field.${name}`)}
             optional
           >
             {({ value, onChange, ...field }) => (
-              <Textarea
+              <Input
                 {...field}
-                rows={2}
-                maxLength={2_000}
+                type="date"
                 value={value ?? ""}
                 onChange={(event) => onChange(event.target.value || null)}
               />
             )}
           </FormField>
-          <CampaignUtm control={form.control} />
-        </Form>
-      </DialogContent>
-    </Dialog>
+        ))}
+      </div>
+      <FormField
+        control={form.control}
+        name="goal"
+        label={t("campaigns.field.goal")}
+        hint={t("campaigns.field.goalHint")}
+        optional
+      >
+        {({ value, onChange, ...field }) => (
+          <Textarea
+            {...field}
+            rows={2}
+            maxLength={2_000}
+            value={value ?? ""}
+            onChange={(event) => onChange(event.target.value || null)}
+          />
+        )}
+      </FormField>
+      <CampaignUtm control={form.control} />
+    </FormDialog>
   );
 }

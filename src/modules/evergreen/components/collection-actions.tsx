@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
+import { RemainderDialog } from "@/ui/patterns/remainder-dialog";
 import { Button } from "@/ui/primitives/button";
-import { ConfirmDialog } from "@/ui/primitives/confirm-dialog";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -14,7 +14,6 @@ import {
   DropdownMenuTrigger,
 } from "@/ui/primitives/dropdown-menu";
 import { IconButton } from "@/ui/primitives/icon-button";
-import { RadioGroup, RadioOption } from "@/ui/primitives/radio-group";
 import { toast } from "@/ui/primitives/toast";
 import type { CollectionView } from "../schemas";
 import { CollectionDialog } from "./collection-form";
@@ -94,8 +93,6 @@ function ResumeButton({ collection }: { collection: CollectionView }) {
   );
 }
 
-const REMAINDERS = ["keep", "remove"] as const;
-
 interface PlannedQuestionProps {
   collection: CollectionView;
   question: Question;
@@ -106,7 +103,6 @@ interface PlannedQuestionProps {
 /** Ask what becomes of planned posts, then pause or delete. */
 function PlannedQuestion({ collection, question, onClose, onDeleted }: PlannedQuestionProps) {
   const t = useTranslations("evergreen");
-  const [planned, setPlanned] = useState<(typeof REMAINDERS)[number]>("keep");
   const cache = api.useUtils();
   const settled = {
     onSettled: () => Promise.all([cache.evergreen.invalidate(), cache.planning.invalidate()]),
@@ -122,31 +118,16 @@ function PlannedQuestion({ collection, question, onClose, onDeleted }: PlannedQu
   });
   const call = question === "pauseQuestion" ? pause : remove;
   return (
-    <ConfirmDialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <RemainderDialog
       title={t(`${question}.title`)}
       description={t(`${question}.description`)}
       confirmLabel={t(`${question}.confirm`)}
       tone={question === "deleteQuestion" ? "danger" : "primary"}
-      onConfirm={() => call.mutateAsync({ collectionId: collection.id, planned })}
-    >
-      {collection.plannedCount > 0 && (
-        <RadioGroup
-          aria-label={t("planned.legend")}
-          value={planned}
-          onValueChange={(value) => setPlanned(REMAINDERS.find((one) => one === value) ?? "keep")}
-        >
-          {REMAINDERS.map((one) => (
-            <RadioOption
-              key={one}
-              value={one}
-              label={t(`planned.${one}.label`)}
-              hint={t(`planned.${one}.hint`)}
-            />
-          ))}
-        </RadioGroup>
-      )}
-    </ConfirmDialog>
+      count={collection.plannedCount}
+      legend={t("planned.legend")}
+      wordsOf={(one) => ({ label: t(`planned.${one}.label`), hint: t(`planned.${one}.hint`) })}
+      onConfirm={(planned) => call.mutateAsync({ collectionId: collection.id, planned })}
+      onClose={onClose}
+    />
   );
 }

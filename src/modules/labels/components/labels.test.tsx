@@ -67,7 +67,7 @@ test("a label that is not there yet is made where it is wanted, and ticked", asy
       <Picker />
     </TrpcPage>,
   );
-  fireEvent.click(screen.getByRole("button", { name: "Labels" }));
+  fireEvent.click(screen.getByRole("button", { name: "Choose labels" }));
   fireEvent.change(await screen.findByRole("searchbox"), { target: { value: "Offers" } });
   fireEvent.click(await screen.findByRole("button", { name: "Make “Offers”" }));
   expect((await screen.findByRole("checkbox", { name: "Offers" })).getAttribute("aria-checked")).toBe("true");

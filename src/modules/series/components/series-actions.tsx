@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
+import { RemainderDialog } from "@/ui/patterns/remainder-dialog";
 import { Button } from "@/ui/primitives/button";
-import { ConfirmDialog } from "@/ui/primitives/confirm-dialog";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -14,9 +14,8 @@ import {
   DropdownMenuTrigger,
 } from "@/ui/primitives/dropdown-menu";
 import { IconButton } from "@/ui/primitives/icon-button";
-import { RadioGroup, RadioOption } from "@/ui/primitives/radio-group";
 import { toast } from "@/ui/primitives/toast";
-import { REMAINDERS, type SeriesView } from "../schemas";
+import type { SeriesView } from "../schemas";
 
 type Question = "end" | "delete";
 
@@ -88,7 +87,6 @@ interface EndQuestionProps {
 /** Ask what becomes of planned occurrences, then end or delete. */
 function EndQuestion({ series, question, onClose }: EndQuestionProps) {
   const t = useTranslations("series.endQuestion");
-  const [planned, setPlanned] = useState<(typeof REMAINDERS)[number]>("keep");
   const cache = api.useUtils();
   const options = {
     onSuccess: () => toast.success(t(`${question}.done`)),
@@ -97,28 +95,17 @@ function EndQuestion({ series, question, onClose }: EndQuestionProps) {
   const end = api.series.end.useMutation(options);
   const remove = api.series.delete.useMutation(options);
   const call = question === "end" ? end : remove;
-  const count = series.upcoming.filter(({ postId }) => postId).length;
   return (
-    <ConfirmDialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <RemainderDialog
       title={t(`${question}.title`)}
       description={t(`${question}.description`)}
       confirmLabel={t(`${question}.confirm`)}
       tone={question === "delete" ? "danger" : "primary"}
-      onConfirm={() => call.mutateAsync({ seriesId: series.id, planned })}
-    >
-      {count > 0 && (
-        <RadioGroup
-          aria-label={t("planned")}
-          value={planned}
-          onValueChange={(value) => setPlanned(REMAINDERS.find((one) => one === value) ?? "keep")}
-        >
-          {REMAINDERS.map((one) => (
-            <RadioOption key={one} value={one} label={t(`${one}.label`)} hint={t(`${one}.hint`)} />
-          ))}
-        </RadioGroup>
-      )}
-    </ConfirmDialog>
+      count={series.upcoming.filter(({ postId }) => postId).length}
+      legend={t("planned")}
+      wordsOf={(one) => ({ label: t(`${one}.label`), hint: t(`${one}.hint`) })}
+      onConfirm={(planned) => call.mutateAsync({ seriesId: series.id, planned })}
+      onClose={onClose}
+    />
   );
 }

@@ -7,9 +7,9 @@ import { api, errorDataFrom } from "@/trpc/client";
 import { ErrorState } from "@/ui/patterns/error-state";
 import { EmptyState } from "@/ui/patterns/empty-state";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
+import { RevokeButton } from "@/ui/patterns/revoke-button";
 import { Badge } from "@/ui/primitives/badge";
 import { Button } from "@/ui/primitives/button";
-import { ConfirmDialog } from "@/ui/primitives/confirm-dialog";
 import { toast } from "@/ui/primitives/toast";
 import type { ShareView } from "../schemas";
 
@@ -94,16 +94,6 @@ function RevokeShare({ share: { id, name } }: { share: ShareView }) {
     onSettled: () => cache.sharing.list.invalidate(),
   });
   return (
-    <ConfirmDialog
-      trigger={
-        <Button size="sm" aria-label={t("actionOf", { name })}>
-          {t("action")}
-        </Button>
-      }
-      title={t("title", { name })}
-      description={t("description")}
-      confirmLabel={t("confirm")}
-      onConfirm={() => revoke.mutateAsync({ shareId: id })}
-    />
+    <RevokeButton name={name} words="sharing.revoke" onRevoke={() => revoke.mutateAsync({ shareId: id })} />
   );
 }
