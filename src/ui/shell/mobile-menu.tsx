@@ -25,7 +25,7 @@ export function MobileMenu({ groups, switcher }: MobileMenuProps) {
       trigger={
         <button
           type="button"
-          className="grid min-h-14 min-w-0 flex-1 content-center justify-items-center gap-0.5 px-1 text-[0.6875rem] font-medium text-ink-muted [&_svg]:size-5"
+          className="grid min-h-14 min-w-0 flex-1 content-center justify-items-center gap-0.5 px-0.5 text-[0.6875rem] font-medium tracking-tight text-ink-muted [&_svg]:size-5"
         >
           <Menu aria-hidden />
           {t("nav.more")}

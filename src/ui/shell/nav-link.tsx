@@ -43,7 +43,7 @@ export function BottomNavLink({ item }: NavLinkProps) {
       href={item.href}
       aria-current={current ? "page" : undefined}
       className={cn(
-        "relative grid min-h-14 min-w-0 flex-1 content-center justify-items-center gap-0.5 px-1 text-[0.6875rem] font-medium text-ink-muted [&_svg]:size-5",
+        "relative grid min-h-14 min-w-0 flex-1 content-center justify-items-center gap-0.5 px-0.5 text-[0.6875rem] font-medium tracking-tight text-ink-muted [&_svg]:size-5",
         current &&
           "text-accent-ink before:absolute before:inset-x-4 before:top-0 before:h-0.75 before:rounded-b-full before:bg-accent",
       )}

@@ -74,15 +74,8 @@ function CollectionForm({ collection, onSaved }: Pick<CollectionDialogProps, "co
         error={error}
         onChange={field.onChange}
       />
-      <div className="grid gap-5 sm:grid-cols-2">
-        <NumberField control={form.control} name="weeklyCap" label={t("weeklyCap")} max={weeklyCapMax} />
-        <NumberField
-          control={form.control}
-          name="horizonDays"
-          label={t("horizonDays")}
-          max={horizonDaysMax}
-        />
-      </div>
+      <NumberField control={form.control} name="weeklyCap" label={t("weeklyCap")} max={weeklyCapMax} />
+      <NumberField control={form.control} name="horizonDays" label={t("horizonDays")} max={horizonDaysMax} />
       <NumberField
         control={form.control}
         name="cooldownDays"
@@ -114,6 +107,7 @@ function NumberField({ control, name, label, hint, max }: NumberFieldProps) {
         <Input
           {...field}
           type="number"
+          className="max-w-28"
           inputMode="numeric"
           min={1}
           max={max}

@@ -124,3 +124,14 @@ test("asks what becomes of planned posts before it pauses", async () => {
     expect(sent("evergreen.pause")).toEqual([{ collectionId: collection.id, planned: "remove" }]),
   );
 });
+
+test("a use that lies ahead is told as planned, one that is over as the last", async () => {
+  const over = new Date("2020-03-18T08:00:00Z");
+  await open([collection]);
+  expect(await screen.findByText(/planned for 18 March 2027|planned for 18 Mar 2027/)).toBeTruthy();
+  cleanup();
+  await open([collection], {
+    "evergreen.collection": () => ({ ...collection, items: [{ ...item, lastUsedAt: over }] }),
+  });
+  expect(await screen.findByText(/last on 18 Mar/)).toBeTruthy();
+});

@@ -1,7 +1,7 @@
 "use client";
 
 import { Ellipsis, Leaf, PenLine } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useNow, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useFormat } from "@/i18n/use-format";
 import type { Id } from "@/kernel/ids";
@@ -83,13 +83,16 @@ interface ItemRowProps {
 function ItemRow({ item, zone, onEdit }: ItemRowProps) {
   const t = useTranslations("evergreen.items");
   const format = useFormat();
+  const now = useNow();
   const refusals = useRefusalWords(item.refusals);
   const { variations, uses, usesMax, lastUsedAt, mediaCount, state } = item;
   const facts = [
     t("variations", { count: variations.length }),
     mediaCount > 0 && t("files", { count: mediaCount }),
     usesMax === null ? t("used", { uses }) : t("usedOf", { uses, max: usesMax }),
-    lastUsedAt && t("last", { when: format.instant(lastUsedAt, zone, "date") }),
+    // The latest use may still lie ahead: a slot that it holds.
+    lastUsedAt &&
+      t(lastUsedAt > now ? "planned" : "last", { when: format.instant(lastUsedAt, zone, "date") }),
   ].filter(Boolean);
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
