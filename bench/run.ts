@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { measureCalendar } from "./calendar";
+import { measureDispatchCurves } from "./p1-curves";
 import { measureDispatch } from "./p1-dispatch";
 import { measureLatency } from "./p2-latency";
 import { measurePrecision } from "./p3-precision";
@@ -10,6 +11,7 @@ import { measureFairness } from "./p5-fairness";
 
 const BENCHES = {
   p1: measureDispatch,
+  "p1-curves": measureDispatchCurves,
   p2: measureLatency,
   p3: measurePrecision,
   p4: measureFanOut,
