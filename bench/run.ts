@@ -8,6 +8,7 @@ import { measureLatency } from "./p2-latency";
 import { measurePrecision } from "./p3-precision";
 import { measureFanOut } from "./p4-fanout";
 import { measureFairness } from "./p5-fairness";
+import { writeSummary } from "./summary";
 
 const BENCHES = {
   p1: measureDispatch,
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
       `${JSON.stringify({ at: new Date(), machine, ...report }, null, 2)}\n`,
     );
     console.log(JSON.stringify(report, null, 2));
+    writeSummary(folder);
   }
 }
 

@@ -26,7 +26,7 @@ export class Batcher<I, O> {
   private async run(): Promise<void> {
     this.running = true;
     // Items that are added in the same turn of the event loop share the first batch.
-    await Promise.resolve();
+    await new Promise(setImmediate);
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, this.sizeMax);
       try {
