@@ -1,238 +1,20 @@
 import { randomBytes } from "node:crypto";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { eq, sql } from "drizzle-orm";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { type Database, getDatabase, openDatabase, setDatabase } from "@/db/client";
-import { startEmbeddedPostgres } from "@/db/embedded";
-import { migrateDatabase } from "@/db/migrate";
-import { inTransaction } from "@/db/tx";
-import { systemClock } from "@/kernel/context";
-import { record, sealAudit } from "@/modules/audit/commands";
-import { verifyAudit } from "@/modules/audit/queries";
-import { retryDelivery } from "@/modules/publishing/commands/resolve";
-import { recordRestore } from "@/modules/publishing/commands/restore";
-import { publishPostNow, schedulePost } from "@/modules/publishing/commands/schedule";
-import { getPost } from "@/modules/publishing/queries";
-import { schedulePostInput } from "@/modules/publishing/schemas";
-import { deliveries } from "@/modules/publishing/tables";
-import { aWorkspace } from "@/testing/context";
+import { beforeAll, describe, expect, inject, test } from "vitest";
 import { createTestDatabase, useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
-import { VirtualClock } from "@/testing/faults/virtual-clock";
 import { aFullWorkspace } from "@/testing/full-workspace";
-import { aLabChannel, aPost, dispatchNow, scripted } from "@/testing/publishing";
-import { restoreBackup } from "./bring-back";
 import { listTables } from "./dump";
-import { damagedOf } from "./files";
 import { migrateAsFarAs } from "./load";
 import { type Manifest, manifestName, readManifest, writeManifest } from "./manifest";
-import { expiredOf, takeBackup } from "./take";
+import { expiredOf } from "./take";
+import { back, countsOf, keyring, migrationsFolder, store, take, useFolders } from "./testing";
 
 useEnvironment();
 const source = useDatabase();
-const keyring = [{ id: "k1", key: Buffer.alloc(32, 1) }];
-const migrationsFolder = join(import.meta.dirname, "../../drizzle");
-const now = () => new Date();
-
-let home: string;
-beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), "publify-backup-"));
-});
-afterAll(() => rmSync(home, { recursive: true, force: true }));
-
-const folder = () => mkdtempSync(join(home, "data-"));
-const back = (from: string, databaseUrl: string, files: string | null, ring = keyring) =>
-  restoreBackup({ folder: from, databaseUrl, files, keyring: ring, migrationsFolder, now });
-const take = (dataFolder: string, databaseUrl = source.url) =>
-  takeBackup({ databaseUrl, dataFolder, files: join(dataFolder, "files"), keyring, version: "0.1.0", now });
-
-/** Files as the storage lays them out, with one that is still arriving. */
-function store(dataFolder: string): void {
-  for (const name of ["aa/one", "bb/two"]) {
-    const place = join(dataFolder, "files", name);
-    cpSync(import.meta.dirname, place, { recursive: true, filter: (path) => !path.endsWith(".ts") });
-    writeFileSync(join(place, "data"), randomBytes(70_000));
-    writeFileSync(join(place, "file.json"), JSON.stringify({ key: name }));
-  }
-  writeFileSync(join(dataFolder, "files/bb/two/part"), "half of");
-}
-
-async function countsOf(url: string, names: readonly string[]): Promise<Record<string, number>> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const counts: Record<string, number> = {};
-  for (const name of names) {
-    const { rows } = await client.query(`select count(*)::int as n from public."${name}"`);
-    counts[name] = rows[0].n;
-  }
-  await client.end();
-  return counts;
-}
-
-const asAdmin = (adminUrl: string, url: string) =>
-  Object.assign(new URL(adminUrl), { pathname: new URL(url).pathname }).href;
-
-async function onDatabase<T>(url: string, work: () => Promise<T>): Promise<T> {
-  const before: Database = getDatabase();
-  const opened = openDatabase({ url, driver: "pg", poolMax: 4 });
-  setDatabase(opened);
-  try {
-    return await work();
-  } finally {
-    setDatabase(before);
-    await opened.close();
-  }
-}
-
-const statesOf = async () => {
-  const rows = await getDatabase()
-    .db.select({ state: deliveries.state, n: sql<number>`count(*)::int` })
-    .from(deliveries)
-    .groupBy(deliveries.state);
-  return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
-};
-
-/** A workspace with a post that is due in a while, one that is out and one whose outcome nobody knows. */
-async function aBusyWorkspace() {
-  const clock = new VirtualClock(Date.now());
-  const ctx = await aWorkspace({ clock });
-  const answer = { httpStatus: 201, body: null };
-  const published = {
-    status: "published",
-    externalId: "1",
-    url: "https://lab.test/1",
-    answer,
-  } as const;
-  const network = scripted([published]);
-  const channel = await aLabChannel(ctx);
-  const [out, due, unclear] = [
-    await aPost(ctx, [channel]),
-    await aPost(ctx, [channel]),
-    await aPost(ctx, [channel]),
-  ];
-  await publishPostNow(ctx, { postId: out.id });
-  await dispatchNow(clock, network);
-  await schedulePost(ctx, schedulePostInput.parse({ postId: due.id, publishAt: "2030-01-01T09:00" }));
-  await schedulePost(ctx, schedulePostInput.parse({ postId: unclear.id, publishAt: "2030-01-01T09:00" }));
-  await inTransaction(ctx, ({ db }) =>
-    db.update(deliveries).set({ state: "unconfirmed" }).where(eq(deliveries.postId, unclear.id)),
-  );
-  return { ctx, clock, network, out, due, unclear };
-}
-
-/** Keep writing posts with their variants, each in one transaction, until told to stop. */
-function writeOn(
-  ctx: Awaited<ReturnType<typeof aWorkspace>>,
-  channel: Awaited<ReturnType<typeof aLabChannel>>,
-) {
-  const state = { stop: false, written: 0 };
-  const done = (async () => {
-    while (!state.stop) {
-      await aPost(ctx, [channel], "under load");
-      state.written += 1;
-    }
-  })();
-  return {
-    state,
-    stop: async () => {
-      state.stop = true;
-      await done;
-    },
-  };
-}
-
-test("the drill: backed up under load, brought back into a fresh cluster, and nothing is sent twice", async () => {
-  const data = folder();
-  store(data);
-  const full = await aFullWorkspace();
-  const { ctx, clock, network, out, due, unclear } = await aBusyWorkspace();
-  await sealAudit(systemClock, keyring);
-  const load = writeOn(ctx, await aLabChannel(ctx));
-  const { folder: backup, content } = await take(data);
-  await load.stop();
-  expect(load.state.written).toBeGreaterThan(0);
-  expect(JSON.parse(readFileSync(join(data, "last-backup.json"), "utf8"))).toEqual({
-    finishedAt: content.finishedAt,
-  });
-  expect(content.files?.map(({ path }) => path).sort()).toEqual([
-    "aa/one/data",
-    "aa/one/file.json",
-    "bb/two/data",
-    "bb/two/file.json",
-  ]);
-
-  // The product goes on after its backup: what was due then is sent now.
-  await clock.pass(new Date("2030-01-01T10:00:00Z").getTime() - clock.now().getTime());
-  await dispatchNow(clock, network);
-  const sent = network.calls;
-  expect(sent).toBe(2);
-
-  const target = folder();
-  const cluster = await startEmbeddedPostgres({ folder: join(target, "postgres"), settings: ["fsync=off"] });
-  try {
-    const { held, manifest } = await back(backup, cluster.url, join(target, "files"));
-    expect(held).toBeGreaterThan(0);
-    const admin = asAdmin(cluster.adminUrl, cluster.url);
-    const names = manifest.tables.map(({ name }) => name);
-    const counts = await countsOf(admin, names);
-    expect(counts).toEqual(Object.fromEntries(manifest.tables.map(({ name, rows }) => [name, rows])));
-    expect(
-      names.filter((name) => counts[name] === 0 && name !== "passkeys" && name !== "two_factors"),
-    ).not.toContain("posts");
-    expect(await countsOf(admin, ["sessions", "verifications"])).toEqual({ sessions: 0, verifications: 0 });
-    expect(await damagedOf(join(target, "files"), manifest.files ?? [])).toEqual([]);
-
-    await onDatabase(cluster.url, async () => {
-      await recordRestore(systemClock, manifest.takenAt);
-      const halves = await getDatabase().db.execute(
-        sql`select count(*)::int as n from posts p where body = 'under load' and not exists (
-          select 1 from variants v where v.post_id = p.id)`,
-      );
-      expect((halves as unknown as { rows: { n: number }[] }).rows).toEqual([{ n: 0 }]);
-      expect((await verifyAudit(keyring)).filter(({ problems }) => problems.length > 0)).toEqual([]);
-
-      expect(await statesOf()).not.toHaveProperty("scheduled");
-      expect(await getPost(ctx, { postId: out.id })).toMatchObject({ state: "published" });
-      expect(await getPost(ctx, { postId: unclear.id })).toMatchObject({ state: "needs_attention" });
-      const waiting = await getPost(ctx, { postId: due.id });
-      expect(waiting).toMatchObject({ state: "held", deliveries: [{ state: "held", reason: "restored" }] });
-      await clock.pass(60 * 60_000);
-      await dispatchNow(clock, network);
-      expect(network.calls).toBe(sent);
-
-      // A person looked, and it was not out after all; new rows find their numbers.
-      await retryDelivery(ctx, { deliveryId: waiting.deliveries[0]?.id ?? full.deliveryId });
-      await dispatchNow(clock, network);
-      expect(network.calls).toBe(sent + 1);
-      expect(await getPost(ctx, { postId: due.id })).toMatchObject({ state: "published" });
-      await inTransaction(ctx, (tx) => record(tx, "test.after"));
-      await sealAudit(systemClock, keyring);
-      expect((await verifyAudit(keyring)).filter(({ problems }) => problems.length > 0)).toEqual([]);
-    });
-    const schema = (url: string) =>
-      asRows(
-        url,
-        `select conrelid::regclass::text as a, conname as b, pg_get_constraintdef(oid) as c from pg_constraint
-         where connamespace = 'public'::regnamespace and contype <> 'n'
-         union all select oid::regclass::text, relrowsecurity::text, relforcerowsecurity::text from pg_class
-         where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1, 2, 3`,
-      );
-    expect(await schema(admin)).toEqual(await schema(source.url));
-  } finally {
-    await cluster.destroy();
-  }
-});
-
-async function asRows(url: string, text: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query(text);
-  await client.end();
-  return rows;
-}
+const folder = useFolders();
 
 describe("a restore", () => {
   let backup: string;
@@ -240,7 +22,7 @@ describe("a restore", () => {
     const data = folder();
     store(data);
     await aFullWorkspace();
-    backup = (await take(data)).folder;
+    backup = (await take(data, source.url)).folder;
   });
 
   /** A copy of the backup that something happened to. */
@@ -283,7 +65,7 @@ describe("a restore", () => {
       () =>
         spoilt((copy) => {
           const path = join(copy, manifestName);
-          writeFileSync(path, readFileSync(path, "utf8").replace('"rows": 1', '"rows": 2'));
+          writeFileSync(path, readFileSync(path, "utf8").replace('"version": "0.1.0"', '"version": "0.1.1"'));
         }),
       /altered/,
     ],
@@ -351,7 +133,6 @@ describe("a restore", () => {
     const target = Object.assign(new URL(source.url), { pathname: `/${name}_new` }).href;
     await admin.query(`create database ${name}_new owner publify`);
     await back(old.folder, target, null);
-    await migrateDatabase(target, migrationsFolder);
     const tables = async (at: string) => {
       const client = new pg.Client({ connectionString: at });
       await client.connect();
@@ -369,7 +150,7 @@ describe("a restore", () => {
 describe("a backup", () => {
   test("that fails leaves nothing behind, and the last good one's mark as it was", async () => {
     const data = folder();
-    await take(data);
+    await take(data, source.url);
     const mark = readFileSync(join(data, "last-backup.json"), "utf8");
     const nowhere = Object.assign(new URL(source.url), { pathname: "/nowhere" }).href;
     await expect(take(data, nowhere)).rejects.toThrow(/nowhere/);

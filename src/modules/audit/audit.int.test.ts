@@ -8,7 +8,7 @@ import type { Id } from "@/kernel/ids";
 import { asRole, aWorkspace, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { record, resignAuditHeads, sealAudit } from "./commands";
-import { listAudit, verifyAudit } from "./queries";
+import { listAudit, verifyAudit, verifyHeads } from "./queries";
 import { auditHeads, auditLog } from "./tables";
 
 useDatabase();
@@ -198,6 +198,51 @@ test("a new key signs the ends of the chains that verify, and no others", async 
   expect(await resignAuditHeads(renewed)).toBeGreaterThan(0);
   expect(await problemsOf(honest.tenantId, renewed.slice(0, 1))).toEqual([]);
   expect(await problemsOf(forged.tenantId, renewed)).toEqual([{ kind: "head_forged" }]);
+});
+
+describe("ends that were written down elsewhere", () => {
+  const writtenDown = (tenantId: Id<"workspace">) =>
+    getDatabase().db.select().from(auditHeads).where(eq(auditHeads.tenantId, tenantId));
+  const verdictOf = async (heads: Parameters<typeof verifyHeads>[0]) =>
+    (await verifyHeads(heads, keyring)).map(({ verdict }) => verdict);
+
+  test("are kept by a history that only grew", async () => {
+    const { ctx, tenantId } = await aSealedHistory(3);
+    const heads = await writtenDown(tenantId);
+    await act(ctx, "test.later");
+    await seal();
+    expect(await verdictOf(heads)).toEqual(["kept"]);
+  });
+
+  test("show a cut that an older, honest end hides from the verifier", async () => {
+    const { ctx, tenantId } = await aSealedHistory(2);
+    const [older] = await writtenDown(tenantId);
+    await act(ctx, "test.inconvenient");
+    await seal();
+    const heads = await writtenDown(tenantId);
+    await getDatabase()
+      .db.delete(auditLog)
+      .where(and(eq(auditLog.tenantId, tenantId), sql`position > 2`));
+    await getDatabase()
+      .db.update(auditHeads)
+      .set(older ?? {})
+      .where(eq(auditHeads.tenantId, tenantId));
+    expect(await problemsOf(tenantId)).toEqual([]);
+    expect(await verdictOf(heads)).toEqual(["cut_off"]);
+
+    // Sealed anew with the key itself, the chain verifies; what was written down does not follow from it.
+    await act(ctx, "test.harmless");
+    await seal();
+    expect(await problemsOf(tenantId)).toEqual([]);
+    expect(await verdictOf(heads)).toEqual(["rewritten"]);
+  });
+
+  test("that somebody made up prove nothing", async () => {
+    const { tenantId } = await aSealedHistory(1);
+    const [head] = await writtenDown(tenantId);
+    if (!head) throw new Error("There is no head");
+    expect(await verdictOf([{ ...head, position: 7 }])).toEqual(["forged"]);
+  });
 });
 
 describe("the history of a workspace", () => {

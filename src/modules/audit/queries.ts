@@ -7,8 +7,8 @@ import { toPage } from "@/kernel/pagination";
 import { authorise } from "@/kernel/permissions";
 import { getEnv } from "@/platform/env";
 import type { Keyring } from "@/platform/secrets";
-import { type AuditProblem, ChainWalk } from "./policy";
-import type { ListAuditInput } from "./schemas";
+import { type AuditProblem, ChainWalk, isSignedHead } from "./policy";
+import type { AuditHeadExport, ListAuditInput } from "./schemas";
 import { auditHeads, auditLog } from "./tables";
 
 /** The workspace's history, newest first. */
@@ -80,6 +80,33 @@ export async function verifyAudit(keyring: Keyring = getEnv().encryptionKeys): P
     reports.push(await inSystemTransaction((db) => verifyTenant(db, tenantId, keyring)));
   return reports;
 }
+
+/** What an end that was written down outside the database tells of the chain that is here now. */
+export type HeadVerdict = "kept" | "forged" | "cut_off" | "rewritten";
+
+/**
+ * Compare ends of histories that were written down earlier with the chains of now: whoever rules over the database can
+ * cut rows off and put an older, honestly signed end back, and only a copy elsewhere shows it.
+ */
+export const verifyHeads = (
+  heads: readonly AuditHeadExport[],
+  keyring: Keyring = getEnv().encryptionKeys,
+): Promise<{ tenantId: Id<"workspace">; position: number; verdict: HeadVerdict }[]> =>
+  inSystemTransaction(async (db) => {
+    const verdictOf = async (head: AuditHeadExport): Promise<HeadVerdict> => {
+      if (!isSignedHead(head, head.signature, keyring)) return "forged";
+      const [row] = await db
+        .select({ hash: auditLog.hash })
+        .from(auditLog)
+        .where(and(eq(auditLog.tenantId, head.tenantId), eq(auditLog.position, head.position)));
+      if (!row) return "cut_off";
+      return row.hash === head.hash ? "kept" : "rewritten";
+    };
+    const verdicts: Awaited<ReturnType<typeof verifyHeads>> = [];
+    for (const head of heads)
+      verdicts.push({ tenantId: head.tenantId, position: head.position, verdict: await verdictOf(head) });
+    return verdicts;
+  });
 
 /** How many rows wait for their seal, whatever the workspace. */
 export const countUnsealed = (): Promise<number> =>
