@@ -1,13 +1,14 @@
 "use client";
 
 import { useDraggable } from "@dnd-kit/core";
-import { CalendarClock, MessagesSquare } from "lucide-react";
+import { CalendarClock, MessagesSquare, UserRoundCheck } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useFormat } from "@/i18n/use-format";
 import { NetworkMark } from "@/modules/publishing/components/delivery-network";
 import { postLabelOf } from "@/modules/publishing/components/post-label";
+import { awaitsPeople } from "@/modules/publishing/components/post-rights";
 import { POST_LOOK } from "@/modules/publishing/components/state-badge";
 import { cn } from "@/ui/cn";
 import { STATUS_LOOK } from "@/ui/primitives/status-badge";
@@ -19,12 +20,14 @@ export function useChipWords(zone: string) {
   const t = useTranslations("planning.calendar");
   const untitled = useTranslations("planning.posts")("untitled");
   const states = useTranslations("publishing.postState");
+  const approvals = useTranslations("approvals.state");
   const format = useFormat();
   return (post: PostSummary) => {
     const title = postLabelOf({ title: post.title, text: post.excerpt }) || untitled;
     const time = post.publishAt ? format.instant(post.publishAt, zone, "time") : "";
     const channels = post.channels.map(({ name }) => name).join(", ") || t("noChannels");
-    const state = states(post.state);
+    const standing = states(post.state);
+    const state = awaitsPeople(post) ? `${standing}, ${approvals(post.approval)}` : standing;
     const parts = post.partCount > 0 ? `, ${t("parts", { count: post.partCount })}` : "";
     return { title, time, state, channels, sentence: t("event", { time, title, state, channels }) + parts };
   };
@@ -39,6 +42,7 @@ export function ChipFace({ post, time, title }: { post: PostSummary; time: strin
     <>
       <Icon aria-hidden className="size-3.5 shrink-0" />
       <span className="tabular shrink-0 font-semibold">{time}</span>
+      {awaitsPeople(post) && <UserRoundCheck aria-hidden className="size-3.5 shrink-0 text-warning-ink" />}
       <span className="min-w-0 grow truncate">{title}</span>
       {post.partCount > 0 && (
         <MessagesSquare aria-hidden className="size-3 shrink-0 opacity-70 @max-[7rem]:hidden" />

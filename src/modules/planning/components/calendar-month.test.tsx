@@ -108,3 +108,15 @@ test("everything has its French words", () => {
   expect(dayOf(/mercredi 25 novembre : 314 publications/)).toBeDefined();
   expect(screen.getByText("+ 312 autres")).toBeDefined();
 });
+
+test("a post that waits for people says so in its sentence", () => {
+  const asked = aSummary({
+    ...first,
+    id: newId("post"),
+    state: "scheduled",
+    approval: "pending",
+    partCount: 0,
+  });
+  show({ cells: [{ key: "2026-11-25", count: 1, postIds: [asked.id] }], items: [asked], total: 1 });
+  expect(within(dayOf(/25/)).getByRole("link").textContent).toContain("Waiting for approval");
+});

@@ -40,12 +40,13 @@ export function CalendarToolbar({ range, zone, place, mayPlan, mayShare }: Calen
         <h2 className="grow text-lg font-semibold first-letter:uppercase">{range}</h2>
         <ViewChoice view={place.view} onView={place.setView} />
       </div>
-      <div className="flex flex-wrap items-center gap-2 print:hidden">
+      {/* On a phone it is one line that scrolls: the plan itself needs the room. */}
+      <div className="flex items-center gap-2 max-sm:-mx-4 max-sm:overflow-x-auto max-sm:px-4 max-sm:py-1 max-sm:[&>*]:shrink-0 sm:flex-wrap print:hidden">
         <CalendarFilters place={place} />
         {place.view !== "list" && (
           <CalendarColours colouring={place.colouring} onColouring={place.setColouring} />
         )}
-        <span className="grow" />
+        <span className="grow max-sm:hidden" />
         {mayPlan && (
           <Button
             aria-pressed={place.draftsOpen}

@@ -7,7 +7,7 @@ import { ApprovalBadge } from "@/modules/approvals/components/approval-badge";
 import { PostMenu } from "@/modules/publishing/components/post-actions";
 import { DuplicateItem } from "@/modules/publishing/components/post-duplicate";
 import { postLabelOf } from "@/modules/publishing/components/post-label";
-import { isAgreed, type PostRights, postActionsOf } from "@/modules/publishing/components/post-rights";
+import { awaitsPeople, type PostRights, postActionsOf } from "@/modules/publishing/components/post-rights";
 import { PostTime, RelativeTime } from "@/modules/publishing/components/post-time";
 import { PostStateBadge } from "@/modules/publishing/components/state-badge";
 import { api } from "@/trpc/client";
@@ -44,10 +44,6 @@ function PostWhen({ post, zone }: { post: PostSummary; zone: string }) {
     </span>
   );
 }
-
-/** What is out needs nobody's yes any more. */
-const awaitsPeople = (post: PostSummary): boolean =>
-  !isAgreed(post) && ["draft", "scheduled", "held"].includes(post.state);
 
 /** One post of the list: a row on a wide screen, a card on a phone. */
 export function PostRow({ post, rights, zone, base, chosen = false, onChoose }: PostRowProps) {

@@ -49,7 +49,7 @@ export function ComposerFooter(props: ComposerFooterProps) {
             <Button
               onClick={props.onPublish}
               aria-keyshortcuts="Control+Shift+Enter Meta+Shift+Enter"
-              className="max-sm:grow max-sm:px-2"
+              className="max-sm:grow max-sm:px-2 max-sm:[&>svg]:hidden"
             >
               <Send aria-hidden />
               {t("publishNow")}
@@ -58,7 +58,7 @@ export function ComposerFooter(props: ComposerFooterProps) {
           {rights.plan && (
             <Button
               variant={planned ? "secondary" : "primary"}
-              className="max-sm:grow max-sm:px-2"
+              className="max-sm:grow max-sm:px-2 max-sm:[&>svg]:hidden"
               onClick={props.onSchedule}
               aria-keyshortcuts="Control+Enter Meta+Enter"
             >
@@ -79,7 +79,7 @@ function SaveButton({ planned, snapshot, saving, onSave }: ComposerFooterProps) 
     return (
       <Button
         variant="primary"
-        className="max-sm:grow max-sm:px-2"
+        className="max-sm:grow max-sm:px-2 max-sm:[&>svg]:hidden"
         loading={saving}
         disabled={idle}
         onClick={onSave}

@@ -1,7 +1,7 @@
 import type { Caller } from "@/kernel/context";
 import { can } from "@/kernel/permissions";
 import { LOCKED_STATES } from "../policy";
-import type { DeliveryState, PostApproval } from "../schemas";
+import type { DeliveryState, PostApproval, PostState } from "../schemas";
 
 /** What the reader of a page may do with posts. */
 export interface PostRights {
@@ -48,6 +48,12 @@ export interface PostActions {
 /** Tell whether nobody's approval keeps a post from going out. */
 export const isAgreed = ({ approval }: { approval: PostApproval }): boolean =>
   approval === "none" || approval === "approved";
+
+const UNSENT: readonly PostState[] = ["draft", "scheduled", "held"];
+
+/** Tell whether a post cannot go out before somebody agrees; what is out needs nobody's yes any more. */
+export const awaitsPeople = (post: { approval: PostApproval; state: PostState }): boolean =>
+  !isAgreed(post) && UNSENT.includes(post.state);
 
 const MOVING: readonly (DeliveryState | null)[] = ["sending", "unconfirmed"];
 
