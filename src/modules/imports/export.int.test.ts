@@ -1,7 +1,13 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { getDatabase } from "@/db/client";
+import { inTransaction } from "@/db/tx";
+import { uploadAsset } from "@/modules/media/commands/upload";
+import { createPost } from "@/modules/publishing/commands/drafts";
+import { getPost } from "@/modules/publishing/queries";
+import { createPostInput, type PostView } from "@/modules/publishing/schemas";
 import { posts } from "@/modules/publishing/tables";
+import { aPicture } from "@/testing/media";
 import { aWorkspace, TestClock, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
@@ -28,6 +34,8 @@ const rowsOf = async (ctx: WorkspaceCtx, content: string) => {
   const { id: importId } = await read(ctx, content);
   return (await previewImport(ctx, { importId })).items;
 };
+const anImage = async (ctx: WorkspaceCtx, fileName: string, width: number) =>
+  uploadAsset(ctx, { bytes: await aPicture({ width }), fileName, altText: "" });
 const postsOf = (importId: Awaited<ReturnType<typeof read>>["id"]) =>
   getDatabase().db.select().from(posts).where(eq(posts.importId, importId)).orderBy(posts.publishAt);
 
@@ -53,6 +61,49 @@ describe("an export", () => {
       expect(facts(await postsOf(again.id))).toEqual(before);
       await undoImport(ctx, { importId: again.id });
     }
+  });
+
+  test.each(["en", "fr"] as const)("carries what is otherwise on single channels, in %s", async (locale) => {
+    const { ctx, site, lab } = await aPlan();
+    const [one, two] = [await anImage(ctx, "one.png", 40), await anImage(ctx, "two.png", 60)];
+    const part = {
+      kind: "follow_up",
+      body: "Later",
+      delayMinutes: 90,
+      media: [{ assetId: two.id, altText: "Two" }],
+    };
+    const input = createPostInput.parse({
+      ...{ title: "Title", body: "For all", tags: ["a"], language: "de", parts: [part] },
+      media: [one, two].map(({ id }, index) => ({ assetId: id, altText: `Image ${index}` })),
+      variants: [
+        { channelId: site, settings: { summary: "In short" }, assetIds: [two.id] },
+        { channelId: lab, body: "Only there", assetIds: [], parts: [{ kind: "thread", body: "Its own" }] },
+      ],
+    });
+    const post = await createPost(ctx, input);
+    await inTransaction(ctx, ({ db }) =>
+      db
+        .update(posts)
+        .set({ publishAt: new Date("2026-12-24T08:30:00Z") })
+        .where(eq(posts.id, post.id)),
+    );
+    const { csv } = await exportPlan(ctx, exportPlanInput.parse({ locale }));
+    const again = await read(ctx, csv);
+    expect((await previewImport(ctx, { importId: again.id })).items.map(({ wallTime }) => wallTime)).toEqual([
+      "2026-12-24T09:30",
+    ]);
+    await accept(ctx, again.id, { troubled: "draft" });
+    const [copy] = await postsOf(again.id);
+    const said = ({ title, body, tags, language, parts, media, variants }: PostView) => ({
+      ...{ title, body, tags, language, parts },
+      media: media.map(({ id, altText }) => ({ id, altText })),
+      variants: variants
+        .map(({ issues: _, ...variant }) => variant)
+        .sort((a, b) => (a.channelId < b.channelId ? -1 : 1)),
+    });
+    const copied = await getPost(ctx, { postId: copy?.id ?? post.id });
+    expect(copied.id).not.toBe(post.id);
+    expect(said(copied)).toEqual(said(post));
   });
 
   test("holds what its filters let through", async () => {

@@ -43,6 +43,9 @@ const ALIASES: Record<ImportField, readonly string[]> = {
   link: ["link, lien, url, links, liens, link url, adresse"].flatMap(split),
   firstComment: ["first comment, premier commentaire, comment, commentaire, 1er commentaire"].flatMap(split),
   thread: ["thread, fil, suite, suites, thread parts, parts, parties du fil"].flatMap(split),
+  parts: ["all that follows, toutes les suites"].flatMap(split),
+  variants: ["channel by channel, canal par canal"].flatMap(split),
+  language: ["language, langue, lang"].flatMap(split),
   campaign: ["campaign, campagne, campaign name, nom de la campagne"].flatMap(split),
   labels: ["labels, etiquettes, label, etiquette, category, categories, categorie, internal labels"].flatMap(
     split,
@@ -56,6 +59,12 @@ function split(line: string): string[] {
 const FIELD_OF = new Map(
   IMPORT_FIELDS.flatMap((field) => ALIASES[field].map((alias) => [alias, field] as const)),
 );
+
+/** Tell whether a column of this name holds what a spreadsheet has no columns for: details, as JSON. */
+export const holdsDetails = (header: string): boolean => {
+  const field = fieldOf(header);
+  return field === "parts" || field === "variants";
+};
 
 // A column named "Date (Europe/Paris)" or "Text *" is still the date and the text.
 const withoutRemark = (header: string): string => header.replace(/[([].*$/, "");
@@ -104,6 +113,9 @@ export const EXPORT_HEADERS: Record<"en" | "fr", Partial<Record<ImportField, str
     altText: "alt text",
     firstComment: "first comment",
     thread: "thread",
+    parts: "all that follows",
+    variants: "channel by channel",
+    language: "language",
     campaign: "campaign",
     labels: "labels",
   },
@@ -120,6 +132,9 @@ export const EXPORT_HEADERS: Record<"en" | "fr", Partial<Record<ImportField, str
     altText: "texte alternatif",
     firstComment: "premier commentaire",
     thread: "fil",
+    parts: "toutes les suites",
+    variants: "canal par canal",
+    language: "langue",
     campaign: "campagne",
     labels: "étiquettes",
   },

@@ -1,6 +1,8 @@
 import Papa from "papaparse";
 import type { ChannelView } from "@/modules/channels/schemas";
+import type { PostPart } from "@/modules/publishing/schemas";
 import { EXPORT_HEADERS, plainOf } from "./policy.columns";
+import { type ChannelCell, isPlain, partCellsOf } from "./policy.details";
 import { guardCell, writeAltTexts, writeList, writeThread } from "./policy.read";
 import { matchChannels } from "./policy.rows";
 import type { ImportField } from "./schemas";
@@ -36,13 +38,38 @@ export interface ExportPost {
   body: string;
   tags: string[];
   files: { word: string; altText: string }[];
-  parts: readonly { kind: string; body: string }[];
+  parts: readonly PostPart[];
+  /** What is otherwise on single channels. */
+  variants: readonly {
+    channel: string;
+    text: string | null;
+    media: string[] | null;
+    parts: readonly PostPart[] | null;
+    settings: Record<string, unknown>;
+  }[];
+  language: string;
+  /** The word by which a file of a part is found again. */
+  wordOf: (assetId: string) => string;
   campaign: string | null;
   labels: string[];
 }
 
 const bodiesOf = ({ parts }: ExportPost, kind: string): string[] =>
   parts.filter((part) => part.kind === kind).map(({ body }) => body);
+
+/** What each channel has of its own, without those that have nothing. */
+const channelCellsOf = ({ variants, wordOf }: ExportPost): ChannelCell[] =>
+  variants.flatMap(({ channel, text, media, parts, settings }) => {
+    const own = {
+      ...(text !== null && { text }),
+      ...(media !== null && { media }),
+      ...(parts !== null && { parts: partCellsOf(parts, wordOf) }),
+      ...(Object.keys(settings).length > 0 && { settings }),
+    };
+    return Object.keys(own).length > 0 ? [{ channel, ...own }] : [];
+  });
+
+const jsonCell = (list: readonly unknown[]): string => (list.length > 0 ? JSON.stringify(list) : "");
 
 /** The cells of a post: what an import of them makes is the post again. */
 export function cellsOfPost(post: ExportPost): ExportCells {
@@ -56,6 +83,9 @@ export function cellsOfPost(post: ExportPost): ExportCells {
     altText: writeAltTexts(post.files.map(({ altText }) => altText)),
     firstComment: bodiesOf(post, "first_comment")[0] ?? "",
     thread: writeThread(bodiesOf(post, "thread")),
+    parts: isPlain(post.parts) ? "" : jsonCell(partCellsOf(post.parts, post.wordOf)),
+    variants: jsonCell(channelCellsOf(post)),
+    language: post.language,
     campaign: post.campaign ?? "",
     labels: writeList(post.labels),
   };

@@ -1,5 +1,6 @@
 import Papa from "papaparse";
 import { DomainError } from "@/kernel/errors";
+import { holdsDetails } from "./policy.columns";
 import { cellMax, importBytesMax, importColumnsMax, importRowsMax } from "./schemas";
 
 /** A file as headers and rows, every row an object by header. */
@@ -129,7 +130,9 @@ const plain = (value: unknown): string => {
 function flatten(object: Record<string, unknown>): Record<string, string> {
   const cells: Record<string, string> = {};
   const add = (key: string, value: unknown): void => {
-    if (Array.isArray(value) && value.length > 0 && value.every(isRecord)) {
+    // What only JSON can say stays JSON, whichever file it comes in.
+    if (Array.isArray(value) && holdsDetails(key)) cells[key] = JSON.stringify(value);
+    else if (Array.isArray(value) && value.length > 0 && value.every(isRecord)) {
       const inner = [...new Set(value.flatMap((item) => Object.keys(item)))];
       for (const name of inner) cells[`${key}.${name}`] = writeList(value.map((item) => plain(item[name])));
     } else if (Array.isArray(value)) cells[key] = writeList(value.map(plain));

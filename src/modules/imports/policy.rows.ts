@@ -1,12 +1,11 @@
 import { DomainError } from "@/kernel/errors";
-import type { Id } from "@/kernel/ids";
 import { isId } from "@/kernel/ids";
 import { instantOf, isTimeZone, minuteMs, wallTimeOf } from "@/kernel/time";
 import type { ChannelView } from "@/modules/channels/schemas";
-import type { Asset } from "@/modules/media/schemas";
 import {
   bodyMax,
   labelsMax,
+  languageTag,
   mediaMax,
   partsMax,
   type PostPart,
@@ -15,50 +14,20 @@ import {
   titleMax,
   variantsMax,
 } from "@/modules/publishing/schemas";
-import type { Issue, VariantDraft } from "@/networks/capabilities";
 import { plainOf } from "./policy.columns";
+import {
+  type DetailsWorld,
+  partsOfCells,
+  type RowVariant,
+  readChannelCells,
+  readPartCells,
+  variantsOfCells,
+} from "./policy.details";
 import { parseDate, parseTime } from "./policy.dates";
 import { readAltTexts, readFiles, readList, readThread } from "./policy.read";
+import { assetNamed, networkProblems } from "./policy.judge";
 import type { DateOrder, ImportField, Mapping, RowProblem, RowProblemCode } from "./schemas";
-
-/** A file of a row: one of the library, or one that is still to be fetched. */
-export type RowFile = { altText: string } & ({ asset: Asset } | { url: string });
-
-/** What a row says, as far as it can be understood. */
-export interface ReadRow {
-  row: number;
-  cells: Partial<Record<ImportField, string>>;
-  title: string | null;
-  body: string;
-  tags: string[];
-  parts: PostPart[];
-  files: RowFile[];
-  channels: ChannelView[];
-  campaign: { id: Id<"campaign"> } | { name: string } | null;
-  labels: ({ id: Id<"label"> } | { name: string })[];
-  when: { wallTime: string; timeZone: string; publishAt: Date } | null;
-  queued: boolean;
-  problems: RowProblem[];
-}
-
-/** Everything that a row may speak of. */
-export interface RowWorld {
-  now: Date;
-  order: DateOrder;
-  timeZone: string;
-  mayPublish: boolean;
-  channels: readonly ChannelView[];
-  /** Where rows go that name no channel. */
-  defaults: readonly ChannelView[];
-  /** Files of the library by name, in lower case, and by id. */
-  assets: ReadonlyMap<string, readonly Asset[]>;
-  campaigns: ReadonlyMap<string, Id<"campaign">>;
-  labels: ReadonlyMap<string, Id<"label">>;
-  /** What a channel would refuse or warn of; a campaign that is new has no rules yet. */
-  issuesOf: (draft: VariantDraft, channel: ChannelView, campaignId: Id<"campaign"> | null) => Issue[];
-}
-
-type Report = (code: RowProblemCode, field: ImportField | null, details?: RowProblem["details"]) => void;
+import type { ReadRow, Report, RowFile, RowWorld } from "./types";
 
 const WARNINGS = new Set<RowProblemCode>([
   "queue_and_date",
@@ -205,14 +174,14 @@ function readMedia(cells: ReadRow["cells"], world: RowWorld, report: Report): Ro
   return words.slice(0, mediaMax).flatMap((word, index): RowFile[] => {
     const altText = (altTexts[index] ?? "").slice(0, 4_000);
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(word)) {
-      if (isUrl(word) && word.length <= 2_000) return [{ url: word, altText }];
+      if (isUrl(word) && word.length <= 2_000) return [{ url: word, word, altText }];
       report("media_url", "media", { value: word.slice(0, 200) });
       return [];
     }
     const [asset, ...others] = world.assets.get(isId("asset", word) ? word : word.toLowerCase()) ?? [];
     if (!asset) report("media_unknown", "media", { name: word });
     else if (others.length > 0) report("media_ambiguous", "media", { name: word, count: others.length + 1 });
-    else return [{ asset, altText: altText || asset.altText }];
+    else return [{ asset, word, altText: altText || asset.altText }];
     return [];
   });
 }
@@ -239,7 +208,38 @@ function readBody(cells: ReadRow["cells"], report: Report): string {
   return linked.slice(0, bodyMax);
 }
 
-function readParts(cells: ReadRow["cells"], report: Report): PostPart[] {
+function detailsOf(world: RowWorld, row: Pick<ReadRow, "files" | "channels">, report: Report): DetailsWorld {
+  return {
+    words: row.files.map(({ word }) => word),
+    channels: row.channels,
+    channelOf: (word) => matchChannels(word, row.channels)[0],
+    assetOf: (word) => assetNamed(world, word)?.id,
+    unknown: (kind, name, field) =>
+      report(kind === "file" ? "media_unknown" : "channel_unknown", field, { name }),
+  };
+}
+
+function readVariants(cells: ReadRow["cells"], details: DetailsWorld, report: Report): RowVariant[] {
+  const read = readChannelCells(cells.variants);
+  if (read === "malformed") report("details_malformed", "variants");
+  return Array.isArray(read) ? variantsOfCells(read, details) : [];
+}
+
+function readParts(cells: ReadRow["cells"], details: DetailsWorld, report: Report): PostPart[] {
+  const read = readPartCells(cells.parts);
+  if (read === "malformed") report("details_malformed", "parts");
+  return Array.isArray(read) ? partsOfCells(read, details) : readPlainParts(cells, report);
+}
+
+function readLanguage(cell: string, report: Report): string | null {
+  const code = cell.trim();
+  if (code === "") return null;
+  const parsed = languageTag.safeParse(code);
+  if (!parsed.success) report("language_malformed", "language", { value: code.slice(0, 40) });
+  return parsed.data ?? null;
+}
+
+function readPlainParts(cells: ReadRow["cells"], report: Report): PostPart[] {
   const comment = cells.firstComment?.trim() ? [cells.firstComment] : [];
   const thread = readThread(cells.thread ?? "");
   const parts: PostPart[] = [
@@ -266,49 +266,6 @@ function readGroups(cells: ReadRow["cells"], world: RowWorld, report: Report) {
   return { campaign, labels };
 }
 
-const REMOTE = {
-  mp4: ["video", "video/mp4"],
-  gif: ["gif", "image/gif"],
-  png: ["image", "image/png"],
-  webp: ["image", "image/webp"],
-} as const;
-
-/** A file that is not here yet counts as one of its kind that fits: what it truly is shows once it is fetched. */
-function mediaDraftOf(file: RowFile): VariantDraft["media"][number] {
-  if ("asset" in file) return { ...file.asset, altText: file.altText };
-  const extension = /\.([a-z0-9]+)(?:[?#]|$)/i.exec(file.url)?.[1]?.toLowerCase() ?? "";
-  const [kind, mimeType] = REMOTE[extension as keyof typeof REMOTE] ?? (["image", "image/jpeg"] as const);
-  return { kind, mimeType, bytes: 1, width: null, height: null, durationMs: null, altText: file.altText };
-}
-
-const FIELD_OF_ISSUE: Record<string, ImportField> = {
-  title: "title",
-  body: "text",
-  media: "media",
-  parts: "thread",
-};
-
-/** What the networks of a row's channels would refuse or warn of, one line for what several say alike. */
-function networkProblems(row: Omit<ReadRow, "problems">, world: RowWorld): RowProblem[] {
-  const media = row.files.map(mediaDraftOf);
-  const parts = row.parts.map(({ kind, body }) => ({ kind, body, media: [] }));
-  const { title, body, campaign } = row;
-  const campaignId = campaign && "id" in campaign ? campaign.id : null;
-  const found = new Map<string, RowProblem>();
-  const isDraft = row.when === null && !row.queued;
-  for (const channel of row.channels)
-    for (const issue of world.issuesOf({ title, body, media, settings: {}, parts }, channel, campaignId)) {
-      const key = JSON.stringify(issue);
-      const known = found.get(key);
-      const names = known?.channel ? `${known.channel}, ${channel.name}` : channel.name;
-      const field = FIELD_OF_ISSUE[issue.field.split(".")[0] ?? ""] ?? null;
-      // A draft may be unfinished: nothing of it is sent.
-      const severity = isDraft ? ("warning" as const) : issue.severity;
-      found.set(key, { severity, code: "network", field, details: {}, channel: names, issue });
-    }
-  return [...found.values()];
-}
-
 /** Understand one row, as far as it goes; what is wrong is in its problems, and left out of the rest. */
 export function readRow(row: number, cells: ReadRow["cells"], world: RowWorld): ReadRow {
   const problems: RowProblem[] = [];
@@ -317,13 +274,19 @@ export function readRow(row: number, cells: ReadRow["cells"], world: RowWorld): 
   const title = cells.title?.trim() || null;
   if (title && title.length > titleMax)
     report("title_too_long", "title", { count: title.length, max: titleMax });
+  const [files, channels] = [
+    readMedia(cells, world, report),
+    readChannels(cells.channels ?? "", world, report),
+  ];
+  const details = detailsOf(world, { files, channels }, report);
   const said = {
     title: title?.slice(0, titleMax) ?? null,
     body: readBody(cells, report),
     tags: readTags(cells.tags ?? "", report),
-    parts: readParts(cells, report),
-    files: readMedia(cells, world, report),
-    channels: readChannels(cells.channels ?? "", world, report),
+    language: readLanguage(cells.language ?? "", report),
+    parts: readParts(cells, details, report),
+    variants: readVariants(cells, details, report),
+    ...{ files, channels },
     ...readGroups(cells, world, report),
   };
   const wanted = readWhen(cells, world, report);
@@ -334,8 +297,8 @@ export function readRow(row: number, cells: ReadRow["cells"], world: RowWorld): 
   if (planned && !world.mayPublish) report("not_publisher", null);
   const may = planned && world.mayPublish;
   const plan = { when: may ? wanted : null, queued: may && wanted === null };
-  if (said.body === "" && said.title === null && said.files.length === 0 && !cells.media?.trim())
-    report("row_empty", "text");
+  const wordless = said.body === "" && said.title === null && said.variants.every(({ body }) => !body);
+  if (wordless && said.files.length === 0 && !cells.media?.trim()) report("row_empty", "text");
   if (may && said.channels.length === 0 && !problems.some(({ field }) => field === "channels"))
     report("no_channel", "channels");
   const read = { row, cells, ...said, ...plan };

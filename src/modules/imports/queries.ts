@@ -20,8 +20,9 @@ import { checkDraft } from "@/modules/publishing/queries.check";
 import { findFinisher } from "@/modules/publishing/queries.finish";
 import { getWorkspace } from "@/modules/workspaces/queries";
 import { type DateReading, readDateOrder } from "./policy.dates";
+import { partFilesIn } from "./policy.details";
 import { readFiles } from "./policy.read";
-import { cellsOf, markRepeats, type ReadRow, type RowWorld, readRow } from "./policy.rows";
+import { cellsOf, markRepeats, readRow } from "./policy.rows";
 import {
   type ImportIdInput,
   type ImportRow,
@@ -32,6 +33,7 @@ import {
   type RowProblem,
 } from "./schemas";
 import { imports } from "./tables";
+import type { ReadRow, RowWorld } from "./types";
 
 export type ImportRecord = typeof imports.$inferSelect;
 
@@ -113,7 +115,9 @@ export function readDates({ mapping, options, rows }: ImportRecord): DateReading
 async function worldOf(ctx: TxCtx, record: ImportRecord): Promise<RowWorld> {
   const { mapping, options, rows } = record;
   const header = mapping.media;
-  const words = header ? [...new Set(rows.flatMap((row) => readFiles(row[header] ?? "")))] : [];
+  const attached = header ? rows.flatMap((row) => readFiles(row[header] ?? "")) : [];
+  const inParts = rows.flatMap((row) => partFilesIn(cellsOf(row, mapping)));
+  const words = [...new Set([...attached, ...inParts])];
   const channels = await listAllChannels(ctx);
   const wanted = new Set<string>(options.channelIds ?? []);
   const { order } = readDates(record);
@@ -165,8 +169,10 @@ export const quotaProblem = (details: RowProblem["details"]): RowProblem => ({
 /** Hold the rows that would go out at their times against what networks take, each after those before it. */
 export async function weighRows(ctx: TxCtx, rows: readonly ReadRow[]): Promise<ReadRow[]> {
   const plans = rows.map((read) => {
-    const { when, channels, parts } = read;
-    return when && !isTroubled(read) ? channels.map(({ id }) => journeyOf(id, when.publishAt, parts)) : [];
+    const { when, channels, parts, variants } = read;
+    if (!when || isTroubled(read)) return [];
+    const own = new Map(variants.map((variant) => [variant.channelId, variant.parts]));
+    return channels.map(({ id }) => journeyOf(id, when.publishAt, own.get(id) ?? parts));
   });
   const issues = await weighPlans(ctx, plans);
   return rows.map((read, index) => {

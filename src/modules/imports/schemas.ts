@@ -31,6 +31,9 @@ export const IMPORT_FIELDS = [
   "link",
   "firstComment",
   "thread",
+  "parts",
+  "variants",
+  "language",
   "campaign",
   "labels",
 ] as const;
@@ -69,6 +72,8 @@ export const ROW_PROBLEMS = [
   "media_failed",
   "alt_too_many",
   "parts_too_many",
+  "details_malformed",
+  "language_malformed",
   "campaign_new",
   "label_new",
   "link_malformed",

@@ -133,15 +133,14 @@ export const variantInput = z.object({
   settings: settings.default({}).describe("The network's per-post options"),
 });
 
+/** BCP 47. */
+export const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
+
 const draft = {
   title: z.string().trim().max(titleMax).nullable().default(null),
   body: body.default(""),
   tags: z.array(tagInput).max(tagsMax).default([]),
-  language: z
-    .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
-    .optional()
-    .describe("BCP 47; the workspace's language when absent"),
+  language: languageTag.optional().describe("BCP 47; the workspace's language when absent"),
   media: z
     .array(z.object({ assetId: idOf("asset"), altText: z.string().trim().max(4_000).default("") }))
     .max(mediaMax)

@@ -7,7 +7,7 @@ import { authorise, can } from "@/kernel/permissions";
 import { minuteMs } from "@/kernel/time";
 import { record } from "@/modules/audit/commands";
 import { importFinished, importMediaRequested } from "../events";
-import type { ReadRow } from "../policy.rows";
+import type { ReadRow } from "../types";
 import { type ImportRecord, importViewOf, loadImport, readRows, weighRows } from "../queries";
 import { type Accepted, type AcceptImportInput, isTroubled, type RowOutcome } from "../schemas";
 import { imports } from "../tables";

@@ -5,12 +5,12 @@ import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
 import { dayMs, wallTimeOf } from "@/kernel/time";
 import { campaigns } from "@/modules/campaigns/tables";
-import type { ChannelView } from "@/modules/channels/schemas";
 import { labels, postLabels } from "@/modules/labels/tables";
 import { assets } from "@/modules/media/tables";
+import type { PostPart } from "@/modules/publishing/schemas";
 import { postMedia, posts, variants } from "@/modules/publishing/tables";
 import { getWorkspace } from "@/modules/workspaces/queries";
-import { cellsOfPost, channelWord, exampleCsv, writeCsv } from "../policy.export";
+import { cellsOfPost, channelWord, type ExportPost, exampleCsv, writeCsv } from "../policy.export";
 import { listAllChannels } from "../queries";
 import { type ExampleInput, type ExportPlanInput, exportRowsMax, type PlanExport } from "../schemas";
 
@@ -50,15 +50,24 @@ const selectPosts = (ctx: TxCtx, input: ExportPlanInput) =>
     .orderBy(sql`${posts.publishAt} asc nulls last`, asc(posts.id))
     .limit(exportRowsMax + 1);
 
-/** The files of posts in order; a name that two files of the library bear gives way to the id. */
-async function filesOf(ctx: TxCtx, ids: Id<"post">[]) {
-  const rows = await ctx.db
-    .select({ postId: postMedia.postId, altText: postMedia.altText, id: assets.id, name: assets.fileName })
+/** The files of posts in order, and the word for any of them: a name that two files of the library bear gives way to the id. */
+async function filesOf(ctx: TxCtx, ids: Id<"post">[], parts: readonly PostPart[]) {
+  const attached = await ctx.db
+    .select({ postId: postMedia.postId, altText: postMedia.altText, id: postMedia.assetId })
     .from(postMedia)
-    .innerJoin(assets, and(eq(assets.tenantId, postMedia.tenantId), eq(assets.id, postMedia.assetId)))
     .where(and(eq(postMedia.tenantId, ctx.tenantId), inArray(postMedia.postId, ids)))
     .orderBy(asc(postMedia.position));
-  const names = [...new Set(rows.map(({ name }) => name.toLowerCase()))];
+  const inParts = parts.flatMap(({ media }) => media.map(({ assetId }) => assetId));
+  const known = await ctx.db
+    .select({ id: assets.id, name: assets.fileName })
+    .from(assets)
+    .where(
+      and(
+        eq(assets.tenantId, ctx.tenantId),
+        inArray(assets.id, [...new Set([...attached.map(({ id }) => id), ...inParts])]),
+      ),
+    );
+  const names = [...new Set(known.map(({ name }) => name.toLowerCase()))];
   const twins = await ctx.db
     .select({ name: sql<string>`lower(${assets.fileName})` })
     .from(assets)
@@ -72,33 +81,64 @@ async function filesOf(ctx: TxCtx, ids: Id<"post">[]) {
     .groupBy(sql`lower(${assets.fileName})`)
     .having(sql`count(*) > 1`);
   const shared = new Set(twins.map(({ name }) => name));
-  const wordOf = (row: (typeof rows)[number]) => (shared.has(row.name.toLowerCase()) ? row.id : row.name);
-  return Map.groupBy(
-    rows.map((row) => ({ postId: row.postId, word: wordOf(row), altText: row.altText })),
+  const words = new Map<string, string>(
+    known.map(({ id, name }) => [id, shared.has(name.toLowerCase()) ? id : name]),
+  );
+  const wordOf = (assetId: string): string => words.get(assetId) ?? assetId;
+  const files = Map.groupBy(
+    attached.map(({ postId, altText, id }) => ({ postId, word: wordOf(id), altText })),
     ({ postId }) => postId,
   );
+  return { files, wordOf };
 }
 
-async function groupsOf(ctx: TxCtx, ids: Id<"post">[], channels: readonly ChannelView[]) {
-  const words = new Map(channels.map((channel) => [channel.id, channelWord(channel, channels)]));
-  const targets = await ctx.db
-    .select({ postId: variants.postId, channelId: variants.channelId })
+const findVariants = (ctx: TxCtx, ids: Id<"post">[]) =>
+  ctx.db
+    .select()
     .from(variants)
     .where(and(eq(variants.tenantId, ctx.tenantId), inArray(variants.postId, ids)))
     .orderBy(asc(variants.id));
+
+async function labelsOf(ctx: TxCtx, ids: Id<"post">[]) {
   const marks = await ctx.db
     .select({ postId: postLabels.postId, name: labels.name })
     .from(postLabels)
     .innerJoin(labels, and(eq(labels.tenantId, postLabels.tenantId), eq(labels.id, postLabels.labelId)))
     .where(and(eq(postLabels.tenantId, ctx.tenantId), inArray(postLabels.postId, ids)))
     .orderBy(asc(labels.name));
-  const byPost = Map.groupBy(targets, ({ postId }) => postId);
-  const labelled = Map.groupBy(marks, ({ postId }) => postId);
-  return {
-    channelsOf: (id: Id<"post">) =>
-      (byPost.get(id) ?? []).flatMap(({ channelId }) => words.get(channelId) ?? []),
-    labelsOf: (id: Id<"post">) => (labelled.get(id) ?? []).map(({ name }) => name),
-  };
+  return Map.groupBy(marks, ({ postId }) => postId);
+}
+
+type Listed = Awaited<ReturnType<typeof selectPosts>>;
+
+/** Posts in the words of a plan. */
+async function wordsOf(ctx: TxCtx, listed: Listed, home: string): Promise<ExportPost[]> {
+  const ids = listed.map(({ post }) => post.id);
+  const targets = await findVariants(ctx, ids);
+  const parts = [
+    ...listed.flatMap(({ post }) => post.parts),
+    ...targets.flatMap((target) => target.parts ?? []),
+  ];
+  const { files, wordOf } = await filesOf(ctx, ids, parts);
+  const marks = await labelsOf(ctx, ids);
+  const channels = await listAllChannels(ctx);
+  const words = new Map(channels.map((channel) => [channel.id, channelWord(channel, channels)]));
+  const targetsOf = Map.groupBy(targets, ({ postId }) => postId);
+  return listed.map(({ post, campaign }) => {
+    const timeZone = post.timeZone ?? home;
+    const variants = (targetsOf.get(post.id) ?? []).map(({ channelId, body, assetIds, parts, settings }) => ({
+      ...{ channel: words.get(channelId) ?? channelId, text: body, parts, settings },
+      media: assetIds && assetIds.map(wordOf),
+    }));
+    const { title, body, tags, parts, language } = post;
+    return {
+      ...{ timeZone, campaign, title, body, tags, parts, language, variants, wordOf },
+      wallTime: post.publishAt && (post.wallTime ?? wallTimeOf(post.publishAt, timeZone)),
+      channels: variants.map(({ channel }) => channel),
+      labels: (marks.get(post.id) ?? []).map(({ name }) => name),
+      files: files.get(post.id) ?? [],
+    };
+  });
 }
 
 /** The plan as a CSV with the columns that an import reads; posts in order of time, drafts last. */
@@ -108,25 +148,7 @@ export function exportPlan(ctx: Ctx, input: ExportPlanInput): Promise<PlanExport
     const { timeZone: home } = await getWorkspace(ctx);
     const found = await selectPosts(ctx, input);
     const listed = found.slice(0, exportRowsMax);
-    const ids = listed.map(({ post }) => post.id);
-    const files = await filesOf(ctx, ids);
-    const { channelsOf, labelsOf } = await groupsOf(ctx, ids, await listAllChannels(ctx));
-    const rows = listed.map(({ post, campaign }) => {
-      const timeZone = post.timeZone ?? home;
-      const wallTime = post.publishAt && (post.wallTime ?? wallTimeOf(post.publishAt, timeZone));
-      return cellsOfPost({
-        ...{
-          wallTime,
-          timeZone,
-          campaign,
-          title: post.title,
-          body: post.body,
-          tags: post.tags,
-          parts: post.parts,
-        },
-        ...{ channels: channelsOf(post.id), labels: labelsOf(post.id), files: files.get(post.id) ?? [] },
-      });
-    });
+    const rows = (await wordsOf(ctx, listed, home)).map(cellsOfPost);
     const day = wallTimeOf(ctx.clock.now(), home).slice(0, 10);
     return {
       fileName: `${input.locale === "fr" ? "planning" : "plan"}-${day}.csv`,

@@ -4,7 +4,7 @@ import { DomainError } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { importAssetFromUrl } from "@/modules/media/commands/upload";
 import type { HttpClient } from "@/platform/http";
-import type { ReadRow } from "../policy.rows";
+import type { ReadRow } from "../types";
 import { loadImport, readRows } from "../queries";
 import type { ImportIdInput, RowProblem } from "../schemas";
 import { saveOutcomes } from "./accept";

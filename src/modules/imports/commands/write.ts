@@ -12,7 +12,7 @@ import type { Origin } from "@/modules/publishing/commands/drafts";
 import { createPostInput } from "@/modules/publishing/schemas";
 import { addToQueue } from "@/modules/queues/commands/add";
 import { addToQueueInput } from "@/modules/queues/schemas";
-import type { ReadRow } from "../policy.rows";
+import type { ReadRow } from "../types";
 import { quotaProblem } from "../queries";
 import type { RowOutcome, RowProblem } from "../schemas";
 
@@ -47,13 +47,21 @@ async function makeGroups(ctx: TxCtx, rows: readonly ReadyRow[]): Promise<Groups
 const hasErrors = ({ read, failures }: ReadyRow): boolean =>
   failures.length > 0 || read.problems.some(({ severity }) => severity === "error");
 
+/** What a row says on one of its channels; where a file did not come, the channel carries what came. */
+function variantOf({ read, files }: ReadyRow, channelId: Id<"channel">) {
+  const own = read.variants.find((variant) => variant.channelId === channelId);
+  const complete = files.length === read.files.length;
+  const assetIds = complete && own?.files ? own.files.flatMap((index) => files[index]?.asset.id ?? []) : null;
+  return { channelId, body: own?.body ?? null, parts: own?.parts ?? null, settings: own?.settings, assetIds };
+}
+
 function postOf(row: ReadyRow, groups: Groups): BulkPost {
   const { read, files } = row;
-  const { title, body, tags, parts, channels, campaign, labels } = read;
+  const { title, body, tags, parts, campaign, labels, language } = read;
   const input = createPostInput.parse({
-    ...{ title, body, tags, parts },
+    ...{ title, body, tags, parts, language: language ?? undefined },
     media: files.map(({ asset, altText }) => ({ assetId: asset.id, altText })),
-    variants: channels.map(({ id }) => ({ channelId: id, parts: null })),
+    variants: read.channels.map(({ id }) => variantOf(row, id)),
     campaignId:
       campaign && ("id" in campaign ? campaign.id : groups.campaigns.get(campaign.name.toLowerCase())),
     labelIds: labels.flatMap((label) =>

@@ -8,9 +8,9 @@ import type { Id } from "@/kernel/ids";
 import { api, errorDataFrom } from "@/trpc/client";
 import { cn } from "@/ui/cn";
 import { ErrorState } from "@/ui/patterns/error-state";
+import { BackLink } from "@/ui/patterns/back-link";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { TableSkeleton } from "@/ui/patterns/table-skeleton";
-import { Link } from "@/ui/primitives/link";
 import type { Accepted, ImportView } from "../schemas";
 import { ImportColumns } from "./import-columns";
 import { ImportResult } from "./import-result";
@@ -48,7 +48,7 @@ export function ImportWizard({ importId, base, zone }: ImportWizardProps) {
   return (
     <>
       <PageHeader
-        above={<Link href={`${base}/import`}>{t("back")}</Link>}
+        above={<BackLink href={`${base}/import`}>{t("back")}</BackLink>}
         title={one.data.fileName}
         badge={<ImportStateBadge state={one.data.state} />}
         actions={<ImportActions file={one.data} base={base} />}

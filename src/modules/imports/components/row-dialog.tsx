@@ -21,7 +21,7 @@ import {
 } from "../schemas";
 import { useProblemText } from "./use-problem-text";
 
-const LONG = new Set<ImportField>(["text", "firstComment", "thread", "altText"]);
+const LONG = new Set<ImportField>(["text", "firstComment", "thread", "parts", "variants", "altText"]);
 /** Shown even when the file has no column for them: what a row most often lacks. */
 const ALWAYS = new Set<ImportField>(["text", "date", "time", "channels"]);
 

@@ -1,0 +1,54 @@
+import type { Id } from "@/kernel/ids";
+import type { ChannelView } from "@/modules/channels/schemas";
+import type { Asset } from "@/modules/media/schemas";
+import type { PostPart } from "@/modules/publishing/schemas";
+import type { Issue, VariantDraft } from "@/networks/capabilities";
+import type { RowVariant } from "./policy.details";
+import type { DateOrder, ImportField, RowProblem, RowProblemCode } from "./schemas";
+
+/** A file of a row: one of the library, or one that is still to be fetched. */
+export type RowFile = { altText: string; word: string } & ({ asset: Asset } | { url: string });
+
+/** What a row says, as far as it can be understood. */
+export interface ReadRow {
+  row: number;
+  cells: Partial<Record<ImportField, string>>;
+  title: string | null;
+  body: string;
+  tags: string[];
+  language: string | null;
+  parts: PostPart[];
+  /** What is otherwise on single channels. */
+  variants: RowVariant[];
+  files: RowFile[];
+  channels: ChannelView[];
+  campaign: { id: Id<"campaign"> } | { name: string } | null;
+  labels: ({ id: Id<"label"> } | { name: string })[];
+  when: { wallTime: string; timeZone: string; publishAt: Date } | null;
+  queued: boolean;
+  problems: RowProblem[];
+}
+
+/** Everything that a row may speak of. */
+export interface RowWorld {
+  now: Date;
+  order: DateOrder;
+  timeZone: string;
+  mayPublish: boolean;
+  channels: readonly ChannelView[];
+  /** Where rows go that name no channel. */
+  defaults: readonly ChannelView[];
+  /** Files of the library by name, in lower case, and by id. */
+  assets: ReadonlyMap<string, readonly Asset[]>;
+  campaigns: ReadonlyMap<string, Id<"campaign">>;
+  labels: ReadonlyMap<string, Id<"label">>;
+  /** What a channel would refuse or warn of; a campaign that is new has no rules yet. */
+  issuesOf: (draft: VariantDraft, channel: ChannelView, campaignId: Id<"campaign"> | null) => Issue[];
+}
+
+/** Tells of something wrong with a row. */
+export type Report = (
+  code: RowProblemCode,
+  field: ImportField | null,
+  details?: RowProblem["details"],
+) => void;
