@@ -57,8 +57,9 @@ export function capabilitiesOf(
 }
 
 /**
- * Statuses and their edits, in Mastodon's own configuration; other servers of its API rarely allow less.
- * Source: `FAMILIES[:statuses]` in app/lib/rate_limiter.rb of mastodon/mastodon.
+ * Statuses and their edits, in Mastodon's own configuration; other servers of its API rarely allow less. It counts in
+ * fixed stretches of three hours, so what stays within a rolling one stays within each of them.
+ * Source: `FAMILIES[:statuses]` in app/lib/rate_limiter.rb of mastodon/mastodon, read in 2026.
  */
 export const mastodonQuotas: readonly Quota[] = [{ limit: 300, windowMs: 3 * hourMs, per: "channel" }];
 
