@@ -12,6 +12,7 @@ import {
   readPartCells,
   variantsOfCells,
 } from "./policy.details";
+import { readSheet } from "./policy.read";
 
 const files = new Map<string, Id<"asset">>([1, 2, 3].map((n) => [`file ${n}.png`, newId("asset")]));
 const wordOf = (id: string) => [...files].find(([, known]) => known === id)?.[0] ?? id;
@@ -48,6 +49,14 @@ test.each<[string, unknown]>([
 ])("a cell that holds %s is malformed", (_, value) =>
   expect(readPartCells(typeof value === "string" ? value : JSON.stringify(value))).toBe("malformed"),
 );
+
+test("details of a JSON file stay JSON, and its other lists become lists", () => {
+  const details = [{ channel: "Here", text: "Short, for here" }];
+  const file = JSON.stringify([{ text: "a", tags: ["x", "y"], "channel by channel": details }]);
+  const { rows } = readSheet(file, { fileName: "plan.json" });
+  expect(rows[0]?.tags).toBe("x, y");
+  expect(readChannelCells(rows[0]?.["channel by channel"])).toEqual(details);
+});
 
 test("an empty cell says nothing", () =>
   expect([readPartCells(""), readPartCells("  "), readChannelCells(undefined)]).toEqual([null, null, null]));
