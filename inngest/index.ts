@@ -21,6 +21,7 @@ import {
 } from "./functions/notifications";
 import { dispatchDeliveries, holdOnBrokenChannel, releaseOnReconnect } from "./functions/publishing";
 import { fillSeriesDaily, fillSeriesWhenChanged } from "./functions/series";
+import { purgeAssetsDaily, removeFilesOfWorkspace } from "./functions/media";
 import { purgeTrashDaily } from "./functions/publishing-trash";
 import { followClocksDaily, followClocksOfQueue } from "./functions/queues";
 import { expireOutboxDaily, sweepOutbox } from "./functions/system";
@@ -49,6 +50,8 @@ export const functions: InngestFunction.Any[] = [
   tellOfDryQueuesHourly,
   expireNotificationsDaily,
   purgeTrashDaily,
+  purgeAssetsDaily,
+  removeFilesOfWorkspace,
   sweepOutbox,
   expireOutboxDaily,
   sealAuditEveryMinute,

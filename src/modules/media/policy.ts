@@ -1,4 +1,8 @@
+import { dayMs } from "@/kernel/time";
 import { fileNameMax } from "./schemas";
+
+/** How long files stay after their asset, or their workspace, was deleted. */
+export const purgeGraceMs = 30 * dayMs;
 
 /** A name that is only a name: no path, nothing invisible, the extension of the type that was found. */
 export function fileNameOf(given: string, extension: string): string {

@@ -7,7 +7,7 @@ export const workspaceCreated = {
   schema: z.object({ workspaceId: idOf("workspace"), userId: idOf("user") }),
 } as const;
 
-/** The rows are gone; what lies outside the database (files) can be removed by the id. */
+/** The rows are gone; the module of media tells of the files that they left. */
 export const workspaceDeleted = {
   name: "workspace.deleted",
   schema: z.object({ workspaceId: idOf("workspace") }),

@@ -9,6 +9,7 @@ import { type Id, newId } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
 import { record } from "@/modules/audit/commands";
 import { createSiteChannel } from "@/modules/channels/commands/create-site";
+import { leaveFiles } from "@/modules/media/commands/purge";
 import { enforceRateLimit } from "@/platform/ratelimit";
 import { workspaceCreated, workspaceDeleted } from "../events";
 import { slugCandidates } from "../policy";
@@ -107,6 +108,7 @@ export function deleteWorkspace(
       });
     await record(tx, workspaceDeleted.name, { targetId: tx.tenantId });
     await emit(tx, { name: workspaceDeleted.name, data: { workspaceId: tx.tenantId } });
+    await leaveFiles(tx);
     await tx.db.delete(workspaces).where(mine);
     return { id: tx.tenantId };
   });
