@@ -13,7 +13,7 @@ export interface SectionProps {
 export function Section({ title, description, actions, className, children }: SectionProps) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className={cn("mb-8 grid gap-3", className)}>
+    <section aria-labelledby={id} className={cn("mb-8 grid grid-cols-1 gap-3", className)}>
       <div className="flex flex-wrap items-end justify-between gap-3">
         <div>
           <h2 id={id} className="text-base font-semibold">

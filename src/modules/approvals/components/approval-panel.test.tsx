@@ -112,3 +112,9 @@ test("says what to do with a post whose time passed while it waited", async () =
   open({ part: { state: "approved", waitingDeliveries: 1, canDecide: [] }, state: "held" });
   expect(await screen.findByText(/Publish it, or give it another time/)).toBeTruthy();
 });
+
+test("says nothing of a post that is out and that nobody was asked about", async () => {
+  const calls = open({ part: { state: "none", mode: "none", canDecide: [] }, state: "published" });
+  await vi.waitFor(() => expect(calls("approvals.get")).toHaveLength(1));
+  expect(screen.queryByRole("heading", { name: "Approval" })).toBeNull();
+});

@@ -32,6 +32,7 @@ export interface ApprovalPanelProps {
 export function ApprovalPanel({ postId, postState, zone }: ApprovalPanelProps) {
   const t = useTranslations("approvals.panel");
   const approval = api.approvals.get.useQuery({ postId }, { staleTime: 0 });
+  if (isOut(postState) && !approval.isError && !hasHistory(approval.data)) return null;
   return (
     <Section title={t("title")}>
       {approval.data ? (
@@ -45,12 +46,20 @@ export function ApprovalPanel({ postId, postState, zone }: ApprovalPanelProps) {
   );
 }
 
+/** Nobody is asked about what is out. */
+const isOut = (state: PostState): boolean =>
+  state === "published" || state === "publishing" || state === "partial";
+
+/** Tell whether anybody was ever asked; not known is no. */
+const hasHistory = (view: ApprovalView | undefined): boolean =>
+  view !== undefined && (view.state !== "none" || view.entries.length > 0 || view.links.length > 0);
+
 type PanelProps = { view: ApprovalView } & Omit<ApprovalPanelProps, "postId">;
 
 function Panel({ view, postState, zone }: PanelProps) {
   const t = useTranslations("approvals");
   const { state, mode, entries, changes, links } = view;
-  const over = postState === "published" || postState === "publishing" || postState === "partial";
+  const over = isOut(postState);
   return (
     <Card className="grid gap-4 p-4 sm:p-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -61,7 +70,7 @@ function Panel({ view, postState, zone }: PanelProps) {
       </div>
       <Warnings view={view} planned={postState === "scheduled"} />
       {changes && !over && <Changes changes={changes} zone={zone} />}
-      {/* It may have left since this was read: nobody is asked about what is out. */}
+      {/* It may have left since this was read. */}
       {!over && <Actions view={view} />}
       {entries.length > 0 ? (
         <ApprovalHistory entries={entries} zone={zone} />

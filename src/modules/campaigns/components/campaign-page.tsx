@@ -1,6 +1,6 @@
 "use client";
 
-import { Archive, ArchiveRestore, ArrowLeft, FileQuestion, PenLine } from "lucide-react";
+import { Archive, ArchiveRestore, FileQuestion, PenLine } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Id } from "@/kernel/ids";
@@ -8,6 +8,7 @@ import { PostCollection } from "@/modules/planning/components/post-collection";
 import type { PostRights } from "@/modules/publishing/components/post-rights";
 import { api, errorDataFrom } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
+import { BackLink } from "@/ui/patterns/back-link";
 import { EmptyState } from "@/ui/patterns/empty-state";
 import { ErrorState } from "@/ui/patterns/error-state";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
@@ -17,7 +18,6 @@ import { Badge } from "@/ui/primitives/badge";
 import { Button } from "@/ui/primitives/button";
 import { ButtonLink } from "@/ui/primitives/button-link";
 import { HueDot } from "@/ui/primitives/hue-chip";
-import { Link } from "@/ui/primitives/link";
 import { toast } from "@/ui/primitives/toast";
 import type { CampaignView } from "../schemas";
 import { CampaignDialog } from "./campaign-dialog";
@@ -34,12 +34,7 @@ export interface CampaignPageProps {
 export function CampaignPage({ campaignId, rights, zone, base }: CampaignPageProps) {
   const t = useTranslations("campaigns");
   const campaign = api.campaigns.get.useQuery({ campaignId });
-  const above = (
-    <Link href={`${base}/campaigns`} tone="quiet" className="inline-flex items-center gap-1.5">
-      <ArrowLeft aria-hidden className="size-4" />
-      {t("back")}
-    </Link>
-  );
+  const above = <BackLink href={`${base}/campaigns`}>{t("back")}</BackLink>;
   if (errorDataFrom(campaign.error)?.code === "NOT_FOUND")
     return (
       <>

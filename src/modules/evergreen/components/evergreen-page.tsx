@@ -54,7 +54,7 @@ export function EvergreenPage({ canManage, zone, base }: EvergreenPageProps) {
         />
       )}
       {current && (
-        <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[16rem_minmax(0,1fr)]">
+        <div className="grid grid-cols-1 items-start gap-x-8 gap-y-6 lg:grid-cols-[16rem_minmax(0,1fr)]">
           <CollectionNav collections={items} current={current.id} onChoose={(id) => void setChosen(id)} />
           <CollectionDetail
             key={current.id}

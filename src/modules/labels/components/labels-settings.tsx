@@ -65,14 +65,16 @@ function LabelRow({ label, canWrite, base }: { label: LabelView } & LabelsSettin
     onSettled: () => Promise.all([cache.labels.invalidate(), cache.planning.invalidate()]),
   });
   return (
-    <li className="flex min-h-14 items-center gap-3 px-4 py-2">
-      <HueChip hue={label.color} className="min-w-0">
-        <span className="truncate">{label.name}</span>
-      </HueChip>
+    <li className="flex min-h-14 flex-wrap items-center gap-x-3 px-4 py-2 sm:flex-nowrap">
+      <div className="flex min-w-0 grow max-sm:basis-full">
+        <HueChip hue={label.color} className="min-w-0">
+          <span className="truncate">{label.name}</span>
+        </HueChip>
+      </div>
       <Link
         href={`${base}/posts?label=${label.id}`}
         tone="quiet"
-        className="tabular ml-auto shrink-0 text-sm text-ink-muted"
+        className="tabular shrink-0 text-sm text-ink-muted max-sm:mr-auto"
       >
         {t("posts", { count: label.posts })}
       </Link>

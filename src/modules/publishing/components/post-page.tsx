@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft, CalendarClock, FileQuestion, PenLine, Send } from "lucide-react";
+import { CalendarClock, FileQuestion, PenLine, Send } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -11,6 +11,7 @@ import { MakeEvergreen } from "@/modules/evergreen/components/make-evergreen";
 import { PostSeriesLine } from "@/modules/series/components/post-series-line";
 import { HistoryButton } from "@/modules/versions/components/history-button";
 import { api, errorDataFrom } from "@/trpc/client";
+import { BackLink } from "@/ui/patterns/back-link";
 import { EmptyState } from "@/ui/patterns/empty-state";
 import { ErrorState } from "@/ui/patterns/error-state";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
@@ -18,7 +19,6 @@ import { PageHeader } from "@/ui/patterns/page-header";
 import { Section } from "@/ui/patterns/section";
 import { Button } from "@/ui/primitives/button";
 import { ButtonLink } from "@/ui/primitives/button-link";
-import { Link } from "@/ui/primitives/link";
 import type { PostView } from "../schemas";
 import { pollDelayMs } from "./delivery-poll";
 import { PostMenu, type PostQuestion, PostQuestions } from "./post-actions";
@@ -50,7 +50,7 @@ export function PostPage({ postId, rights, zone, base }: PostPageProps) {
       refetchInterval: ({ state }) => pollDelayMs(state.data?.deliveries ?? [], new Date()),
     },
   );
-  const back = <BackLink base={base} />;
+  const back = <BackLink href={`${base}/posts`}>{t("back")}</BackLink>;
   const problem = errorDataFrom(post.error);
   if (problem?.code === "NOT_FOUND")
     return (
@@ -82,16 +82,6 @@ export function PostPage({ postId, rights, zone, base }: PostPageProps) {
   return <LoadedPost post={post.data} rights={rights} zone={zone} base={base} />;
 }
 
-function BackLink({ base }: { base: string }) {
-  const t = useTranslations("publishing.post");
-  return (
-    <Link href={`${base}/posts`} tone="quiet" className="inline-flex items-center gap-1.5">
-      <ArrowLeft aria-hidden className="size-4" />
-      {t("back")}
-    </Link>
-  );
-}
-
 interface LoadedPostProps {
   post: PostView;
   rights: PostRights;
@@ -114,7 +104,7 @@ function LoadedPost({ post, rights, zone, base }: LoadedPostProps) {
   return (
     <>
       <PageHeader
-        above={<BackLink base={base} />}
+        above={<BackLink href={`${base}/posts`}>{t("back")}</BackLink>}
         title={<span className="break-words">{label}</span>}
         badge={<PostStateBadge state={post.state} />}
         actions={
