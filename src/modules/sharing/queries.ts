@@ -14,6 +14,8 @@ import { findChannels, listNetworks } from "@/modules/channels/queries";
 import type { ChannelView } from "@/modules/channels/schemas";
 import { listAssetsByIds } from "@/modules/media/queries";
 import { type MediaItem, mediaItemOf } from "@/modules/media/schemas";
+import { finishBody } from "@/modules/publishing/policy";
+import { findFinisher } from "@/modules/publishing/queries.finish";
 import { deliveries, postMedia, posts, variants } from "@/modules/publishing/tables";
 import { workspaces } from "@/modules/workspaces/tables";
 import { etagOf, feedOf } from "./policy";
@@ -134,6 +136,7 @@ function selectPosts(ctx: TxCtx, { filters }: OpenShare, { from, to }: Window) {
         publishAt: posts.publishAt,
         revision: posts.revision,
         updatedAt: posts.updatedAt,
+        campaignId: posts.campaignId,
       },
       campaign: campaigns.name,
     })
@@ -207,7 +210,12 @@ async function variantsOf(ctx: TxCtx, { filters }: OpenShare, rows: readonly Pos
   const channels = new Map((await findChannels(ctx, wanted)).map((channel) => [channel.id, channel]));
   const fieldsOf = new Map(listNetworks(ctx).items.map(({ key, settings }) => [key, settings]));
   const files = await mediaOf(ctx, ids);
-  const bodies = new Map(rows.map(({ id, body }) => [id, body]));
+  const postOf = new Map(rows.map((row) => [row.id, row]));
+  const { tenantId } = ctx;
+  const finisher = await findFinisher(
+    ctx,
+    rows.map(({ campaignId }) => ({ tenantId, campaignId })),
+  );
   const byPost = new Map<Id<"post">, SharedVariant[]>();
   for (const { variant, url } of found) {
     const channel = channels.get(variant.channelId);
@@ -215,7 +223,11 @@ async function variantsOf(ctx: TxCtx, { filters }: OpenShare, rows: readonly Pos
     const media = (files.get(variant.postId) ?? []).filter(
       ({ assetId }) => variant.assetIds === null || variant.assetIds.includes(assetId),
     );
-    const body = variant.body ?? bodies.get(variant.postId) ?? "";
+    const post = postOf.get(variant.postId);
+    const { id: channelId, name: channelName, network } = channel;
+    const place = { tenantId, channelId, channelName, network, campaignId: post?.campaignId ?? null };
+    // Readers see what will be read there; the address that a post waits for is not known yet.
+    const body = finishBody(variant.body ?? post?.body ?? "", finisher(place, null));
     const fields = fieldsOf.get(channel.network) ?? [];
     const one = { channel: shown(channel), fields, body, settings: variant.settings, media, url };
     byPost.set(variant.postId, [...(byPost.get(variant.postId) ?? []), one]);
@@ -233,7 +245,7 @@ export function listSharedPosts(
     const rows = await selectPosts(ctx, share, window);
     if (rows.length === 0) return { posts: [], truncated: false };
     const byPost = await variantsOf(ctx, share, rows);
-    const listed = rows.flatMap(({ publishAt, ...row }) =>
+    const listed = rows.flatMap(({ publishAt, campaignId: _, ...row }) =>
       publishAt ? [{ ...row, publishAt, variants: byPost.get(row.id) ?? [] }] : [],
     );
     return { posts: listed, truncated: rows.length === sharedPostsMax };

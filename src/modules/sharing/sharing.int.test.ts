@@ -7,6 +7,8 @@ import { newId } from "@/kernel/ids";
 import { dayMs } from "@/kernel/time";
 import { campaigns } from "@/modules/campaigns/tables";
 import { schedulePost } from "@/modules/publishing/commands/schedule";
+import { createSnippet } from "@/modules/snippets/commands/snippets";
+import { createSnippetInput } from "@/modules/snippets/schemas";
 import { posts } from "@/modules/publishing/tables";
 import { asRole, aWorkspace, TestClock, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
@@ -75,6 +77,19 @@ describe("a link to the plan", () => {
     const { posts: listed } = await listSharedPosts(found.share, window, clock);
     expect(listed).toMatchObject([{ body: "Both", state: "scheduled" }]);
     expect(listed[0]?.variants.map(({ channel }) => channel.network).sort()).toEqual(["lab", "site"]);
+  });
+
+  test("shows what readers of each channel will read, not what stands for it", async () => {
+    const { ctx, clock, site, lab, plan } = await aPlan();
+    const keep = (snippet: object) => createSnippet(ctx, { snippet: createSnippetInput.parse(snippet) });
+    await keep({ kind: "variable", name: "price", body: "10 €" });
+    await keep({ kind: "signature", name: "Us", body: "— Us", channelIds: [lab] });
+    await plan([site, lab], "Now {{price}}");
+    const found = await findShare(tokenOf((await share(ctx)).url), clock);
+    if (found.status !== "open") throw new Error(found.status);
+    const { posts: listed } = await listSharedPosts(found.share, window, clock);
+    const bodies = listed[0]?.variants.map(({ channel, body }) => [channel.network, body]);
+    expect(Object.fromEntries(bodies ?? [])).toEqual({ site: "Now 10 €", lab: "Now 10 €\n\n— Us" });
   });
 
   test("tells nothing beyond its filters, neither posts nor the other channels of a post", async () => {
