@@ -2,13 +2,13 @@
 
 import { Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { api } from "@/trpc/client";
 import { cn } from "@/ui/cn";
 import { FilterBar } from "@/ui/patterns/filter-bar";
 import { HueDot } from "@/ui/primitives/hue-chip";
 import { Select } from "@/ui/primitives/select";
+import { useCurrentInSight } from "@/ui/primitives/use-current-in-sight";
 import { POST_GROUPS } from "./post-groups";
 
 const SHOWN = [...POST_GROUPS, "trash"] as const;
@@ -42,20 +42,14 @@ const pill =
 export function PostFilterBar({ filters }: { filters: PostFilters }) {
   const t = useTranslations("planning.posts");
   const { filter, setFilter, narrowed, clear } = filters;
-  const pills = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const row = pills.current;
-    const pressed = row?.querySelector<HTMLElement>("[aria-pressed=true]");
-    // Only the row moves: the page stays where its reader is.
-    if (row && pressed) row.scrollLeft = pressed.offsetLeft - (row.clientWidth - pressed.offsetWidth) / 2;
-  }, [filter.state]);
+  const pills = useCurrentInSight<HTMLDivElement>("[aria-pressed=true]", filter.state);
   return (
     <>
       <div
         ref={pills}
         role="group"
         aria-label={t("groupLabel")}
-        className="relative -mx-1 mb-3 flex gap-1 overflow-x-auto px-1 py-1"
+        className="-mx-1 mb-3 flex gap-1 overflow-x-auto px-1 py-1"
       >
         {[null, ...SHOWN].map((group) => (
           <button

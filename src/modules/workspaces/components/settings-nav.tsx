@@ -4,6 +4,7 @@ import NextLink from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cn } from "@/ui/cn";
+import { useCurrentInSight } from "@/ui/primitives/use-current-in-sight";
 
 const PAGES = [
   { key: "workspace", path: "" },
@@ -20,8 +21,13 @@ const PAGES = [
 export function SettingsNav({ base }: { base: string }) {
   const t = useTranslations("settings");
   const pathname = usePathname();
+  const row = useCurrentInSight<HTMLElement>("[aria-current=page]", pathname);
   return (
-    <nav aria-label={t("title")} className="-mx-4 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0">
+    <nav
+      ref={row}
+      aria-label={t("title")}
+      className="-mx-4 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0"
+    >
       <ul className="flex gap-1">
         {PAGES.map(({ key, path }) => {
           const current = pathname === base + path;
