@@ -21,7 +21,7 @@ export const StatCard = ({ label, value, unknownReason, note, icon: Icon, classN
   <Card className={cn("grid content-start gap-1 px-5 py-4", className)}>
     <dl className="grid gap-1">
       <dt className="flex items-center gap-2 text-sm text-ink-muted">
-        {Icon && <Icon aria-hidden className="size-4 text-ink-subtle" />}
+        {Icon && <Icon aria-hidden className="size-4 shrink-0 text-ink-subtle" />}
         {label}
       </dt>
       <dd className="tabular text-2xl font-semibold tracking-tight">
