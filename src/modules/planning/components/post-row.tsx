@@ -124,7 +124,7 @@ function Marks({ post }: { post: PostSummary }) {
   return (
     <ul aria-label={t("marks")} className="mt-1.5 flex flex-wrap gap-1">
       {campaign && (
-        <li className="max-w-full">
+        <li className="flex max-w-full">
           <HueChip hue={campaign.color}>
             <Megaphone aria-hidden />
             <span className="truncate">{campaign.name}</span>
@@ -132,7 +132,7 @@ function Marks({ post }: { post: PostSummary }) {
         </li>
       )}
       {post.labels.map(({ id, name, color }) => (
-        <li key={id} className="max-w-full">
+        <li key={id} className="flex max-w-full">
           <HueChip hue={color}>
             <span className="truncate">{name}</span>
           </HueChip>
