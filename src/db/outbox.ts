@@ -3,6 +3,7 @@ import { index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { type Id, idToUuid, newId } from "@/kernel/ids";
 import type { Db } from "./client";
 import { counter, createdAt, idColumn, instant, tenantId } from "./columns";
+import { toJsonb } from "./json";
 
 /** What happened, written in the transaction that made it happen; sent to the durable functions after commit. */
 export const outbox = pgTable(
@@ -59,7 +60,7 @@ export async function emitAll(
   await db.execute(sql`
     insert into outbox (id, tenant_id, name, data, trace_id)
     select x.*, ${traceId}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, tenant_id uuid, name text, data jsonb)`);
+    from jsonb_to_recordset(${toJsonb(rows)}::jsonb) as x(id uuid, tenant_id uuid, name text, data jsonb)`);
 }
 
 const emitted = new WeakSet<Db>();

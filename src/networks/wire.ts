@@ -27,6 +27,10 @@ export const webAddress = z
   .optional()
   .transform((value) => (typeof value === "string" && /^https?:\/\/[^\s]+$/i.test(value) ? value : null));
 
+/** The beginning of somebody's text, cut between characters, without what no column can hold. */
+const beginningOf = (text: string, max: number): string =>
+  text.slice(0, max).toWellFormed().replaceAll("\0", "\ufffd");
+
 /** The body of an answer as text. */
 export const textOf = ({ body }: HttpResponse): string => new TextDecoder().decode(body);
 
@@ -45,7 +49,7 @@ export function answerOf(response: HttpResult): Answer {
   if (response.kind === "no_answer") return { httpStatus: response.status, body: null };
   const text = textOf(response);
   const small = text.length <= evidenceMax ? jsonOf(response) : undefined;
-  return { httpStatus: response.status, body: small ?? text.slice(0, evidenceMax) };
+  return { httpStatus: response.status, body: small ?? beginningOf(text, evidenceMax) };
 }
 
 /** The network's own sentence in an error answer, its status when it said nothing readable, or why there is none. */
@@ -57,7 +61,7 @@ export function sentenceOf(response: HttpResult): string {
     const said = [message, error_description, error, detail].find(
       (one) => typeof one === "string" && one !== "",
     );
-    if (typeof said === "string") return said.slice(0, 500);
+    if (typeof said === "string") return beginningOf(said, 500);
   }
   return `The server answered ${response.status}`;
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
+import { toJsonb } from "@/db/json";
 import { inSystemTransaction, type TxCtx } from "@/db/tx";
 import type { Actor, Clock } from "@/kernel/context";
 import { type Id, idToUuid, newId } from "@/kernel/ids";
@@ -52,7 +53,7 @@ export async function recordAll(
   await db.execute(sql`
     insert into audit_log (id, tenant_id, action, actor_type, actor_id, target_id, data, trace_id, created_at)
     select x.*, ${traceId}, ${now.toISOString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(
+    from jsonb_to_recordset(${toJsonb(rows)}::jsonb) as x(
       id uuid, tenant_id uuid, action text, actor_type text, actor_id text, target_id text, data jsonb)`);
 }
 

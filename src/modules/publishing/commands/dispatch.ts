@@ -11,6 +11,7 @@ export interface DispatchReport {
 }
 
 const lookaheadDefaultMs = 2_000;
+const beatMinMs = 500;
 const inFlightMax = 2_000;
 const batchDefault = 100;
 
@@ -20,7 +21,8 @@ const batchDefault = 100;
  * @throws AggregateError of those failures, once all the rest is done.
  */
 export async function dispatch(options: DispatchOptions): Promise<DispatchReport> {
-  const { clock, until, batchSize = batchDefault } = options;
+  const { clock, until, batchSize = batchDefault, lookaheadMs = lookaheadDefaultMs } = options;
+  const beatMs = Math.max(beatMinMs, lookaheadMs / 2);
   const report: DispatchReport = { claimed: 0, settled: 0 };
   const failures: unknown[] = [];
   const flight = new InFlight();
@@ -51,8 +53,8 @@ export async function dispatch(options: DispatchOptions): Promise<DispatchReport
         flight.take(claims);
         start(claims);
       }
-      // Less than a batch was all there is for now.
-      if (claims.length < batchSize) await changed;
+      // Less than a batch was all there is for now. A call may take minutes: what falls due meanwhile is not its business.
+      if (claims.length < batchSize) await changeOrBeat(changed, beatMs);
     }
   } finally {
     await flight.ended();
@@ -60,6 +62,14 @@ export async function dispatch(options: DispatchOptions): Promise<DispatchReport
   if (failures.length > 0)
     throw new AggregateError(failures, `${failures.length} deliveries could not be handled`);
   return report;
+}
+
+/** Resolves with `changed`, or after `beatMs` of real time: a matter of liveness, not of any instant. */
+async function changeOrBeat(changed: Promise<void>, beatMs: number): Promise<void> {
+  const beat = Promise.withResolvers<void>();
+  const timer = setTimeout(beat.resolve, beatMs);
+  await Promise.race([changed, beat.promise]);
+  clearTimeout(timer);
 }
 
 /** Claims in the order of their instants, or a few of each channel in turn while one channel has more than its share due. */

@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { idIn } from "@/db/columns";
+import { toJsonb } from "@/db/json";
 import { emitAll } from "@/db/outbox";
 import { inSystemTransaction } from "@/db/tx";
 import { type Id, idFromUuid, idToUuid } from "@/kernel/ids";
@@ -82,7 +83,7 @@ async function writeVerdicts(db: Db, now: Date, outcomes: readonly Outcome[]): P
   const at = now.toISOString();
   const { rows: written } = (await db.execute(sql`
     with verdict as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(outcomes.map(rowOf))}::jsonb) as x(
+      select * from jsonb_to_recordset(${toJsonb(outcomes.map(rowOf))}::jsonb) as x(
         id uuid, fence int, state text, due_at timestamptz, reason text, detail text,
         external_id text, url text, published_at timestamptz,
         attempt uuid, outcome text, http_status int, answer jsonb)

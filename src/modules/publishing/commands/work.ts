@@ -3,6 +3,7 @@ import pLimit, { type LimitFunction } from "p-limit";
 import { inSystemTransaction } from "@/db/tx";
 import { Batcher } from "@/kernel/batcher";
 import { newId } from "@/kernel/ids";
+import { healthKeyOf } from "@/modules/health/policy";
 import { leaseMs, sendingGraceMs } from "../policy";
 import { admitJobs, type Decided } from "./admit";
 import { type Beginning, beginAttempts, beginLookups } from "./begin";
@@ -27,9 +28,13 @@ interface Ended {
 /** One pass of the dispatcher: its limits, and what it writes in batches. */
 export class Worker {
   private readonly perChannel = new Map<string, LimitFunction>();
+  private readonly perServer = new Map<string, LimitFunction>();
   private readonly overall: LimitFunction;
+  /** Calls under way at most to one server: a slow one leaves room for the others. */
+  private readonly serverMax: number;
   private readonly begins: Record<Job["kind"], Batcher<Begin, boolean>>;
-  private readonly outcomes: Batcher<Outcome, void>;
+  /** Answers each with why it could not be written, or null. */
+  private readonly outcomes: Batcher<Outcome, unknown>;
 
   constructor(
     private readonly options: DispatchOptions,
@@ -37,6 +42,7 @@ export class Worker {
   ) {
     const { concurrency = 256, batchSize = 100 } = options;
     this.overall = pLimit(concurrency);
+    this.serverMax = Math.ceil(concurrency / 2);
     this.begins = {
       publish: new Batcher((items) => this.begin(items, beginAttempts), batchSize),
       lookup: new Batcher((items) => this.begin(items, beginLookups), batchSize),
@@ -81,7 +87,8 @@ export class Worker {
     const { claim } = job.load;
     await this.options.clock.sleepUntil(claim.dueAt);
     // The channel is free once its call has ended: writing that down need not wait for, nor hold up, the next.
-    const ended = await this.channelOf(job)(() => this.overall(() => this.callOnce(job)));
+    const [channel, server] = [this.channelOf(job), this.serverOf(job)];
+    const ended = await channel(() => server(() => this.overall(() => this.callOnce(job))));
     if (!ended) return false;
     const { called, attemptId, lateMs } = ended;
     const attempt = { id: attemptId, outcome: called.outcome, answer: called.answer };
@@ -91,11 +98,10 @@ export class Worker {
     );
   }
 
-  private channelOf({ load }: Job): LimitFunction {
-    const limit = this.perChannel.get(load.claim.channelId) ?? pLimit(1);
-    this.perChannel.set(load.claim.channelId, limit);
-    return limit;
-  }
+  private channelOf = ({ load }: Job): LimitFunction => limitOf(this.perChannel, load.claim.channelId, 1);
+
+  private serverOf = ({ network, account }: Job): LimitFunction =>
+    limitOf(this.perServer, healthKeyOf(network, account), this.serverMax);
 
   private async callOnce(job: Job): Promise<Ended | null> {
     const { clock, http, checkpoint, random = Math.random } = this.options;
@@ -121,7 +127,8 @@ export class Worker {
   }
 
   private async write(outcome: Outcome, lateMs: number): Promise<boolean> {
-    await this.outcomes.add(outcome);
+    const failure = await this.outcomes.add(outcome);
+    if (failure) throw failure;
     this.options.onSettled?.(outcome, lateMs);
     return true;
   }
@@ -133,7 +140,7 @@ export class Worker {
   }
 
   /** What a network told us is worth waiting for the database; when it stays away, the lease and the look-up take over. */
-  private async settleStubbornly(outcomes: readonly Outcome[]): Promise<void[]> {
+  private async settleStubbornly(outcomes: readonly Outcome[]): Promise<unknown[]> {
     const { clock, traceId, checkpoint } = this.options;
     for (let tries = 1; ; tries++) {
       await checkpoint?.("before_settle");
@@ -141,13 +148,32 @@ export class Worker {
         await settle(clock.now(), outcomes, traceId);
         break;
       } catch (error) {
-        if (tries >= settleTriesMax) throw error;
+        // One verdict that cannot be written must not take the others of its batch with it.
+        if (isDataError(error) && outcomes.length > 1) return this.settleOneByOne(outcomes);
+        if (isDataError(error) || tries >= settleTriesMax) throw error;
         await clock.sleepUntil(new Date(clock.now().getTime() + Math.min(250 * 2 ** tries, leaseMs / 4)));
       }
     }
     await checkpoint?.("after_settle");
-    return outcomes.map(() => undefined);
+    return outcomes.map(() => null);
   }
+
+  private async settleOneByOne(outcomes: readonly Outcome[]): Promise<unknown[]> {
+    const results = await Promise.allSettled(outcomes.map((outcome) => this.settleStubbornly([outcome])));
+    return results.map((result) => (result.status === "rejected" ? result.reason : null));
+  }
+}
+
+function limitOf(limits: Map<string, LimitFunction>, key: string, max: number): LimitFunction {
+  const limit = limits.get(key) ?? pLimit(max);
+  limits.set(key, limit);
+  return limit;
+}
+
+/** Postgres refuses what it was given (class 22): it will refuse it again. */
+function isDataError(error: unknown): boolean {
+  const { code } = ((error as { cause?: unknown }).cause ?? error) as { code?: unknown };
+  return typeof code === "string" && code.startsWith("22");
 }
 
 const keysOf = ({ claim: { id, postId, network, fence }, followed }: Load) => ({
