@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { inTransaction } from "@/db/tx";
+import { newId } from "@/kernel/ids";
 import { hourMs } from "@/kernel/time";
 import { aWorkspace } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
@@ -6,6 +8,7 @@ import { useEnvironment } from "@/testing/environment";
 import { VirtualClock } from "@/testing/faults/virtual-clock";
 import { aLabChannel, aPost, dispatchNow, scripted } from "@/testing/publishing";
 import { getPost } from "../queries";
+import { deliveries, posts, variants } from "../tables";
 import { releaseDependents, scheduleAfter } from "./after";
 import { deletePost } from "./drafts";
 import { publishPostNow, schedulePost } from "./schedule";
@@ -25,6 +28,32 @@ async function aPair() {
   const echo = await aPost(ctx, [channelId], "Read {{post_url}}");
   const stateOf = async (post: { id: typeof article.id }) => (await getPost(ctx, { postId: post.id })).state;
   return { clock, ctx, channelId, article, echo, stateOf };
+}
+
+const afterAll = { afterChannelId: null, afterMinutes: 0 } as const;
+
+/** More posts that wait for the article of a pair than are read at once. */
+async function manyHeld({ ctx, channelId, article, clock }: Awaited<ReturnType<typeof aPair>>) {
+  const { tenantId } = ctx;
+  const many = Array.from({ length: 501 }, () => ({ postId: newId("post"), variantId: newId("variant") }));
+  const now = clock.now();
+  await inTransaction(ctx, async ({ db }) => {
+    await db.insert(posts).values(
+      many.map(({ postId: id }) => ({
+        ...{ id, tenantId, body: "echo", language: "en", afterPostId: article.id },
+        ...{ timing: "after" as const, state: "scheduled" as const },
+      })),
+    );
+    await db
+      .insert(variants)
+      .values(many.map(({ postId, variantId: id }) => ({ id, tenantId, postId, channelId })));
+    await db.insert(deliveries).values(
+      many.map((one) => ({
+        ...{ ...one, id: newId("delivery"), tenantId, channelId, network: "lab", publishAt: now, dueAt: now },
+        state: "waiting" as const,
+      })),
+    );
+  });
 }
 
 describe("a post that waits for another", () => {
@@ -84,6 +113,50 @@ describe("a post that waits for another", () => {
     await deletePost(ctx, { postId: article.id });
     await releaseDependents(clock, "test");
     expect(await stateOf(echo)).toBe("held");
+  });
+
+  test("is looked at once it is decided, and never again when it is out", async () => {
+    const { clock, ctx, article, echo, stateOf } = await aPair();
+    await publishPostNow(ctx, { postId: article.id });
+    await scheduleAfter(ctx, { postId: echo.id, ...afterAll, afterPostId: article.id });
+    expect(await releaseDependents(clock, "test")).toBe(0);
+    await dispatchNow(clock, scripted([published]));
+    expect(await releaseDependents(clock, "test")).toBe(1);
+    await dispatchNow(clock, scripted([published]));
+    expect(await stateOf(echo)).toBe("published");
+    await deletePost(ctx, { postId: article.id });
+    expect(await releaseDependents(clock, "test")).toBe(0);
+  });
+
+  test("that is held stays so, unlooked at, while only a part of the other's channels is out", async () => {
+    const { clock, ctx, echo } = await aPair();
+    const [good, bad] = [await aLabChannel(ctx), await aLabChannel(ctx, "other")];
+    const both = await aPost(ctx, [good, bad], "Two channels");
+    await publishPostNow(ctx, { postId: both.id });
+    await scheduleAfter(ctx, { postId: echo.id, ...afterAll, afterPostId: both.id });
+    const other = { ...scripted([refused]), key: "other" };
+    await dispatchNow(clock, scripted([published]), other);
+    expect(await releaseDependents(clock, "test")).toBe(1);
+    expect((await getPost(ctx, { postId: echo.id })).deliveries[0]).toMatchObject({
+      state: "held",
+      reason: "upstream_failed",
+    });
+    expect(await releaseDependents(clock, "test")).toBe(0);
+  });
+
+  test("is not kept waiting by more decided posts of another workspace than one page holds", async () => {
+    const noisy = await aPair();
+    await publishPostNow(noisy.ctx, { postId: noisy.article.id });
+    await dispatchNow(noisy.clock, scripted([published]));
+    await manyHeld(noisy);
+    await deletePost(noisy.ctx, { postId: noisy.article.id });
+    const { clock, ctx, article, echo, stateOf } = await aPair();
+    await publishPostNow(ctx, { postId: article.id });
+    await scheduleAfter(ctx, { postId: echo.id, ...afterAll, afterPostId: article.id });
+    await dispatchNow(clock, scripted([published]));
+    await releaseDependents(clock, "test");
+    await dispatchNow(clock, scripted([published]));
+    expect(await stateOf(echo)).toBe("published");
   });
 
   test("may not wait in a circle, for a draft, or for a channel that the other does not go to", async () => {

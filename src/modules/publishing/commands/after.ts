@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, isNull, not, or, type SQL, sql } from "drizzle-orm";
 import { type Ctx, inSystemTransaction, inTransaction, type TxCtx } from "@/db/tx";
 import { emit } from "@/db/outbox";
 import type { Clock } from "@/kernel/context";
@@ -7,6 +7,7 @@ import { DomainError, notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { minuteMs } from "@/kernel/time";
 import { record } from "@/modules/audit/commands";
+import { log } from "@/platform/log";
 import { postHeld } from "../events";
 import { type Upstream, upstreamOf } from "../policy";
 import { getPost } from "../queries";
@@ -143,37 +144,63 @@ async function goOn(ctx: TxCtx, postId: Id<"post">): Promise<void> {
   await refreshPostStates(ctx.db, now, [postId]);
 }
 
-interface WaitingPost {
+interface WaitingDelivery {
+  id: Id<"delivery">;
   tenantId: Id<"workspace">;
   postId: Id<"post">;
 }
 
-/** Posts whose upstream is decided, over all workspaces, longest waiting first. */
-const findDecided = (limit: number): Promise<WaitingPost[]> =>
+const pageSize = 500;
+
+// What the post waits for, as `upstreamStanding` reads it.
+const someUpstream = (where: SQL) => sql`exists (select 1 from deliveries u
+  where u.tenant_id = ${posts.tenantId} and u.post_id = ${posts.afterPostId} and u.part = 0
+    and (${posts.afterChannelId} is null or u.channel_id = ${posts.afterChannelId}) and ${where})`;
+const upstreamOver = sql`not ${someUpstream(sql`u.state not in ('published', 'cancelled')`)}`;
+const upstreamLive = sql`(${someUpstream(sql`u.state = 'published'`)} and ${upstreamOver})`;
+const upstreamFailed = sql`(${someUpstream(sql`u.state in ('failed', 'missed')`)}
+  or (${someUpstream(sql`u.state = 'cancelled'`)} and ${upstreamOver}))`;
+const upstreamGone = sql`not exists (select 1 from posts g
+  where g.tenant_id = ${posts.tenantId} and g.id = ${posts.afterPostId} and g.deleted_at is null)`;
+
+/** Of all workspaces, what `goOn` would move: nothing that it leaves as it is may stand in the way of the next page. */
+const findDecided = (after: Id<"delivery"> | null): Promise<WaitingDelivery[]> =>
   inSystemTransaction((db) =>
     db
-      .selectDistinct({ tenantId: deliveries.tenantId, postId: deliveries.postId })
+      .select({ id: deliveries.id, tenantId: deliveries.tenantId, postId: deliveries.postId })
       .from(deliveries)
       .innerJoin(posts, and(eq(posts.tenantId, deliveries.tenantId), eq(posts.id, deliveries.postId)))
       .where(
         and(
           sql`(${deliveries.state} = 'waiting' or ${deliveries.reason} = 'upstream_failed') and ${deliveries.part} = 0`,
           eq(posts.timing, "after"),
+          isNotNull(posts.afterPostId),
           isNull(posts.deletedAt),
-          // One delivery that is decided makes it worth looking; what follows from all of them is the policy's.
-          sql`exists (select 1 from deliveries u where u.tenant_id = ${posts.tenantId} and u.post_id = ${posts.afterPostId}
-            and u.part = 0 and (u.state = 'published' or ${deliveries.state} = 'waiting' and u.state in ('failed', 'missed', 'cancelled')))
-          or exists (select 1 from posts g where g.tenant_id = ${posts.tenantId} and g.id = ${posts.afterPostId} and g.deleted_at is not null)`,
+          or(
+            and(waits, not(upstreamGone), upstreamLive),
+            and(eq(deliveries.state, "waiting"), or(upstreamGone, upstreamFailed)),
+          ),
+          after ? gt(deliveries.id, after) : undefined,
         ),
       )
-      .limit(limit),
+      .orderBy(asc(deliveries.id))
+      .limit(pageSize),
   );
 
 /** Let every post go on whose upstream is live, and hold those whose upstream failed. Returns how many were looked at. */
 export async function releaseDependents(clock: Clock, traceId: string): Promise<number> {
-  const found = await findDecided(500);
   const actor = { type: "system", name: "publishing.after" } as const;
-  for (const { tenantId, postId } of found)
-    await inTransaction({ tenantId, traceId, actor, clock }, (ctx) => goOn(ctx, postId));
-  return found.length;
+  let looked = 0;
+  for (let last: Id<"delivery"> | null = null; ; ) {
+    const page = await findDecided(last);
+    const found = new Map(page.map(({ postId, tenantId }) => [postId, tenantId]));
+    // One that cannot be moved must not keep the others waiting; it is found again the next minute.
+    for (const [postId, tenantId] of found)
+      await inTransaction({ tenantId, traceId, actor, clock }, (ctx) => goOn(ctx, postId)).catch((error) =>
+        log().error({ error, postId }, "a post that waits for another could not go on"),
+      );
+    looked += found.size;
+    last = page.at(-1)?.id ?? null;
+    if (page.length < pageSize) return looked;
+  }
 }
