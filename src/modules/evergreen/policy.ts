@@ -1,3 +1,4 @@
+import type { DomainError } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { dayMs, wallTimeOf } from "@/kernel/time";
 import { textKeyOf } from "./schemas";
@@ -181,3 +182,15 @@ export function stateOf(item: { retiredAt: Date | null; uses: number; usesMax: n
   if (item.retiredAt) return "retired" as const;
   return item.usesMax !== null && item.uses >= item.usesMax ? ("used_up" as const) : ("active" as const);
 }
+
+/** What stays refused until somebody edits the item, or what it names: everything else may fit another time. */
+const ABOUT_CONTENT = new Set([
+  "post.has_issues",
+  "post.foreign_media",
+  "asset.not_found",
+  "campaign.not_found",
+  "label.not_found",
+]);
+
+/** Whether a refusal is about what an item says, not about when or where it was to go. */
+export const isAboutContent = ({ reason }: Pick<DomainError, "reason">): boolean => ABOUT_CONTENT.has(reason);

@@ -39,6 +39,9 @@ export const evergreens = pgTable(
     usesMax: integer("uses_max"),
     uses: integer("uses").notNull().default(0),
     lastUsedAt: instant("last_used_at"),
+    /** Of its uses those whose posts were deleted for good after they had gone out, and the latest of them. */
+    usesPurged: integer("uses_purged").notNull().default(0),
+    purgedUseAt: instant("purged_use_at"),
     /** Why a channel refused it, as a stable word by channel; emptied when it is edited. */
     refusals: jsonb("refusals").$type<Record<string, string>>().notNull().default({}),
     retiredAt: instant("retired_at"),

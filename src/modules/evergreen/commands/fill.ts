@@ -8,11 +8,12 @@ import { record } from "@/modules/audit/commands";
 import { createPost } from "@/modules/publishing/commands/drafts";
 import { addToQueue } from "@/modules/queues/commands/add";
 import { openQueues } from "@/modules/queues/commands/open";
-import { type Fill, fillMax, planFills } from "../policy";
+import { type Fill, fillMax, type Gap, isAboutContent, planFills } from "../policy";
 import { loadDesk } from "../queries";
 import { evergreenTemplate } from "../schemas";
 import { evergreens } from "../tables";
 import { lockCollections } from "./load";
+import { isUse } from "./uses";
 
 export interface FillReport {
   written: number;
@@ -20,17 +21,16 @@ export interface FillReport {
   refused: number;
 }
 
-/** Count anew what items were used for: what was deleted before it went out was no use. */
+/** Count anew what items were used for: what was deleted before it went out was no use, what went out stays one. */
 async function countUses(ctx: TxCtx): Promise<void> {
   await ctx.db.execute(sql`
     update evergreens e set uses = x.uses, last_used_at = x.last
     from (
-      select i.id, count(p.id)::int as uses, max(p.publish_at) as last
+      select i.id, i.uses_purged + count(p.id)::int as uses, greatest(i.purged_use_at, max(p.publish_at)) as last
       from evergreens i
-      left join posts p on p.tenant_id = i.tenant_id and p.evergreen_id = i.id and p.deleted_at is null
-        and p.state not in ('draft', 'cancelled')
+      left join posts p on p.tenant_id = i.tenant_id and p.evergreen_id = i.id and ${isUse}
       where i.tenant_id = ${idToUuid("workspace", ctx.tenantId)}
-      group by i.id
+      group by i.tenant_id, i.id
     ) x
     where e.tenant_id = ${idToUuid("workspace", ctx.tenantId)} and e.id = x.id
       and (e.uses, e.last_used_at) is distinct from (x.uses, x.last)`);
@@ -80,20 +80,28 @@ async function remember(
   await record(ctx, "evergreen.refused", { targetId: evergreenId, data: { channelId, reason: word } });
 }
 
-/** One round over the free slots; what is refused is remembered, so that the next round plans without it. */
-async function round(ctx: TxCtx, max: number): Promise<FillReport> {
+/** Slots that refused what was meant for them for a while only: not asked again in this pass. */
+type Closed = Set<string>;
+const slotOf = ({ channelId, at }: Gap): string => `${channelId} ${at.getTime()}`;
+
+/** One round over the free slots; the next plans without what was refused, for ever or for now. */
+async function round(ctx: TxCtx, max: number, closed: Closed): Promise<FillReport> {
   await countUses(ctx);
-  const fills = planFills({ ...(await loadDesk(ctx)), max });
+  const desk = await loadDesk(ctx);
+  const gaps = desk.gaps.filter((gap) => !closed.has(slotOf(gap)));
   const report = { written: 0, refused: 0 };
-  for (const fill of fills) {
+  for (const fill of planFills({ ...desk, gaps, max })) {
     const refusal = await attempt(ctx, () => write(ctx, fill));
-    if (refusal) await remember(ctx, fill, refusal);
-    report[refusal ? "refused" : "written"] += 1;
+    if (!refusal) report.written += 1;
+    else if (isAboutContent(refusal)) {
+      await remember(ctx, fill, refusal);
+      report.refused += 1;
+    } else closed.add(slotOf(fill));
   }
   return report;
 }
 
-/** A round without a refusal is the last; each refusal closes one item for one channel, so few are needed. */
+/** A round without a refusal is the last; each closes an item for a channel, or a slot, so few are needed. */
 const roundsMax = 5;
 
 /**
@@ -112,11 +120,13 @@ export function fillGaps(ctx: Ctx): Promise<FillReport> {
       wanted.has(id),
     );
     await openQueues(ctx, channelIds);
+    const closed: Closed = new Set();
     for (let turn = 0; turn < roundsMax; turn++) {
-      const { written, refused } = await round(ctx, fillMax - total.written);
+      const closedBefore = closed.size;
+      const { written, refused } = await round(ctx, fillMax - total.written, closed);
       total.written += written;
       total.refused += refused;
-      if (refused === 0 || total.written >= fillMax) break;
+      if ((refused === 0 && closed.size === closedBefore) || total.written >= fillMax) break;
     }
     await countUses(ctx);
     if (total.written > 0) await record(ctx, "evergreen.filled", { data: { ...total } });

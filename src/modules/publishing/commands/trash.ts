@@ -1,12 +1,14 @@
 import "server-only";
 import { and, count, eq, exists, gt, inArray, isNull, lte, not, notExists, type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
+import { idIn } from "@/db/columns";
 import { type Ctx, inSystemTransaction, inTransaction, type TxCtx } from "@/db/tx";
 import { notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
 import { dayMs } from "@/kernel/time";
 import { record, recordAll } from "@/modules/audit/commands";
+import { keepUses } from "@/modules/evergreen/commands/uses";
 import { LOCKED_STATES } from "../policy";
 import { getPost } from "../queries";
 import { type PostIdInput, type PostView, trashKeptDays } from "../schemas";
@@ -91,18 +93,32 @@ export function restorePost(ctx: Ctx, input: PostIdInput): Promise<PostView> {
   });
 }
 
+/** Delete posts that the caller has locked, with everything that only they needed. */
+async function deleteForGood(db: Db, postIds: readonly Id<"post">[]) {
+  await keepUses(db, postIds);
+  return db
+    .delete(posts)
+    .where(idIn(posts.id, postIds))
+    .returning({ tenantId: posts.tenantId, targetId: posts.id });
+}
+
 async function purgeWhere(tx: TxCtx, where: SQL | undefined): Promise<PurgedView> {
   const { db } = tx;
-  const gone = await db
-    .delete(posts)
+  const unseen = await db
+    .select({ id: posts.id })
+    .from(posts)
     .where(and(where, not(onNetwork(db))))
-    .returning({ id: posts.id });
+    .for("update");
+  const gone = await deleteForGood(
+    db,
+    unseen.map(({ id }) => id),
+  );
   const hidden = await db
     .update(posts)
     .set({ deletedAt: longAgo })
     .where(and(where, onNetwork(db)))
     .returning({ id: posts.id });
-  for (const { id } of gone) await record(tx, "post.purged", { targetId: id });
+  for (const { targetId } of gone) await record(tx, "post.purged", { targetId });
   for (const { id } of hidden) await record(tx, "post.purged", { targetId: id, data: { recordKept: true } });
   return { purged: gone.length, kept: hidden.length };
 }
@@ -126,16 +142,16 @@ const batch = 500;
 /** Delete for good what has been in the trash for its days, whatever the workspace. Returns how many posts went. */
 export const purgeExpired = (now: Date, traceId: string): Promise<number> =>
   inSystemTransaction(async (db) => {
-    const expired = db
+    const expired = await db
       .select({ id: posts.id })
       .from(posts)
       .where(and(lte(posts.deletedAt, cutoffOf(now)), not(onNetwork(db))))
       .limit(batch)
       .for("update", { skipLocked: true });
-    const gone = await db
-      .delete(posts)
-      .where(inArray(posts.id, expired))
-      .returning({ tenantId: posts.tenantId, targetId: posts.id });
+    const gone = await deleteForGood(
+      db,
+      expired.map(({ id }) => id),
+    );
     const actor = { type: "system" as const, name: "publishing.trash" };
     await recordAll(
       db,
