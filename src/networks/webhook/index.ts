@@ -13,7 +13,7 @@ import {
   type TestResult,
   type Tools,
 } from "../contract";
-import { answerOf, askedWaitMs, jsonOf, refuse, sentenceOf, unhappy, webAddress } from "../wire";
+import { answerOf, jsonOf, refuse, sentenceOf, unhappy, webAddress } from "../wire";
 import { deliver, isSecret, newSecret } from "./api";
 import { payloadOf, pingOf } from "./payload";
 
@@ -112,9 +112,7 @@ async function publish(call: PublishCall): Promise<PublishResult> {
   if (status === 410)
     return { status: "rejected", reason: "not_found", detail: "The receiver says that it is gone", answer };
   if (status === 401 || status === 403) return { status: "rejected", reason: "auth", detail, answer };
-  // A receiver drops repeats by their id, so whatever went wrong on its side may be tried again.
-  if (status !== null && status >= 500)
-    return { status: "retry", reason: "unavailable", afterMs: askedWaitMs(result, call.now), detail, answer };
+  // A gateway may say 5xx of what the receiver has taken: it goes again under its own id, which drops the repeat.
   return unhappy(result, { creates: true, now: call.now });
 }
 

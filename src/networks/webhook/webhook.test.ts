@@ -151,7 +151,7 @@ describe("publishing", () => {
   test("every attempt carries the same id and the same body", async () => {
     const call = aCall(account());
     receiver.fail("500_before", hook);
-    expect(await webhook.publish(call)).toMatchObject({ status: "retry", reason: "unavailable" });
+    expect(await webhook.publish(call)).toMatchObject({ status: "unknown" });
     await webhook.publish({ ...call, ...testTools() });
     const [first, second] = receiver.calls;
     expect(second?.body.equals(first?.body ?? Buffer.of())).toBe(true);
@@ -166,12 +166,18 @@ describe("publishing", () => {
     [400, "rejected", "invalid_content"],
     [422, "rejected", "invalid_content"],
     [408, "retry", "unavailable"],
-    [500, "retry", "unavailable"],
-    [502, "retry", "unavailable"],
     [302, "retry", "unavailable"],
   ])("a %i is %s: %s", async (status, expected, reason) => {
     receiver.answer = { status, headers: { location: "https://elsewhere.example/" } };
     expect(await webhook.publish(aCall(account()))).toMatchObject({ status: expected, reason });
+  });
+
+  test.each([500, 502, 503, 504])("a %i proves nothing: the receiver may have taken it", async (status) => {
+    receiver.answer = { status };
+    expect(await webhook.publish(aCall(account()))).toMatchObject({
+      status: "unknown",
+      answer: { httpStatus: status },
+    });
   });
 
   test("429 and 503 wait as long as they ask", async () => {

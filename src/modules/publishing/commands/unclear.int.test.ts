@@ -1,16 +1,20 @@
 import { expect, test } from "vitest";
 import { hourMs, secondMs } from "@/kernel/time";
 import type { LookupResult, Network, PublishResult } from "@/networks/contract";
+import { webhook } from "@/networks/webhook";
+import { newSecret } from "@/networks/webhook/api";
 import { createHttpClient } from "@/platform/http";
 import { aWorkspace } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { VirtualClock } from "@/testing/faults/virtual-clock";
+import { labHttp } from "@/testing/lab-network";
+import { listen, sendJson } from "@/testing/server";
 import { aLabChannel, aPost, scripted } from "@/testing/publishing";
 import { getPost } from "../queries";
 import { dispatch } from "./dispatch";
 import type { Checkpoint } from "./options";
-import { publishPostNow } from "./schedule";
+import { publishPostNow, unschedulePost } from "./schedule";
 
 useEnvironment();
 useDatabase();
@@ -83,4 +87,44 @@ test("a worker that slept while the clock was set back does not call any more", 
   await clock.pass(hourMs);
   expect(await untilCalm()).toBe("published");
   expect(copies()).toBe(1);
+});
+
+test("what a hook answered with a gateway's error stays locked, and goes again under its own id", async () => {
+  const clock = new VirtualClock(Date.parse("2026-11-21T08:00:00Z"));
+  const ctx = await aWorkspace({ clock });
+  const post = await aPost(ctx, [await aLabChannel(ctx, "webhook")]);
+  const hook = { ids: [] as unknown[], status: 504 };
+  const server = await listen((request, response) => {
+    hook.ids.push(request.headers["webhook-id"]);
+    sendJson(response, hook.status, {});
+  });
+  const network: Network = {
+    ...webhook,
+    serverOf: () => server.url,
+    publish: (call) => {
+      const account = {
+        ...call.account,
+        settings: { url: server.url },
+        credentials: { secret: newSecret() },
+      };
+      return webhook.publish({ ...call, account });
+    },
+  };
+  const pass = () =>
+    dispatch({
+      ...{ clock, http: labHttp(), networks: () => network, traceId: "test", random: () => 0 },
+      ...{ until: new Date(clock.now().getTime() + 1_000), lookaheadMs: 0 },
+    });
+  const postId = post.id;
+  await publishPostNow(ctx, { postId });
+  await pass();
+  expect((await getPost(ctx, { postId })).deliveries).toMatchObject([{ state: "unconfirmed" }]);
+  await expect(unschedulePost(ctx, { postId })).rejects.toMatchObject({ reason: "post.locked" });
+  hook.status = 200;
+  await clock.pass(hourMs);
+  await pass();
+  await server.close();
+  expect((await getPost(ctx, { postId })).state).toBe("published");
+  expect(hook.ids).toHaveLength(2);
+  expect(new Set(hook.ids).size).toBe(1);
 });
