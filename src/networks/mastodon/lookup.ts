@@ -17,6 +17,7 @@ export async function lookUpOnMastodon(call: PublishCall): Promise<LookupResult>
   const { base, token } = doorOf(call.account);
   const accountId = String(call.account.settings.accountId ?? "");
   let maxId: string | undefined;
+  const begunMs = performance.now();
   for (let page = 0; page < pagesMax; page++) {
     const query = new URLSearchParams({ limit: String(pageSize), exclude_reblogs: "true" });
     if (maxId) query.set("max_id", maxId);
@@ -24,7 +25,8 @@ export async function lookUpOnMastodon(call: PublishCall): Promise<LookupResult>
     const result = await get(call, { url, token });
     const statuses = accepted(result, statusesAnswer);
     if (!statuses) return { status: "unknown", detail: sentenceOf(result), answer: answerOf(result) };
-    const since = call.firstAttemptAt.getTime() + clockOffsetMs(result);
+    const nowMs = call.now.getTime() + performance.now() - begunMs;
+    const since = call.firstAttemptAt.getTime() + clockOffsetMs(result, nowMs);
     // Pinned posts may come first, however old they are.
     const recent = statuses.filter(
       (status) => status.created_at.getTime() >= since && standsUnder(status, call),
@@ -54,10 +56,10 @@ export async function lookUpOnMastodon(call: PublishCall): Promise<LookupResult>
 const standsUnder = ({ in_reply_to_id }: StatusAnswer, { under }: PublishCall): boolean =>
   (in_reply_to_id ?? null) === (under?.parent.externalId ?? null);
 
-/** How far the server's clock is from ours, on the early side. */
-function clockOffsetMs(result: HttpResult): number {
+/** How far the server's clock is from the one that timed the first attempt, on the early side. */
+function clockOffsetMs(result: HttpResult, nowMs: number): number {
   const serverNow = result.kind === "response" ? Date.parse(result.headers.get("date") ?? "") : Number.NaN;
-  return Number.isNaN(serverNow) ? -clockSkewMaxMs : serverNow - Date.now() - clockErrorMs;
+  return Number.isNaN(serverNow) ? -clockSkewMaxMs : serverNow - nowMs - clockErrorMs;
 }
 
 async function findMatch(

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type FakeMastodon, startMastodon } from "@/testing/fakes/mastodon";
 import { aCall, aPicture, testTools } from "@/testing/network-call";
 import type { Account } from "../contract";
@@ -192,6 +192,32 @@ describe("looking up", () => {
     await mastodon.publish(aCall(who));
     const later = aCall(who, {}, { firstAttemptAt: new Date(Date.now() + 600_000) });
     expect(await lookUp(later)).toMatchObject({ status: "absent" });
+  });
+
+  describe("is timed by the clock of the attempt, not by this machine's", () => {
+    const truth = Date.parse("2026-11-21T08:00:00Z");
+    const askedAt = new Date(truth + 60_000);
+    afterEach(() => void vi.useRealTimers());
+
+    /** Publish at an instant, then look up a minute after the first attempt on a machine whose clock is off. */
+    async function lookUpOn(machineOffMs: number, publishedAt: number) {
+      const call = aCall(account(), {}, { firstAttemptAt: new Date(truth), now: askedAt });
+      server.state.options.now = () => new Date(publishedAt);
+      await mastodon.publish(call);
+      vi.useFakeTimers({ toFake: ["Date"], now: askedAt.getTime() + machineOffMs });
+      const send: typeof call.http.send = async (request) => {
+        const result = await call.http.send(request);
+        if (result.kind === "response") result.headers.set("date", askedAt.toUTCString());
+        return result;
+      };
+      return mastodon.lookup?.({ ...call, http: { ...call.http, send } });
+    }
+
+    test("slow: what is there is not called absent", async () =>
+      expect(await lookUpOn(-600_000, truth + 1_000)).toMatchObject({ status: "found" }));
+
+    test("fast: the same words of nine minutes before are another post", async () =>
+      expect(await lookUpOn(600_000, truth - 540_000)).toMatchObject({ status: "absent" }));
   });
 
   test("reads further back than one page", async () => {
