@@ -41,6 +41,8 @@ class Wall {
   trouble: Extract<InspectResult, { status: "auth" | "unavailable" }> | null = null;
   refusal: EditResult | null = null;
   looks = 0;
+  /** Happens between what a look reads and its answer. */
+  meanwhile: (() => Promise<unknown>) | null = null;
   readonly network: Network = {
     ...scripted([]),
     publish: async ({ content }) => {
@@ -55,7 +57,9 @@ class Wall {
     inspect: async () => {
       this.looks += 1;
       if (this.trouble) return this.trouble;
-      return this.text === null ? { status: "gone" } : { status: "found", text: this.text, url: null };
+      const { text } = this;
+      await this.meanwhile?.();
+      return text === null ? { status: "gone" } : { status: "found", text, url: null };
     },
     edit: async ({ content }) => {
       if (this.refusal) return this.refusal;
@@ -134,6 +138,26 @@ describe("looking", () => {
     post.wall.text = "Bye";
     await Promise.all([post.look(), post.look(), post.look()]);
     expect(await newsOf(post)).toHaveLength(1);
+  });
+
+  test("does not call an edit of ours drift that was made while it looked", async () => {
+    const post = await aPublished();
+    const { ctx, deliveryId, wall } = post;
+    wall.meanwhile = () => editOnNetwork(ctx, { deliveryId, text: "Hello, corrected" }, wall.outside);
+    expect(await post.look()).toMatchObject({ state: "intact", sentText: "Hello, corrected" });
+    expect(await newsOf(post)).toEqual([]);
+  });
+
+  test("does not call gone what we took off while it looked", async () => {
+    const post = await aPublished();
+    const { ctx, deliveryId, wall, clock } = post;
+    wall.text = null;
+    wall.meanwhile = () =>
+      inTransaction(ctx, ({ db }) =>
+        db.update(deliveries).set({ removedAt: clock.now() }).where(eq(deliveries.id, deliveryId)),
+      );
+    expect(await post.look()).toMatchObject({ state: "unknown", checkedAt: null });
+    expect(await newsOf(post)).toEqual([]);
   });
 
   test("that fails is told as such and changes nothing else", async () => {

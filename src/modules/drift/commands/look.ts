@@ -69,6 +69,17 @@ export async function lockWatched(ctx: TxCtx, deliveryId: Id<"delivery">): Promi
   return loadWatched(ctx, deliveryId);
 }
 
+/** Keep what a look told of a delivery that is locked, and tell of it when it is news. */
+async function writeLook(ctx: TxCtx, watched: Watched, result: InspectResult): Promise<void> {
+  const { id: deliveryId, postId, channelId, presence: before, content } = watched;
+  const { presence, news } = afterLook(before, content?.body ?? "", result, ctx.clock.now());
+  await writePresence(ctx, deliveryId, presence);
+  const { state } = presence;
+  if (!news || (state !== "edited" && state !== "gone")) return;
+  await emit(ctx, { name: driftFound.name, data: { postId, deliveryId, channelId, state } });
+  await record(ctx, "drift.found", { targetId: deliveryId, data: { state } });
+}
+
 /**
  * Look whether something that we published still stands as we sent it. What differs is told once.
  * @throws DomainError CONFLICT `delivery.wrong_state`, `drift.not_inspectable`.
@@ -82,17 +93,10 @@ export async function lookAtDelivery(
   const watched = await inTransaction(ctx, (ctx) => loadWatched(ctx, deliveryId));
   const result = await ask(ctx, watched, outside);
   return inTransaction(ctx, async (ctx) => {
-    const { presence: before, content, postId, channelId, removedAt } = await lockWatched(ctx, deliveryId);
-    const { presence, news } = afterLook(before, content?.body ?? "", result, ctx.clock.now());
-    await writePresence(ctx, deliveryId, presence);
-    // Taken off by ourselves while we looked: that is no news to anybody.
-    if (news && removedAt === null && (presence.state === "edited" || presence.state === "gone")) {
-      await emit(ctx, {
-        name: driftFound.name,
-        data: { postId, deliveryId, channelId, state: presence.state },
-      });
-      await record(ctx, "drift.found", { targetId: deliveryId, data: { state: presence.state } });
-    }
+    const now = await lockWatched(ctx, deliveryId);
+    // Changed or taken off by ourselves while we looked: what was seen says nothing of how it stands now.
+    if (now.content?.hash === watched.content?.hash && now.removedAt === null)
+      await writeLook(ctx, now, result);
     return { ...(await getPresence(ctx, { deliveryId }, outside.findNetwork)), status: result.status };
   });
 }
