@@ -9,12 +9,13 @@ import { asRole, aWorkspace, TestClock, type WorkspaceCtx } from "@/testing/cont
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { aLabChannel, aSiteChannel, setChannelState } from "@/testing/publishing";
+import { edit } from "@/testing/reviewing";
 import { acceptImport } from "./commands/accept";
 import { fetchImportMedia } from "./commands/fetch-media";
 import { configureImport, createImport, discardImport, setImportCell } from "./commands/prepare";
 import { undoImport } from "./commands/undo";
 import { getImport, listImports, previewImport } from "./queries";
-import { acceptImportInput, createImportInput, type ImportRow } from "./schemas";
+import { acceptImportInput, createImportInput, type ImportRow, undoImportInput } from "./schemas";
 
 useEnvironment();
 useDatabase();
@@ -29,6 +30,8 @@ const read = (ctx: WorkspaceCtx, content: string, more: object = {}) =>
   createImport(ctx, createImportInput.parse({ fileName: "plan.csv", content, ...more }));
 const accept = (ctx: WorkspaceCtx, importId: string, more: object = {}) =>
   acceptImport(ctx, acceptImportInput.parse({ importId, ...more }));
+const undo = (ctx: WorkspaceCtx, importId: string, includeEdited = false) =>
+  undoImport(ctx, undoImportInput.parse({ importId, includeEdited }));
 const codes = ({ problems }: ImportRow) => problems.map(({ code }) => code);
 const rowsOf = async (ctx: WorkspaceCtx, content: string) => {
   const { id: importId } = await read(ctx, content);
@@ -257,7 +260,7 @@ describe("accepting", () => {
     );
     const { id: importId } = await read(ctx, `text,date,time,channels\n${lines.join("\n")}\n`);
     expect(await accept(ctx, importId)).toMatchObject({ made: 1_000, left: 0 });
-    expect(await undoImport(ctx, { importId })).toMatchObject({ removed: 1_000, kept: [] });
+    expect(await undo(ctx, importId)).toMatchObject({ removed: 1_000, kept: [] });
   });
 });
 
@@ -272,7 +275,7 @@ describe("files of other servers", () => {
       pending: 1,
       import: { state: "running", pendingCount: 1 },
     });
-    await expect(undoImport(ctx, { importId })).rejects.toMatchObject({ reason: "import.running" });
+    await expect(undo(ctx, importId)).rejects.toMatchObject({ reason: "import.running" });
     await expect(accept(ctx, importId)).rejects.toMatchObject({ reason: "import.running" });
     clock.advance(11 * minuteMs);
     expect(await accept(ctx, importId)).toMatchObject({ repeated: 2 });
@@ -302,19 +305,40 @@ describe("undoing", () => {
       .db.update(deliveries)
       .set({ state: "published" })
       .where(eq(deliveries.postId, out.id));
-    expect(await undoImport(ctx, { importId })).toMatchObject({
+    expect(await undo(ctx, importId)).toMatchObject({
       removed: 1,
-      kept: [{ postId: out.id, excerpt: "Out" }],
+      kept: [{ postId: out.id, excerpt: "Out", reason: "out" }],
       import: { state: "undone" },
     });
-    await expect(undoImport(ctx, { importId })).rejects.toMatchObject({ reason: "import.undone" });
+    await expect(undo(ctx, importId)).rejects.toMatchObject({ reason: "import.undone" });
     await expect(accept(ctx, importId)).rejects.toMatchObject({ reason: "import.undone" });
+  });
+
+  test("leaves what somebody edited since, names it, and takes it too when asked", async () => {
+    const { ctx } = await aPlan();
+    const worked = async () => {
+      const { id: importId } = await read(ctx, "text,channels\nOne,lab\nTwo,lab\n");
+      await accept(ctx, importId);
+      const [one] = await postsOf(importId);
+      if (!one) throw new Error("no post");
+      expect((await getImport(ctx, { importId })).editedCount).toBe(0);
+      await edit(ctx, one.id, "An hour of work");
+      expect((await getImport(ctx, { importId })).editedCount).toBe(1);
+      return { importId, postId: one.id };
+    };
+    const careful = await worked();
+    expect(await undo(ctx, careful.importId)).toMatchObject({
+      removed: 1,
+      kept: [{ postId: careful.postId, excerpt: "An hour of work", reason: "edited" }],
+    });
+    const whole = await worked();
+    expect(await undo(ctx, whole.importId, true)).toMatchObject({ removed: 2, kept: [] });
   });
 
   test("needs something accepted; a file of which nothing was is discarded", async () => {
     const { ctx } = await aPlan();
     const { id: importId } = await read(ctx, french);
-    await expect(undoImport(ctx, { importId })).rejects.toMatchObject({ reason: "import.not_accepted" });
+    await expect(undo(ctx, importId)).rejects.toMatchObject({ reason: "import.not_accepted" });
     expect(await discardImport(ctx, { importId })).toEqual({ discarded: true });
     await expect(getImport(ctx, { importId })).rejects.toMatchObject({ code: "NOT_FOUND" });
     const kept = await read(ctx, french);
@@ -337,7 +361,7 @@ describe("imports of another workspace", () => {
       setImportCell(mine.ctx, { importId, row: 1, field: "text", value: "x" }),
     ).rejects.toMatchObject(absent);
     await expect(accept(mine.ctx, importId)).rejects.toMatchObject(absent);
-    await expect(undoImport(mine.ctx, { importId })).rejects.toMatchObject(absent);
+    await expect(undo(mine.ctx, importId)).rejects.toMatchObject(absent);
     await expect(discardImport(mine.ctx, { importId })).rejects.toMatchObject(absent);
     await expect(read(mine.ctx, french, { options: { channelIds: [theirs.site] } })).rejects.toMatchObject(
       absent,

@@ -23,6 +23,7 @@ import {
   importRowsOutput,
   listImportsInput,
   setCellInput,
+  undoImportInput,
   undoneOutput,
 } from "./schemas";
 
@@ -82,8 +83,8 @@ export const importsRouter = router({
     .output(acceptedOutput)
     .mutation(({ ctx, input }) => acceptImport(ctx, input)),
   undo: workspaceProcedure
-    .meta(rest(at("POST", "/{importId}/undo", "Take back what is not out yet")))
-    .input(importIdInput)
+    .meta(rest(at("POST", "/{importId}/undo", "Take back what is not out yet, nor edited since")))
+    .input(undoImportInput)
     .output(undoneOutput)
     .mutation(({ ctx, input }) => undoImport(ctx, input)),
   discard: workspaceProcedure

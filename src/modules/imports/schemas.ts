@@ -156,6 +156,14 @@ export const setCellInput = importIdInput.extend({
 });
 export type SetCellInput = z.output<typeof setCellInput>;
 
+export const undoImportInput = importIdInput.extend({
+  includeEdited: z
+    .boolean()
+    .default(false)
+    .describe("Posts that somebody edited since go too; otherwise they stay, and are named"),
+});
+export type UndoImportInput = z.output<typeof undoImportInput>;
+
 export const acceptImportInput = importIdInput.extend({
   rows: z.array(row).max(importRowsMax).optional().describe("All of them when absent"),
   troubled: z
@@ -188,6 +196,7 @@ export const importOutput = z
     rowCount: z.number().int(),
     acceptedCount: z.number().int(),
     pendingCount: z.number().int(),
+    editedCount: z.number().int().describe("Posts of it that somebody edited since, and that are not out"),
     authorName: z.string().nullable(),
     createdAt: instantSchema,
     undoneAt: instantSchema.nullable(),
@@ -249,8 +258,17 @@ export const undoneOutput = z.object({
   import: importOutput,
   removed: z.number().int(),
   kept: z
-    .array(z.object({ postId: idOf("post"), title: z.string().nullable(), excerpt: z.string() }))
-    .describe("Out already, or going out: these stay"),
+    .array(
+      z.object({
+        postId: idOf("post"),
+        title: z.string().nullable(),
+        excerpt: z.string(),
+        reason: z
+          .enum(["out", "edited"])
+          .describe("`out`: out already, or going out; `edited`: somebody edited it since"),
+      }),
+    )
+    .describe("What stays, and why"),
 });
 export type Undone = z.output<typeof undoneOutput>;
 

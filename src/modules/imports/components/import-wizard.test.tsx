@@ -8,6 +8,7 @@ import { type Answer, Refusal, serveProcedures, TrpcPage } from "@/testing/trpc-
 import type { ImportRow, ImportView } from "../schemas";
 import { ImportColumns } from "./import-columns";
 import { ImportStart } from "./import-start";
+import { UndoImport } from "./import-undo";
 import { RowDialog } from "./row-dialog";
 
 afterEach(() => {
@@ -22,7 +23,7 @@ const file: ImportView = {
   options: {},
   dates: { order: "dmy", certain: false, mixed: false },
   samples: { Texte: ["Bonjour"], Quand: ["3/4/2027 9h"], Divers: [] },
-  ...{ rowCount: 1, acceptedCount: 0, pendingCount: 0, authorName: "Ada" },
+  ...{ rowCount: 1, acceptedCount: 0, pendingCount: 0, editedCount: 0, authorName: "Ada" },
   ...{ createdAt: new Date("2026-11-21T08:00:00Z"), undoneAt: null },
 };
 const row: ImportRow = {
@@ -122,4 +123,27 @@ test("a file that cannot be read says why, and one that can leads to its columns
   refuse = false;
   await paste("text\nHello");
   await waitFor(() => expect(pushed).toHaveBeenCalledWith(`/acme/import/${file.id}`));
+});
+
+test("undoing offers what was edited by hand, and names what stays and why", async () => {
+  const kept = [
+    { postId: newId("post"), title: null, excerpt: "Live now", reason: "out" },
+    { postId: newId("post"), title: "Reworked", excerpt: "", reason: "edited" },
+  ];
+  const { calls } = show(<UndoImport file={{ ...file, state: "done", editedCount: 2 }} base="/acme" />, {
+    "imports.undo": () => ({ import: { ...file, state: "undone" }, removed: 3, kept }),
+  });
+  fireEvent.click(screen.getByRole("button", { name: "Undo the import" }));
+  const dialog = await screen.findByRole("alertdialog");
+  const box = within(dialog).getByLabelText("Also take back the 2 posts that were edited by hand");
+  expect(box.getAttribute("aria-checked")).toBe("false");
+  fireEvent.click(box);
+  fireEvent.click(within(dialog).getByRole("button", { name: "Undo the import" }));
+  await waitFor(() =>
+    expect(calls).toContainEqual(["imports.undo", { importId: file.id, includeEdited: true }]),
+  );
+  const out = await screen.findByRole("list", { name: "Out already, so these stay:" });
+  expect(within(out).getByRole("link").textContent).toBe("Live now");
+  const edited = screen.getByRole("list", { name: "Edited by hand, so these stay:" });
+  expect(within(edited).getByRole("link").textContent).toBe("Reworked");
 });
