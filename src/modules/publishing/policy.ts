@@ -76,6 +76,21 @@ export function postStateOf(states: readonly DeliveryState[]): PostState {
 
 /** Reasons for which a delivery waits until its channel works again. */
 export const CHANNEL_REASONS = ["channel_broken", "channel_unavailable"] as const;
+/** Reasons for which a delivery is held that end without anybody's word about it. */
+const PASSING_REASONS: readonly string[] = [
+  ...CHANNEL_REASONS,
+  "queue_paused",
+  "approval_missing",
+  "upstream_failed",
+];
+
+/** Tell whether only a person may have it go out: it stopped, was left out, or may be out already. */
+export const isLeftToPeople = ({ state, reason }: { state: DeliveryState; reason: string | null }): boolean =>
+  state === "failed" ||
+  state === "missed" ||
+  state === "cancelled" ||
+  (state === "held" && !PASSING_REASONS.includes(reason ?? ""));
+
 /** A delivery that waited no longer than this past its time goes out by itself when its channel is back. */
 export const resumeGraceMs = 15 * minuteMs;
 

@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest";
 import { inTransaction } from "@/db/tx";
 import type { Id } from "@/kernel/ids";
 import { channels } from "@/modules/channels/tables";
+import { skipDelivery } from "@/modules/publishing/commands/rescue";
 import { schedulePost } from "@/modules/publishing/commands/schedule";
 import { getPost } from "@/modules/publishing/queries";
-import { posts } from "@/modules/publishing/tables";
+import { deliveries, posts } from "@/modules/publishing/tables";
 import { asRole, aWorkspace } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
@@ -112,6 +113,27 @@ describe("changing all occurrences", () => {
     expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
     expect(after).toHaveLength(total - 1);
     expect(after.every(({ occurrence }) => occurrence?.endsWith("T18:30"))).toBe(true);
+  });
+
+  test("does not bring back what somebody left out", async () => {
+    const { ctx, channelId, seriesId, nth } = await aFilledSeries();
+    const { id: postId } = nth(1);
+    for (const { id: deliveryId } of (await getPost(ctx, { postId })).deliveries) {
+      await inTransaction(ctx, ({ db }) =>
+        db
+          .update(deliveries)
+          .set({ state: "held", reason: "channel_back" })
+          .where(eq(deliveries.id, deliveryId)),
+      );
+      await skipDelivery(ctx, { deliveryId });
+    }
+    const template = textOf("New", channelId);
+    await editAll(ctx, editAllInput.parse({ seriesId, startsAt: "2026-11-23T18:30", template }));
+    await fillSeries(ctx, { seriesId });
+    const after = await occurrencesOf(ctx, seriesId);
+    const [left] = after.filter(({ id }) => id === postId);
+    expect(left).toMatchObject({ state: "cancelled", body: "Good morning" });
+    expect(after.filter(({ occurrence }) => occurrence?.startsWith("2026-11-30"))).toHaveLength(1);
   });
 
   test("of the rule takes back what it makes no more, and writes what it makes now", async () => {

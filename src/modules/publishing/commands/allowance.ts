@@ -1,5 +1,5 @@
 import "server-only";
-import { and, count, eq, ne } from "drizzle-orm";
+import { and, count, eq } from "drizzle-orm";
 import type { TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
@@ -51,13 +51,11 @@ export async function requireAllowanceForMore(ctx: TxCtx, postId: Id<"post">, pl
   const rows = await ctx.db
     .select({ channelId: deliveries.channelId, count: count() })
     .from(deliveries)
-    .where(
-      and(
-        eq(deliveries.tenantId, ctx.tenantId),
-        eq(deliveries.postId, postId),
-        ne(deliveries.state, "cancelled"),
-      ),
+    .innerJoin(
+      variants,
+      and(eq(variants.tenantId, deliveries.tenantId), eq(variants.id, deliveries.variantId)),
     )
+    .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.postId, postId)))
     .groupBy(deliveries.channelId);
   const before = new Map(rows.map((row) => [row.channelId, row.count]));
   const journeys = await journeysOf(ctx, postId, plan);

@@ -15,7 +15,7 @@ import { deliveries, posts } from "../tables";
 import { requireAllowanceForMore } from "./allowance";
 import { keepVersion, requireOwnCampaign, writeComposition } from "./compose";
 import { lockPost } from "./states";
-import { planOf, syncDeliveries } from "./sync";
+import { followEdit, planOf } from "./sync";
 
 type PostRow = typeof posts.$inferSelect;
 
@@ -105,8 +105,8 @@ export function createPost(ctx: Ctx, input: CreatePostInput, origin: Origin = {}
 }
 
 /**
- * Replace what a post says. A scheduled post keeps its time; what was claimed for sending is taken back first; other
- * words of somebody who may not publish wait until people agree.
+ * Replace what a post says. A scheduled post keeps its time; what was claimed for sending is taken back first; what
+ * stopped or was left out stays so; other words of somebody who may not publish wait until people agree.
  * @throws DomainError CONFLICT `post.stale_revision` when somebody saved in between, `post.locked` when it is going out;
  * INVALID `post.quota_exceeded` for channels or parts that are too much at its time.
  */
@@ -141,7 +141,7 @@ export function updatePost(
     await reopenApproval(ctx, postId);
     if (plan) {
       await requireAllowanceForMore(ctx, postId, plan);
-      await syncDeliveries(ctx, postId, plan);
+      await followEdit(ctx, postId, plan);
     }
     if (proposes && said !== (await saidBy(ctx, saved))) await requireConsent(ctx, postId);
     await record(ctx, "post.updated", { targetId: postId, data: { revision: revision + 1 } });

@@ -193,5 +193,8 @@ export function placeInQueue(
 ): Promise<PostView> {
   const publishAt = new Date(Math.min(...[...instants.values()].map(Number)));
   const nothingMeant = { wallTime: null, timeZone: null };
-  return planPost(ctx, postId, { timing: "queue", publishAt, instants }, nothingMeant, "post.queued");
+  const places = new Map(
+    [...instants].map(([channelId, at]) => [channelId, { at, queued: true, released: true }]),
+  );
+  return planPost(ctx, postId, { timing: "queue", publishAt, places }, nothingMeant, "post.queued");
 }

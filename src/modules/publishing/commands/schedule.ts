@@ -11,10 +11,10 @@ import { requirementOf } from "@/modules/approvals/commands/reopen";
 import { record } from "@/modules/audit/commands";
 import { getWorkspace } from "@/modules/workspaces/queries";
 import { dispatchRequested, postScheduled } from "../events";
-import { OPEN_STATES } from "../policy";
+import { isLeftToPeople, OPEN_STATES } from "../policy";
 import { getPost } from "../queries";
 import type { PostIdInput, PostView, SchedulePostInput } from "../schemas";
-import { deliveries, posts } from "../tables";
+import { deliveries, posts, variants } from "../tables";
 import { requireAllowance } from "./allowance";
 import { openForEdit, requireUnlocked } from "./drafts";
 import { refreshPostStates } from "./states";
@@ -29,6 +29,20 @@ type When = Pick<PostRow, "wallTime" | "timeZone"> &
 
 const free = { afterPostId: null, afterChannelId: null, afterMinutes: 0 } as const;
 
+/** A new time sends also what had stopped or was left out, which takes the right to decide that. @throws DomainError FORBIDDEN. */
+async function authoriseAnew(ctx: TxCtx, post: PostRow): Promise<void> {
+  if (post.publishAt === null || can(ctx, "delivery.resolve")) return;
+  const rows = await ctx.db
+    .select({ state: deliveries.state, reason: deliveries.reason })
+    .from(deliveries)
+    .innerJoin(
+      variants,
+      and(eq(variants.tenantId, deliveries.tenantId), eq(variants.id, deliveries.variantId)),
+    )
+    .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.postId, post.id)));
+  if (rows.some(isLeftToPeople)) authorise(ctx, "delivery.resolve");
+}
+
 /**
  * Give a post a plan: its row, its deliveries, the audit and the events, for every way of finding an instant. Of those
  * who may not publish it is a proposal: whoever must agree is asked, and nothing goes out before they do.
@@ -42,8 +56,9 @@ export async function planPost(
   action: string,
 ): Promise<PostView> {
   authorise(ctx, "post.plan");
-  await openForEdit(ctx, postId);
+  const post = await openForEdit(ctx, postId);
   await requireUnlocked(ctx, postId);
+  await authoriseAnew(ctx, post);
   const { timing, publishAt } = plan;
   await ctx.db
     .update(posts)
@@ -68,6 +83,12 @@ export async function wakeDispatcher(ctx: TxCtx, at: Date): Promise<void> {
     await emit(ctx, { name: dispatchRequested.name, data: { at: at.toISOString() } });
 }
 
+/** Refuse a time that has passed; the minute under way still counts, since a wall time has no seconds. @throws DomainError INVALID `post.publish_at_past`. */
+export function requireAhead({ clock }: Ctx, at: Date): void {
+  if (at.getTime() + minuteMs <= clock.now().getTime())
+    throw new DomainError("INVALID", "post.publish_at_past", "This time has passed", { field: "publishAt" });
+}
+
 /**
  * Publish at a wall time in a zone; also moves a post that is scheduled already.
  * @throws DomainError INVALID `post.publish_at_past`, `time.skipped`, `post.has_issues`; CONFLICT `post.locked`.
@@ -76,11 +97,7 @@ export function schedulePost(ctx: Ctx, input: SchedulePostInput): Promise<PostVi
   return inTransaction(ctx, async (ctx) => {
     const timeZone = input.timeZone ?? (await getWorkspace(ctx)).timeZone;
     const publishAt = instantOf(input.publishAt, timeZone);
-    // The minute under way still counts: a wall time has no seconds.
-    if (publishAt.getTime() + minuteMs <= ctx.clock.now().getTime())
-      throw new DomainError("INVALID", "post.publish_at_past", "This time has passed", {
-        field: "publishAt",
-      });
+    requireAhead(ctx, publishAt);
     const when = { wallTime: input.publishAt, timeZone };
     return planPost(ctx, input.postId, { timing: "time", publishAt }, when, "post.scheduled");
   });
@@ -104,6 +121,7 @@ export function unschedulePost(ctx: Ctx, { postId }: PostIdInput): Promise<PostV
     await requireUnlocked(ctx, postId);
     if (post.publishAt === null)
       throw new DomainError("CONFLICT", "post.not_scheduled", "This post is not scheduled");
+    await authoriseAnew(ctx, post);
     const mine = and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.postId, postId));
     await ctx.db.delete(deliveries).where(and(mine, inArray(deliveries.state, [...OPEN_STATES])));
     await ctx.db

@@ -20,10 +20,12 @@ export async function refreshPostStates(db: Db, now: Date, postIds: readonly Id<
   const states = new Map<Id<"post">, DeliveryState[]>(postIds.map((id) => [id, []]));
   for (const row of rows) states.get(row.postId)?.push(row.state);
   const derived = [...states].map(([id, list]) => ({ id: idToUuid("post", id), state: postStateOf(list) }));
+  // Without a plan, what was taken out of one is history: the post is a draft.
+  const state = sql`case when x.state = 'cancelled' and p.publish_at is null then 'draft' else x.state end`;
   await db.execute(sql`
-    update posts p set state = x.state, updated_at = ${now.toISOString()}::timestamptz
+    update posts p set state = ${state}, updated_at = ${now.toISOString()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(derived)}::jsonb) as x(id uuid, state text)
-    where p.id = x.id and p.state <> x.state`);
+    where p.id = x.id and p.state <> ${state}`);
 }
 
 /** Lock one post of this workspace before its deliveries change; null when it is absent, deleted or not yours. */

@@ -1,11 +1,11 @@
 import "server-only";
-import { and, eq, inArray, notExists, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, notExists, notInArray, sql } from "drizzle-orm";
 import type { TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { type Id, newId } from "@/kernel/ids";
 import { findChannels } from "@/modules/channels/queries";
 import { findPausedQueues } from "@/modules/queues/queries";
-import { instantsOf, OPEN_STATES } from "../policy";
+import { instantsOf, isLeftToPeople, OPEN_STATES } from "../policy";
 import { listIssues } from "../queries";
 import type { PostPart } from "../schemas";
 import { attempts, deliveries, posts, variants } from "../tables";
@@ -35,19 +35,30 @@ async function requireSendable(ctx: TxCtx, postId: Id<"post">): Promise<void> {
 const ofPost = (ctx: TxCtx, postId: Id<"post">) =>
   and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.postId, postId));
 
+type Kept = readonly Pick<typeof deliveries.$inferSelect, "id" | "variantId" | "part" | "state">[];
+
+const apartFrom = (kept: Kept) =>
+  kept.length > 0
+    ? notInArray(
+        deliveries.id,
+        kept.map(({ id }) => id),
+      )
+    : undefined;
+
 /** Take back what is open; raising the fence stops a worker that has claimed it. */
-const takeBack = (ctx: TxCtx, postId: Id<"post">, now: Date) =>
+const takeBack = (ctx: TxCtx, postId: Id<"post">, now: Date, kept: Kept) =>
   ctx.db
     .update(deliveries)
     .set({ state: "cancelled", fence: sql`${deliveries.fence} + 1`, updatedAt: now })
-    .where(and(ofPost(ctx, postId), inArray(deliveries.state, [...OPEN_STATES])));
+    .where(and(ofPost(ctx, postId), inArray(deliveries.state, [...OPEN_STATES]), apartFrom(kept)));
 
 /** Drop what was taken back and never tried: it is no evidence of anything. */
-const dropUntried = (ctx: TxCtx, postId: Id<"post">) =>
+const dropUntried = (ctx: TxCtx, postId: Id<"post">, kept: Kept) =>
   ctx.db.delete(deliveries).where(
     and(
       ofPost(ctx, postId),
       eq(deliveries.state, "cancelled"),
+      apartFrom(kept),
       notExists(
         ctx.db
           .select({ one: sql`1` })
@@ -57,27 +68,42 @@ const dropUntried = (ctx: TxCtx, postId: Id<"post">) =>
     ),
   );
 
+/** Where one channel stands in a plan, when that is not the post's own instant. */
+export interface Place {
+  at: Date;
+  /** It took a slot of its channel's queue. */
+  queued: boolean;
+  /** Nothing it waited for is open any more. */
+  released: boolean;
+}
+
 /** When the deliveries of a post are due: at an instant, each at its channel's slot, or once another post is live. */
-export type Plan =
-  | { timing: "time"; publishAt: Date }
-  | { timing: "queue"; publishAt: Date; instants: ReadonlyMap<Id<"channel">, Date> }
-  | { timing: "after"; publishAt: Date; minutes: number };
+export type Plan = {
+  publishAt: Date;
+  /** Channels without one go out with the post. */
+  places?: ReadonlyMap<Id<"channel">, Place>;
+} & ({ timing: "time" | "queue" } | { timing: "after"; minutes: number });
 
 /** When a plan has a post go out on a channel. */
 export const instantOn = (plan: Plan, channelId: Id<"channel">): Date =>
-  (plan.timing === "queue" && plan.instants.get(channelId)) || plan.publishAt;
+  plan.places?.get(channelId)?.at ?? plan.publishAt;
 
-/** The plan that a post follows now; null when it has none. */
+/** The plan that a post follows now, each delivery where it stands; null when it has none. */
 export async function planOf(ctx: TxCtx, post: typeof posts.$inferSelect): Promise<Plan | null> {
   const { timing, publishAt, afterMinutes: minutes } = post;
   if (!publishAt) return null;
-  if (timing === "time") return { timing, publishAt };
-  if (timing === "after") return { timing, publishAt, minutes };
+  const { channelId, publishAt: at, queued, state } = deliveries;
   const rows = await ctx.db
-    .select({ channelId: deliveries.channelId, at: deliveries.publishAt })
+    .select({ channelId, at, queued, state })
     .from(deliveries)
-    .where(and(ofPost(ctx, post.id), eq(deliveries.part, 0)));
-  return { timing, publishAt, instants: new Map(rows.map(({ channelId, at }) => [channelId, at])) };
+    .where(and(ofPost(ctx, post.id), eq(deliveries.part, 0), ne(state, "cancelled")));
+  const places = new Map(
+    rows.map(({ channelId, state, ...place }) => [
+      channelId,
+      { ...place, released: state === "scheduled" || state === "leased" },
+    ]),
+  );
+  return timing === "after" ? { timing, publishAt, places, minutes } : { timing, publishAt, places };
 }
 
 /** One variant of a post with where it goes. */
@@ -132,8 +158,8 @@ export function rowsOf(ctx: TxCtx, postId: Id<"post">, target: Target, plan: Pla
   const now = ctx.clock.now();
   const first = instantOn(plan, target.channelId);
   const base = { tenantId: ctx.tenantId, postId, createdAt: now, updatedAt: now, ...place, ...untouched };
-  const waits = plan.timing === "after";
-  const queued = plan.timing === "queue" && plan.instants.has(target.channelId);
+  const { queued, released } = plan.places?.get(target.channelId) ?? { queued: false, released: false };
+  const waits = plan.timing === "after" && !released;
   const reason = broken ? "channel_broken" : queued && paused ? "queue_paused" : null;
   const rows: Row[] = [
     {
@@ -160,15 +186,39 @@ export function rowsOf(ctx: TxCtx, postId: Id<"post">, target: Target, plan: Pla
 
 const excluded = (column: string) => sql.raw(`excluded.${column}`);
 
-/** Make the deliveries of a locked post say: these channels, by this plan; nothing old goes out. */
-export async function syncDeliveries(ctx: TxCtx, postId: Id<"post">, plan: Plan): Promise<void> {
-  await requireSendable(ctx, postId);
+/** What new words leave alone: what a person must decide about, while its channel and its part are still there. */
+async function findKept(ctx: TxCtx, postId: Id<"post">, targets: readonly Target[]) {
+  const rows = await ctx.db
+    .select({
+      id: deliveries.id,
+      variantId: deliveries.variantId,
+      part: deliveries.part,
+      state: deliveries.state,
+      reason: deliveries.reason,
+    })
+    .from(deliveries)
+    .where(ofPost(ctx, postId));
+  const lengths = new Map<string | null, number>(
+    targets.map(({ variantId, parts }) => [variantId, parts.length]),
+  );
+  return rows.filter((row) => isLeftToPeople(row) && row.part <= (lengths.get(row.variantId) ?? -1));
+}
+
+/** Behind what stopped, parts stop too; behind what was left out, there are none. */
+function behind(row: Row, kept: Kept): Row[] {
+  const states = kept
+    .filter(({ variantId, part }) => variantId === row.variantId && part < (row.part ?? 0))
+    .map(({ state }) => state);
+  if (states.includes("cancelled")) return [];
+  const stopped = states.includes("failed") || states.includes("missed");
+  return [stopped ? { ...row, state: "held", reason: "upstream_failed" } : row];
+}
+
+async function write(ctx: TxCtx, postId: Id<"post">, rows: readonly Row[], kept: Kept): Promise<void> {
   const now = ctx.clock.now();
-  const targets = await targetsOf(ctx, postId);
-  await takeBack(ctx, postId, now);
   await ctx.db
     .insert(deliveries)
-    .values(targets.flatMap((target) => rowsOf(ctx, postId, target, plan)))
+    .values([...rows])
     .onConflictDoUpdate({
       target: [deliveries.tenantId, deliveries.variantId, deliveries.part],
       set: {
@@ -184,8 +234,39 @@ export async function syncDeliveries(ctx: TxCtx, postId: Id<"post">, plan: Plan)
         updatedAt: now,
         fence: sql`${deliveries.fence} + 1`,
       },
-      setWhere: eq(deliveries.state, "cancelled"),
+      setWhere: and(eq(deliveries.state, "cancelled"), apartFrom(kept)),
     });
-  await dropUntried(ctx, postId);
+  for (const { id, variantId, part } of kept) {
+    const wanted = rows.find((row) => row.variantId === variantId && row.part === part);
+    if (!wanted) continue;
+    const { kind, waitMinutes } = wanted;
+    await ctx.db
+      .update(deliveries)
+      .set({ kind, waitMinutes })
+      .where(and(ofPost(ctx, postId), eq(deliveries.id, id)));
+  }
+  await dropUntried(ctx, postId, kept);
   await refreshPostStates(ctx.db, now, [postId]);
 }
+
+async function sync(ctx: TxCtx, postId: Id<"post">, plan: Plan, anew: boolean): Promise<void> {
+  await requireSendable(ctx, postId);
+  const targets = await targetsOf(ctx, postId);
+  const kept = anew ? [] : await findKept(ctx, postId, targets);
+  const rows = targets
+    .flatMap((target) => rowsOf(ctx, postId, target, plan))
+    .flatMap((row) => behind(row, kept));
+  await takeBack(ctx, postId, ctx.clock.now(), kept);
+  await write(ctx, postId, rows, kept);
+}
+
+/**
+ * Make the deliveries of a locked post say: these channels, by this plan; nothing old goes out. What had stopped or was
+ * left out goes out too, so its caller must have the right to decide that.
+ */
+export const syncDeliveries = (ctx: TxCtx, postId: Id<"post">, plan: Plan): Promise<void> =>
+  sync(ctx, postId, plan, true);
+
+/** The same after an edit, which decides nothing: what had stopped or was left out stays so, and says the new words if sent. */
+export const followEdit = (ctx: TxCtx, postId: Id<"post">, plan: Plan): Promise<void> =>
+  sync(ctx, postId, plan, false);

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, count, eq, exists, gt, inArray, isNull, lte, not, notExists, type SQL, sql } from "drizzle-orm";
+import { and, eq, exists, gt, inArray, isNull, lte, not, notExists, type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { idIn } from "@/db/columns";
 import { type Ctx, inSystemTransaction, inTransaction, type TxCtx } from "@/db/tx";
@@ -52,16 +52,20 @@ async function openTrashed(ctx: TxCtx, { postId }: PostIdInput) {
   return post;
 }
 
-/** Drop what was taken out of the plan and never tried; what is left is the record of what was. */
-async function dropUntried({ db, tenantId }: TxCtx, postId: Id<"post">): Promise<number> {
+/** Drop what was taken out of the plan and never tried; what is left is the record of what was. Tells whether a network may hold some of it. */
+async function dropUntried({ db, tenantId }: TxCtx, postId: Id<"post">): Promise<boolean> {
   const mine = and(eq(deliveries.tenantId, tenantId), eq(deliveries.postId, postId));
   const tried = db
     .select({ one: sql`1` })
     .from(attempts)
     .where(and(eq(attempts.tenantId, deliveries.tenantId), eq(attempts.deliveryId, deliveries.id)));
   await db.delete(deliveries).where(and(mine, eq(deliveries.state, "cancelled"), notExists(tried)));
-  const [left] = await db.select({ n: count() }).from(deliveries).where(mine);
-  return left?.n ?? 0;
+  const [out] = await db
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(and(mine, inArray(deliveries.state, [...LOCKED_STATES])))
+    .limit(1);
+  return out !== undefined;
 }
 
 const unplanned = {
@@ -81,11 +85,11 @@ const unplanned = {
 export function restorePost(ctx: Ctx, input: PostIdInput): Promise<PostView> {
   return inTransaction(ctx, async (tx) => {
     await openTrashed(tx, input);
-    const left = await dropUntried(tx, input.postId);
+    const out = await dropUntried(tx, input.postId);
     const now = tx.clock.now();
     await tx.db
       .update(posts)
-      .set({ ...(left === 0 && unplanned), deletedAt: null, updatedAt: now })
+      .set({ ...(!out && unplanned), deletedAt: null, updatedAt: now })
       .where(and(eq(posts.tenantId, tx.tenantId), eq(posts.id, input.postId)));
     await refreshPostStates(tx.db, now, [input.postId]);
     await record(tx, "post.restored", { targetId: input.postId });

@@ -37,6 +37,8 @@ export interface OccurrencePost {
   revision: number;
   /** Nothing of it went out, and its time is to come. */
   open: boolean;
+  /** Somebody left it out on every channel: no rule overrules that. */
+  leftOut: boolean;
   deleted: boolean;
   /** A person changed its text or time by hand. */
   detached: boolean;
@@ -60,6 +62,7 @@ export async function lockOccurrences(ctx: TxCtx, row: SeriesRow): Promise<Occur
       ...{ id: post.id, occurrence: name, wallTime: post.wallTime, timeZone: post.timeZone },
       ...{ publishAt, revision: post.revision },
       open: deletedAt === null && OPEN_POSTS.includes(state) && at > now,
+      leftOut: state === "cancelled",
       deleted: deletedAt !== null,
       detached: isDetached(row, row.written, { occurrence: name, ...post }),
     };

@@ -63,4 +63,4 @@ export async function rewriteOpen(ctx: TxCtx, { before, seriesId, ...how }: Rewr
 }
 
 const touches = (post: OccurrencePost, { includeEdited }: Pick<Rewrite, "includeEdited">): boolean =>
-  post.open && (includeEdited || !post.detached);
+  post.open && !post.leftOut && (includeEdited || !post.detached);
