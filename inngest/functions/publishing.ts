@@ -5,7 +5,7 @@ import { secondMs } from "@/kernel/time";
 import { channelBroken, channelReconnected } from "@/modules/channels/events";
 import { releaseDependents } from "@/modules/publishing/commands/after";
 import { dispatch } from "@/modules/publishing/commands/dispatch";
-import { holdDeliveries, releaseDeliveries } from "@/modules/publishing/commands/hold";
+import { holdDeliveries, releaseDeliveries, releaseStranded } from "@/modules/publishing/commands/hold";
 import type { Outcome } from "@/modules/publishing/commands/settle";
 import { dispatchRequested } from "@/modules/publishing/events";
 import { findNextDue, measureBacklog } from "@/modules/publishing/queries";
@@ -67,6 +67,7 @@ export const dispatchDeliveries = inngest.createFunction(
   async ({ step }) => {
     const start = await step.run("start", async () => {
       await observeBacklog();
+      await releaseStranded(systemClock, thisTraceId());
       await releaseDependents(systemClock, thisTraceId());
       return systemClock.now().getTime();
     });

@@ -233,6 +233,10 @@ export const deliveries = pgTable(
       .where(sql`state in ('scheduled', 'leased', 'sending', 'unconfirmed')`),
     // What a channel holds, for reconnect and for its page.
     index("deliveries_tenant_channel_state").on(table.tenantId, table.channelId, table.state),
+    // What waits for a channel that may be back.
+    index("deliveries_held_by_channel")
+      .on(table.channelId)
+      .where(sql`state = 'held' and reason in ('channel_broken', 'channel_unavailable')`),
     // The same question channel by channel, when one of them has more due than its share.
     index("deliveries_channel_due")
       .on(table.channelId, table.dueAt)

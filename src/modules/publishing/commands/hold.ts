@@ -1,14 +1,29 @@
 import "server-only";
-import { and, eq, inArray, sql } from "drizzle-orm";
-import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import { type Ctx, inSystemTransaction, inTransaction, type TxCtx } from "@/db/tx";
+import type { Clock } from "@/kernel/context";
 import type { Id } from "@/kernel/ids";
 import { record } from "@/modules/audit/commands";
+import { openAccounts } from "@/modules/channels/queries";
+import type { ChannelState } from "@/modules/channels/schemas";
+import { channels } from "@/modules/channels/tables";
+import { log } from "@/platform/log";
 import { CHANNEL_REASONS, resumeGraceMs } from "../policy";
 import type { DeliveryState } from "../schemas";
 import { deliveries, posts } from "../tables";
 import { holdQueued, lockPause } from "./queue";
 import { wakeDispatcher } from "./schedule";
 import { refreshPostStates } from "./states";
+
+/** Tell how a channel stands, and keep it so until this transaction ends. Before any post is locked; null when it is gone. */
+async function lockChannelState(ctx: TxCtx, channelId: Id<"channel">): Promise<ChannelState | null> {
+  const [row] = await ctx.db
+    .select({ state: channels.state })
+    .from(channels)
+    .where(and(eq(channels.tenantId, ctx.tenantId), eq(channels.id, channelId)))
+    .for("share");
+  return row?.state ?? null;
+}
 
 /** Lock the posts of a channel's deliveries in these states, then return those deliveries. */
 async function lockOfChannel(
@@ -36,9 +51,13 @@ async function lockOfChannel(
     .where(mine);
 }
 
-/** A channel broke: what it was to send waits, and is not lost. Returns how many deliveries now wait. */
+/**
+ * A channel broke: what it was to send waits, and is not lost. Nothing happens when it is back by the time this is heard.
+ * Returns how many deliveries now wait.
+ */
 export function holdDeliveries(ctx: Ctx, channelId: Id<"channel">, reason: string): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
+    if ((await lockChannelState(ctx, channelId)) === "active") return 0;
     const rows = await lockOfChannel(ctx, channelId, ["scheduled", "leased"]);
     if (rows.length === 0) return 0;
     const now = ctx.clock.now();
@@ -63,10 +82,11 @@ export function holdDeliveries(ctx: Ctx, channelId: Id<"channel">, reason: strin
 /**
  * A channel works again: what is still to come, or only just late, goes on by itself. What is later than that waits for
  * a person, who sends it now, spreads it over slots or skips it: a month of posts at once is nobody's wish.
- * Returns how many go on.
+ * Nothing happens while the channel does not work. Returns how many go on.
  */
 export function releaseDeliveries(ctx: Ctx, channelId: Id<"channel">): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
+    if ((await lockChannelState(ctx, channelId)) !== "active") return 0;
     const paused = await lockPause(ctx, channelId);
     const rows = await lockOfChannel(ctx, channelId, ["held"], CHANNEL_REASONS);
     if (rows.length === 0) return 0;
@@ -115,3 +135,54 @@ export function releaseDeliveries(ctx: Ctx, channelId: Id<"channel">): Promise<n
 }
 
 const resumed = { state: "scheduled", reason: null, detail: null, attemptsMade: 0 } as const;
+
+const pageSize = 100;
+
+/** Active channels for which something waits all the same, over all workspaces: those whose credentials can be read. */
+const findStranded = (after: Id<"channel"> | null) =>
+  inSystemTransaction(async (db) => {
+    const rows = await db
+      .selectDistinct({ tenantId: channels.tenantId, channelId: channels.id })
+      .from(deliveries)
+      .innerJoin(
+        channels,
+        and(eq(channels.tenantId, deliveries.tenantId), eq(channels.id, deliveries.channelId)),
+      )
+      .where(
+        and(
+          // As the index of these rows has it.
+          sql`${deliveries.state} = 'held' and ${deliveries.reason} in ('channel_broken', 'channel_unavailable')`,
+          eq(channels.state, "active"),
+          after ? gt(channels.id, after) : undefined,
+        ),
+      )
+      .orderBy(asc(channels.id))
+      .limit(pageSize);
+    const accounts = await openAccounts(
+      db,
+      rows.map(({ channelId }) => channelId),
+    );
+    return rows.map((row) => ({ ...row, works: accounts.get(row.channelId)?.state === "active" }));
+  });
+
+/**
+ * Let go on what waits for a channel that works: it was planned, or refused, in the moment in which the channel came
+ * back, or the news of that was lost. Returns how many channels that were.
+ */
+export async function releaseStranded(clock: Clock, traceId: string): Promise<number> {
+  const actor = { type: "system", name: "publishing.release" } as const;
+  let released = 0;
+  for (let last: Id<"channel"> | null = null; ; ) {
+    const page: Awaited<ReturnType<typeof findStranded>> = await findStranded(last);
+    // One that cannot be released must not keep the others waiting; it is found again the next minute.
+    for (const { tenantId, channelId } of page.filter(({ works }) => works))
+      await releaseDeliveries({ tenantId, traceId, actor, clock }, channelId).then(
+        () => {
+          released += 1;
+        },
+        (error) => log().error({ error, channelId }, "what waits for a channel could not go on"),
+      );
+    last = page.at(-1)?.channelId ?? null;
+    if (page.length < pageSize) return released;
+  }
+}

@@ -103,6 +103,7 @@ describe("leaving out", () => {
     const channelId = await aLabChannel(ctx);
     const { id: postId } = await aPost(ctx, [channelId]);
     await schedulePost(ctx, { postId, publishAt: "2026-11-21T09:00" });
+    await setChannelState(ctx, channelId, "broken");
     await holdDeliveries(ctx, channelId, "channel_broken");
     await skipDelivery(ctx, { deliveryId: at(await getPost(ctx, { postId }), "held") });
     expect((await getPost(ctx, { postId })).state).toBe("cancelled");

@@ -14,7 +14,7 @@ import {
 } from "@/testing/publishing";
 import { getDelivery, getPost } from "../queries";
 import type { PostView } from "../schemas";
-import { holdDeliveries, releaseDeliveries } from "./hold";
+import { holdDeliveries, releaseDeliveries, releaseStranded } from "./hold";
 import { resolveDelivery, retryDelivery } from "./resolve";
 import { publishPostNow, schedulePost, unschedulePost } from "./schedule";
 
@@ -259,6 +259,37 @@ describe("a broken channel", () => {
     await retryDelivery(ctx, deliveryOf(await getPost(ctx, { postId: post.id })));
     await dispatchNow(clock, network);
     expect((await getPost(ctx, { postId: post.id })).state).toBe("published");
+  });
+
+  test("holds nothing when it is back by the time its news is heard, and lets nothing go before", async () => {
+    const { ctx, clock } = await aPlan();
+    const channelId = await aLabChannel(ctx);
+    const post = await aPost(ctx, [channelId]);
+    await schedulePost(ctx, { postId: post.id, publishAt: "2026-11-21T09:00" });
+    expect(await holdDeliveries(ctx, channelId, "channel_broken")).toBe(0);
+    await setChannelState(ctx, channelId, "broken");
+    await holdDeliveries(ctx, channelId, "channel_broken");
+    expect(await releaseDeliveries(ctx, channelId)).toBe(0);
+    expect((await getPost(ctx, { postId: post.id })).state).toBe("held");
+    await setChannelState(ctx, channelId, "active");
+    await releaseDeliveries(ctx, channelId);
+    await clock.pass(hourMs);
+    await dispatchNow(clock, scripted([published]));
+    expect((await getPost(ctx, { postId: post.id })).state).toBe("published");
+  });
+
+  test("keeps nothing that was planned while it came back", async () => {
+    const { ctx, clock } = await aPlan();
+    const channelId = await aLabChannel(ctx);
+    const post = await aPost(ctx, [channelId]);
+    await setChannelState(ctx, channelId, "broken");
+    await schedulePost(ctx, { postId: post.id, publishAt: "2026-11-21T09:00" });
+    expect(await releaseStranded(clock, "test")).toBe(0);
+    await setChannelState(ctx, channelId, "active");
+    expect((await getPost(ctx, { postId: post.id })).state).toBe("held");
+    expect(await releaseStranded(clock, "test")).toBe(1);
+    expect((await getPost(ctx, { postId: post.id })).state).toBe("scheduled");
+    expect(await releaseStranded(clock, "test")).toBe(0);
   });
 
   test("is found out by its refusal; the post is held, not failed", async () => {

@@ -1,0 +1,1 @@
+CREATE INDEX "deliveries_held_by_channel" ON "deliveries" USING btree ("channel_id") WHERE state = 'held' and reason in ('channel_broken', 'channel_unavailable');
