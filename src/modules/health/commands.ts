@@ -1,5 +1,5 @@
 import "server-only";
-import { asc, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { afterOutcome, type Health, type HealthOutcome, probeAnswerMs, probeLostMs } from "./policy";
 import { networkHealth } from "./tables";
@@ -20,7 +20,7 @@ export async function noteOutcomes(db: Db, now: Date, outcomes: readonly HealthO
   const byKey = Map.groupBy(outcomes, ({ key }) => key);
   const keys = [...byKey.keys()].sort();
   if (keys.length === 0) return;
-  const ill = keys.filter((key) => byKey.get(key)?.some(({ ok }) => !ok));
+  const ill = keys.filter((key) => byKey.get(key)?.some(({ ok }) => ok === false));
   let rows = await lockRows(db, keys);
   const unknown = ill.filter((key) => !rows.some((row) => row.key === key));
   if (unknown.length > 0) {
@@ -102,4 +102,12 @@ export async function admitCalls(
       return [key, { admits: mine ? "one" : "none", retryAt: probing || until <= now ? soon : until }];
     }),
   );
+}
+
+/** Give back a probe that was taken and told nothing: whoever asks next may go instead. Inside a system transaction. */
+export async function returnProbe(db: Db, now: Date, key: string): Promise<void> {
+  await db
+    .update(networkHealth)
+    .set({ state: "open", retryAt: now, updatedAt: now })
+    .where(and(eq(networkHealth.key, key), eq(networkHealth.state, "half_open")));
 }

@@ -4,10 +4,12 @@ import type { Db } from "@/db/client";
 import { inSystemTransaction, inTransaction, systemRole } from "@/db/tx";
 import { type Id, newId } from "@/kernel/ids";
 import { channels } from "@/modules/channels/tables";
-import { publishPostNow, schedulePost } from "@/modules/publishing/commands/schedule";
+import { dispatch } from "@/modules/publishing/commands/dispatch";
+import { publishPostNow, schedulePost, unschedulePost } from "@/modules/publishing/commands/schedule";
 import { getPost } from "@/modules/publishing/queries";
 import { posts } from "@/modules/publishing/tables";
 import type { Network } from "@/networks/contract";
+import { createHttpClient } from "@/platform/http";
 import { aWorkspace, TestClock } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
@@ -286,4 +288,58 @@ test("posts to a server that is down wait without using up their tries, and leav
   }
   for (const delivery of await deliveriesOf([...first, ...waiting])) expect(delivery.state).toBe("published");
   expect(await health(`lab:${server}`)).toBeUndefined();
+});
+
+describe("a probe", () => {
+  const answerOf = (httpStatus: number) => ({ httpStatus, body: null });
+  const slowDown = { reason: "rate_limited", afterMs: 3_600_000, answer: answerOf(429) } as const;
+  const unreadable = { reason: "not_sent", afterMs: null, answer: null } as const;
+
+  /** A server that is asked for the first time since it was down, and two posts to it, the first of which ends as given. */
+  async function aServerThatIsBack(first: typeof slowDown | typeof unreadable) {
+    const clock = new VirtualClock(now.getTime());
+    const ctx = await aWorkspace({ clock });
+    const server = newId("channel").slice(8);
+    const network: Network = {
+      ...scripted([]),
+      serverOf: () => server,
+      publish: async ({ content, dedupeKey }) =>
+        content.body === "first"
+          ? { status: "retry", detail: "", ...first }
+          : { status: "published", externalId: dedupeKey, url: null, answer: answerOf(200) },
+    };
+    const plan = async (body: string) => {
+      const post = await aPost(ctx, [await aLabChannel(ctx)], body);
+      await publishPostNow(ctx, { postId: post.id });
+      await clock.pass(1);
+      return post.id;
+    };
+    const [one, two] = [await plan("first"), await plan("second")];
+    await note(failures(`lab:${server}`), later(-60_000));
+    return { clock, ctx, network, server, one, two };
+  }
+
+  test.each([
+    ["is told to slow down closes the circuit: nobody else waits", slowDown, false],
+    ["makes no call is given back: the next post asks", unreadable, true],
+  ])("that %s", async (_, first, stillOpen) => {
+    const { clock, ctx, network, server, two } = await aServerThatIsBack(first);
+    await dispatchNow(clock, network);
+    expect((await health(`lab:${server}`))?.state).toBe(stillOpen ? "open" : undefined);
+    await clock.pass(60_000);
+    await dispatchNow(clock, network);
+    expect((await getPost(ctx, { postId: two })).state).toBe("published");
+  });
+
+  test("whose post is taken back before its call is given back too", async () => {
+    const { clock, ctx, network, server, one } = await aServerThatIsBack(slowDown);
+    await dispatch({
+      ...{ clock, http: createHttpClient(), networks: () => network, traceId: "test", random: () => 0 },
+      ...{ until: later(1_000), lookaheadMs: 0 },
+      checkpoint: async (point) => {
+        if (point === "before_begin") await unschedulePost(ctx, { postId: one });
+      },
+    });
+    expect(await health(`lab:${server}`)).toMatchObject({ state: "open" });
+  });
 });

@@ -68,6 +68,15 @@ describe("the circuit of a server", () => {
     expect(afterOutcome(health && { ...health, state: "half_open" }, answers, start)).toBeNull();
   });
 
+  test("closes when its probe is answered with anything, which tells nothing at other times", () => {
+    const slowDown: HealthOutcome = { key: "k", ok: null, detail: "429", source: "any" };
+    const open = failing(failuresToOpen);
+    expect(afterOutcome(open && { ...open, state: "half_open" }, slowDown, start)).toBeNull();
+    expect(afterOutcome(open, slowDown, start)).toEqual(open);
+    expect(afterOutcome(failing(2), slowDown, start)).toEqual(failing(2));
+    expect(afterOutcome(null, slowDown, start)).toBeNull();
+  });
+
   test("whatever happens, an answer after it leaves nothing behind, and an open one always says until when", () =>
     fc.assert(
       fc.property(

@@ -16,7 +16,8 @@ export interface Health {
 /** One call's word about the server that it went to. */
 export interface HealthOutcome {
   key: string;
-  ok: boolean;
+  /** Null: it answered, with what tells neither that it is well nor that it is ill. */
+  ok: boolean | null;
   /** The server's own sentence, for the log and the doctor. */
   detail: string | null;
   /** Whose call it was, such as a delivery's id: only failures of different ones count. */
@@ -79,9 +80,14 @@ function afterFailure(before: Health | null, { source, detail }: HealthOutcome, 
     : { ...known, sources, failures };
 }
 
-/** The state machine: closed, open after failures in a row, half open while one probe is out. Null: all is well. */
-export const afterOutcome = (before: Health | null, outcome: HealthOutcome, now: Date): Health | null =>
-  outcome.ok ? null : afterFailure(before, outcome, now);
+/**
+ * The state machine: closed, open after failures in a row, half open while one probe is out, which any answer closes.
+ * Null: all is well.
+ */
+export function afterOutcome(before: Health | null, outcome: HealthOutcome, now: Date): Health | null {
+  if (outcome.ok === null) return before?.state === "half_open" ? null : before;
+  return outcome.ok ? null : afterFailure(before, outcome, now);
+}
 
 /**
  * What a call's result tells of the server: true well, false ill (5xx, silence, no connection), null neither:
@@ -102,6 +108,10 @@ export function wellnessOf(result: PublishResult | LookupResult): boolean | null
       return illness(result.answer?.httpStatus, true);
   }
 }
+
+/** Tell whether the server itself answered, whatever it said: one that is down would not, or with a 5xx. */
+export const hasAnswered = ({ answer }: PublishResult | LookupResult): boolean =>
+  typeof answer?.httpStatus === "number" && answer.httpStatus < 500;
 
 const illness = (httpStatus: number | null | undefined, called: boolean): false | null =>
   called && (httpStatus === null || httpStatus === undefined || httpStatus >= 500) ? false : null;

@@ -32,9 +32,9 @@ export async function admitJobs(db: Db, now: Date, decided: readonly Decided[]):
     const key = keyOf(one);
     const admission = key === null ? undefined : admissions.get(key);
     if (key === null || !admission) return one;
-    if (admission.admits === "one" && !probing.has(key)) {
+    if (admission.admits === "one" && !probing.has(key) && one.decision.action === "call") {
       probing.add(key);
-      return one;
+      return { ...one, decision: { action: "call", job: { ...one.decision.job, probes: key } } };
     }
     return { load: one.load, decision: { action: "settle", verdict: later(one.load, admission.retryAt) } };
   });

@@ -2,7 +2,7 @@ import "server-only";
 import type { Clock } from "@/kernel/context";
 import { breakChannel } from "@/modules/channels/commands/break";
 import { freshenAccount } from "@/modules/channels/commands/freshen";
-import { type HealthOutcome, healthKeyOf, wellnessOf } from "@/modules/health/policy";
+import { type HealthOutcome, hasAnswered, healthKeyOf, wellnessOf } from "@/modules/health/policy";
 import { readPublishMedia } from "@/modules/media/queries";
 import type { Answer, LookupResult, PublishCall, PublishResult, Tools } from "@/networks/contract";
 import type { HttpClient } from "@/platform/http";
@@ -134,7 +134,7 @@ function healthOf(
   result: PublishResult | LookupResult,
 ): HealthOutcome | null {
   const ok = wellnessOf(result);
-  if (ok === null) return null;
+  if (ok === null && !hasAnswered(result)) return null;
   const detail = "detail" in result ? result.detail : null;
   return { key: healthKeyOf(network, account), ok, detail, source: load.claim.id };
 }

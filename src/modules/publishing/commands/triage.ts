@@ -20,6 +20,8 @@ export interface Job {
   account: Account;
   content: FrozenContent;
   under: PublishCall["under"];
+  /** The server that its call asks whether it is back, while all others wait for it. */
+  probes?: string;
 }
 
 export type Triage = { action: "call"; job: Job } | { action: "settle"; verdict: Verdict };

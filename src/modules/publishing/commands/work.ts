@@ -3,6 +3,7 @@ import pLimit, { type LimitFunction } from "p-limit";
 import { inSystemTransaction } from "@/db/tx";
 import { Batcher } from "@/kernel/batcher";
 import { newId } from "@/kernel/ids";
+import { returnProbe } from "@/modules/health/commands";
 import { healthKeyOf } from "@/modules/health/policy";
 import { leaseMs, sendingGraceMs } from "../policy";
 import { admitJobs, type Decided } from "./admit";
@@ -89,13 +90,17 @@ export class Worker {
     // The channel is free once its call has ended: writing that down need not wait for, nor hold up, the next.
     const [channel, server] = [this.channelOf(job), this.serverOf(job)];
     const ended = await channel(() => server(() => this.overall(() => this.callOnce(job))));
-    if (!ended) return false;
-    const { called, attemptId, lateMs } = ended;
+    const written = ended !== null && (await this.writeEnded(job, ended));
+    const { probes } = job;
+    if (probes && !ended?.called.health)
+      await inSystemTransaction((db) => returnProbe(db, this.options.clock.now(), probes));
+    return written;
+  }
+
+  private writeEnded({ load }: Job, { called, attemptId, lateMs }: Ended): Promise<boolean> {
     const attempt = { id: attemptId, outcome: called.outcome, answer: called.answer };
-    return this.write(
-      { ...keysOf(job.load), verdict: called.verdict, attempt, health: called.health },
-      lateMs,
-    );
+    const { verdict, health } = called;
+    return this.write({ ...keysOf(load), verdict, attempt, health }, lateMs);
   }
 
   private channelOf = ({ load }: Job): LimitFunction => limitOf(this.perChannel, load.claim.channelId, 1);
