@@ -244,6 +244,17 @@ describe("accepting", () => {
     expect(await postsOf(importId)).toMatchObject([{ state: "draft", publishAt: null }]);
   });
 
+  test("plans an instant with an offset for that instant, in the hour that comes twice too", async () => {
+    const { ctx } = await aPlan();
+    const instants = ["2027-10-31T00:30:00Z", "2027-10-31T01:30:00Z"];
+    const rows = instants.map((at) => `At ${at},${at},lab`);
+    const { id: importId } = await read(ctx, `text,date,channels\n${rows.join("\n")}\n`);
+    await accept(ctx, importId);
+    const made = await postsOf(importId);
+    expect(made.map(({ publishAt }) => publishAt)).toEqual(instants.map((at) => new Date(at)));
+    expect(made.map(({ wallTime }) => wallTime)).toEqual(["2027-10-31T02:30", "2027-10-31T02:30"]);
+  });
+
   test("of an author plans nothing: rows become drafts", async () => {
     const { ctx } = await aPlan();
     const author = asRole(ctx, "author");

@@ -117,13 +117,12 @@ function readQueue(cell: string, report: Report): boolean {
   return false;
 }
 
-/** The wall time that a row means; null when it means none, or none that can be understood. */
-function readWallTime(
+/** What a row says of its time: a wall time, or the instant itself; null when nothing, or nothing understood. */
+function readTime(
   cells: ReadRow["cells"],
-  zone: string,
   order: DateOrder,
   report: Report,
-): string | null {
+): { wallTime: string } | { instant: Date } | null {
   const [both, date, time] = [cells.dateTime, cells.date, cells.time].map((cell) => cell?.trim() ?? "");
   const field = both ? "dateTime" : "date";
   const text = both || date || "";
@@ -136,11 +135,17 @@ function readWallTime(
     report("date_malformed", field, { value: text });
     return null;
   }
-  if (parsed.instant) return wallTimeOf(parsed.instant, zone);
+  if (parsed.instant) return { instant: parsed.instant };
   const clock = time ? parseTime(time) : parsed.time;
   if (time && clock === null) report("time_malformed", "time", { value: time });
   else if (clock === null) report("time_missing", cells.time === undefined ? field : "time", { value: text });
-  return clock === null ? null : `${parsed.date}T${clock}`;
+  return clock === null ? null : { wallTime: `${parsed.date}T${clock}` };
+}
+
+/** The minute that an instant lies in, with its face in a zone: the face alone would lose which of two hours it is. */
+function minuteOf(instant: Date, zone: string) {
+  const publishAt = new Date(Math.floor(instant.getTime() / minuteMs) * minuteMs);
+  return { wallTime: wallTimeOf(publishAt, zone), publishAt };
 }
 
 function readWhen(cells: ReadRow["cells"], world: RowWorld, report: Report): ReadRow["when"] {
@@ -149,16 +154,20 @@ function readWhen(cells: ReadRow["cells"], world: RowWorld, report: Report): Rea
     report("zone_unknown", "timeZone", { zone: timeZone });
     return null;
   }
-  const wallTime = readWallTime(cells, timeZone, world.order, report);
-  if (wallTime === null) return null;
+  const said = readTime(cells, world.order, report);
+  if (said === null) return null;
   const field = cells.dateTime?.trim() ? "dateTime" : "date";
   try {
-    const publishAt = instantOf(wallTime, timeZone);
+    const { wallTime, publishAt } =
+      "instant" in said
+        ? minuteOf(said.instant, timeZone)
+        : { ...said, publishAt: instantOf(said.wallTime, timeZone) };
     if (publishAt.getTime() + minuteMs > world.now.getTime()) return { wallTime, timeZone, publishAt };
     report("date_past", field, { wallTime: wallTime.replace("T", " ") });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    report("time_skipped", field, { wallTime, next: String(error.details?.next ?? "").replace("T", " ") });
+    const { wallTime = "", next = "" } = error.details ?? {};
+    report("time_skipped", field, { wallTime, next: String(next).replace("T", " ") });
   }
   return null;
 }
