@@ -12,31 +12,40 @@ export interface PlannedTime {
   timeZone: string | null;
 }
 
+/** A time that a person meant, with the instant that it is: an hour that happens twice is named by both. */
+export interface NewTime {
+  wallTime: string;
+  timeZone: string;
+  publishAt: Date;
+}
+
+const write = (at: Temporal.PlainDateTime): string => at.toString({ smallestUnit: "minute" });
+
 /**
- * The wall time that a change gives to a post. Days keep the time on the clock's face across a change of clocks;
- * minutes are counted as they pass.
+ * When a change has a post go out. Days keep the time on the clock's face across a change of clocks; minutes are
+ * counted as they pass, through an hour that happens twice too.
  * @throws DomainError CONFLICT `post.not_scheduled`, `post.follows_another`; INVALID `time.skipped`.
  */
-export function retimed(
-  post: PlannedTime,
-  change: RetimeChange,
-  zone: string,
-): { wallTime: string; timeZone: string } {
+export function retimed(post: PlannedTime, change: RetimeChange, zone: string): NewTime {
   if (post.timing === "after")
     throw new DomainError("CONFLICT", "post.follows_another", "This post goes out after another one");
-  if (!post.publishAt) throw new DomainError("CONFLICT", "post.not_scheduled", "This post is not scheduled");
+  const { publishAt } = post;
+  if (!publishAt) throw new DomainError("CONFLICT", "post.not_scheduled", "This post is not scheduled");
   const timeZone = post.timeZone ?? zone;
-  const planned = Temporal.PlainDateTime.from(post.wallTime ?? wallTimeOf(post.publishAt, timeZone));
-  const write = (at: Temporal.PlainDateTime) => at.toString({ smallestUnit: "minute" });
-  if (change.by === "time")
-    return { timeZone, wallTime: write(planned.withPlainTime(Temporal.PlainTime.from(change.time))) };
+  const planned = Temporal.PlainDateTime.from(post.wallTime ?? wallTimeOf(publishAt, timeZone));
+  // A time that stays on the clock's face stays the instant: the face alone would lose which of two hours it is.
+  const meant = (face: Temporal.PlainDateTime): NewTime => {
+    const wallTime = write(face);
+    const kept = wallTime === write(planned);
+    return { wallTime, timeZone, publishAt: kept ? publishAt : instantOf(wallTime, timeZone) };
+  };
+  if (change.by === "time") return meant(planned.withPlainTime(Temporal.PlainTime.from(change.time)));
   if (change.by === "date") {
     const { year, month, day } = Temporal.PlainDate.from(change.date);
-    return { timeZone, wallTime: write(planned.with({ year, month, day })) };
+    return meant(planned.with({ year, month, day }));
   }
-  const shifted = write(planned.add({ days: change.days }));
-  if (change.minutes === 0) return { timeZone, wallTime: shifted };
-  // Without days the instant itself is the start: the wall time of an hour that happens twice would lose which one.
-  const from = change.days === 0 ? post.publishAt : instantOf(shifted, timeZone);
-  return { timeZone, wallTime: wallTimeOf(new Date(from.getTime() + change.minutes * minuteMs), timeZone) };
+  const from = meant(planned.add({ days: change.days }));
+  if (change.minutes === 0) return from;
+  const at = new Date(from.publishAt.getTime() + change.minutes * minuteMs);
+  return { wallTime: wallTimeOf(at, timeZone), timeZone, publishAt: at };
 }

@@ -21,7 +21,7 @@ import type {
 } from "../schemas.organise";
 import { posts } from "../tables";
 import { deletePost, openForEdit } from "./drafts";
-import { schedulePost, unschedulePost } from "./schedule";
+import { planPost, requireAhead, unschedulePost } from "./schedule";
 
 type Work = (tx: TxCtx, postId: Id<"post">) => Promise<unknown>;
 
@@ -111,8 +111,9 @@ export async function retimePosts(ctx: Ctx, input: BulkRetimeInput): Promise<Bul
   authorise(ctx, "post.plan");
   const { timeZone: zone } = await getWorkspace(ctx);
   return each(ctx, input, async (tx, postId) => {
-    const { wallTime, timeZone } = retimed(await openForEdit(tx, postId), input.change, zone);
-    await schedulePost(tx, { postId, publishAt: wallTime, timeZone });
+    const { publishAt, ...when } = retimed(await openForEdit(tx, postId), input.change, zone);
+    requireAhead(tx, publishAt);
+    await planPost(tx, postId, { timing: "time", publishAt }, when, "post.scheduled");
   });
 }
 

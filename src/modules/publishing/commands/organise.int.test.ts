@@ -224,6 +224,20 @@ describe("many posts at once", () => {
     expect(await getPost(ctx, { postId: skipped.id })).toMatchObject({ wallTime: "2026-03-28T02:30" });
   });
 
+  test("move by minutes as they pass, into the second of two hours", async () => {
+    const { ctx, scheduled } = await aPlan();
+    const { id: postId } = await scheduled("2026-10-25T02:30");
+    const publishAtAfter = async (minutes: number) => {
+      const change = { by: "shift", days: 0, minutes } as const;
+      expect((await retimePosts(ctx, { postIds: [postId], change })).done).toBe(1);
+      const post = await getPost(ctx, { postId });
+      return [post.wallTime, post.publishAt, post.deliveries[0]?.publishAt];
+    };
+    const [first, second] = [new Date("2026-10-25T00:30:00Z"), new Date("2026-10-25T01:30:00Z")];
+    expect(await publishAtAfter(60)).toEqual(["2026-10-25T02:30", second, second]);
+    expect(await publishAtAfter(-60)).toEqual(["2026-10-25T02:30", first, first]);
+  });
+
   test("are not moved into the past", async () => {
     const { ctx, scheduled } = await aPlan();
     const { id } = await scheduled();
