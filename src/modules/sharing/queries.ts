@@ -183,6 +183,12 @@ const shown = (channel: ChannelView): ChannelView => ({
   checkedAt: null,
 });
 
+interface Listed {
+  variant: SharedVariant;
+  /** It has no text of its own. */
+  shared: boolean;
+}
+
 async function variantsOf(ctx: TxCtx, { filters }: OpenShare, rows: readonly PostRow[]) {
   const ids = rows.map(({ id }) => id);
   const found = await ctx.db
@@ -216,7 +222,7 @@ async function variantsOf(ctx: TxCtx, { filters }: OpenShare, rows: readonly Pos
     ctx,
     rows.map(({ campaignId }) => ({ tenantId, campaignId })),
   );
-  const byPost = new Map<Id<"post">, SharedVariant[]>();
+  const byPost = new Map<Id<"post">, Listed[]>();
   for (const { variant, url } of found) {
     const channel = channels.get(variant.channelId);
     if (!channel) continue;
@@ -230,9 +236,21 @@ async function variantsOf(ctx: TxCtx, { filters }: OpenShare, rows: readonly Pos
     const body = finishBody(variant.body ?? post?.body ?? "", finisher(place, null));
     const fields = fieldsOf.get(channel.network) ?? [];
     const one = { channel: shown(channel), fields, body, settings: variant.settings, media, url };
-    byPost.set(variant.postId, [...(byPost.get(variant.postId) ?? []), one]);
+    const listed = { variant: one, shared: variant.body === null };
+    byPost.set(variant.postId, [...(byPost.get(variant.postId) ?? []), listed]);
   }
   return byPost;
+}
+
+/**
+ * The words by which lists and feeds call a post, none that readers of a shown channel are not told: the text that its
+ * channels share, else the first one's own. Where not all channels are shown, its title only when one of them has titles.
+ */
+function wordsOf({ title, body }: PostRow, listed: readonly Listed[], narrowed: boolean) {
+  const told = listed.find(({ shared }) => shared) ?? listed[0];
+  const hasTitles = listed.some(({ variant }) => variant.channel.capabilities.title);
+  if (narrowed) return { title: hasTitles ? title : null, body: told?.variant.body ?? "" };
+  return { title, body: told?.variant.body ?? body };
 }
 
 /** The plan that a share shows between two instants, earliest first; `truncated` when there is more. */
@@ -245,10 +263,16 @@ export function listSharedPosts(
     const rows = await selectPosts(ctx, share, window);
     if (rows.length === 0) return { posts: [], truncated: false };
     const byPost = await variantsOf(ctx, share, rows);
-    const listed = rows.flatMap(({ publishAt, campaignId: _, ...row }) =>
-      publishAt ? [{ ...row, publishAt, variants: byPost.get(row.id) ?? [] }] : [],
-    );
-    return { posts: listed, truncated: rows.length === sharedPostsMax };
+    const narrowed = share.filters.channelIds !== undefined;
+    const shared = rows.flatMap((post) => {
+      const { publishAt, campaignId: _, ...row } = post;
+      const listed = byPost.get(row.id) ?? [];
+      const words = wordsOf(post, listed, narrowed);
+      return publishAt
+        ? [{ ...row, ...words, publishAt, variants: listed.map(({ variant }) => variant) }]
+        : [];
+    });
+    return { posts: shared, truncated: rows.length === sharedPostsMax };
   });
 }
 

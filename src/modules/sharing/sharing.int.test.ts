@@ -6,7 +6,9 @@ import { getDatabase } from "@/db/client";
 import { newId } from "@/kernel/ids";
 import { dayMs } from "@/kernel/time";
 import { campaigns } from "@/modules/campaigns/tables";
+import { createPost } from "@/modules/publishing/commands/drafts";
 import { schedulePost } from "@/modules/publishing/commands/schedule";
+import { createPostInput } from "@/modules/publishing/schemas";
 import { createSnippet } from "@/modules/snippets/commands/snippets";
 import { createSnippetInput } from "@/modules/snippets/schemas";
 import { posts } from "@/modules/publishing/tables";
@@ -108,6 +110,31 @@ describe("a link to the plan", () => {
     expect(ofSite.map(({ body }) => body)).toEqual(["Both"]);
     expect(ofSite[0]?.variants.map(({ channel }) => channel.network)).toEqual(["site"]);
     expect(await listed({ campaignIds: [campaignId] })).toEqual([]);
+  });
+
+  test("of one channel tells its text and no other, in the list and in the feed, and a title only where it shows", async () => {
+    const { ctx, clock, site, lab } = await aPlan();
+    const { id: postId } = await createPost(
+      ctx,
+      createPostInput.parse({
+        ...{ title: "Working title", body: "Shared words" },
+        variants: [{ channelId: lab }, { channelId: site, body: "Words for site" }],
+      }),
+    );
+    await schedulePost(ctx, { postId, publishAt: "2026-12-24T09:00" });
+    const told = async (filters: object) => {
+      const found = await findShare(tokenOf((await share(ctx, { filters })).url), clock);
+      if (found.status !== "open") throw new Error(found.status);
+      const [post] = (await listSharedPosts(found.share, window, clock)).posts;
+      const feed = await answerFeed(tokenOf((await share(ctx, { kind: "ics", filters })).url), clock);
+      const [event] = feed.status === "open" ? eventsOf(feed.text) : [];
+      return [post?.title, post?.body, event?.SUMMARY, event?.DESCRIPTION?.split("\n")[0]];
+    };
+    const ofSite = ["Working title", "Words for site"];
+    expect(await told({ channelIds: [site] })).toEqual([...ofSite, ...ofSite]);
+    expect(await told({ channelIds: [lab] })).toEqual([null, "Shared words", "Shared words", "Shared words"]);
+    const whole = ["Working title", "Shared words"];
+    expect(await told({})).toEqual([...whole, ...whole]);
   });
 
   test("shows nothing once it is revoked or has expired, and revoking twice changes nothing", async () => {

@@ -28,7 +28,7 @@ export interface SharedVariant {
   url: string | null;
 }
 
-/** A post of a shared plan. */
+/** A post of a shared plan; its title and body are such as the channels that the share shows are told. */
 export interface SharedPost {
   id: Id<"post">;
   title: string | null;
