@@ -268,6 +268,11 @@ export interface Network {
   lookup?(call: PublishCall): Promise<LookupResult>;
   test(account: Account, tools: Tools): Promise<TestResult>;
   refresh?(account: Account, tools: Tools): Promise<RefreshResult>;
+  /**
+   * The id of a post of this account, from the link to it that a person gives; null when it shows none. Declared where
+   * the network knows posts by ids of its own making: without one nothing can be put under such a post.
+   */
+  identify?(account: Omit<Account, "credentials">, link: string): string | null;
   metrics?(account: Account, published: Published, tools: Tools): Promise<MetricsResult>;
   remove?(account: Account, published: Published, tools: Tools): Promise<RemoveResult>;
   /** Read what stands there now. */

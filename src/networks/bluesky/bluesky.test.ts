@@ -291,3 +291,13 @@ describe("afterwards", () => {
     expect(await bluesky.metrics?.(account, post, testTools())).toEqual({ status: "gone" });
   });
 });
+
+test.each([
+  ["https://bsky.app/profile/did:plc:ana/post/3kabc", "at://did:plc:ana/app.bsky.feed.post/3kabc"],
+  ["https://bsky.app/profile/Ana.example/post/3kabc?ref=x", "at://did:plc:ana/app.bsky.feed.post/3kabc"],
+  ["https://bsky.app/profile/bob.example/post/3kabc", null],
+  ["https://bsky.app/profile/ana.example", null],
+])("the link %s shows the record %s", (link, uri) => {
+  const account = { externalId: "did:plc:ana", handle: "@ana.example", settings: {} };
+  expect(bluesky.identify?.(account, link)).toBe(uri);
+});

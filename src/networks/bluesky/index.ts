@@ -1,7 +1,7 @@
 import { minuteMs, secondMs } from "@/kernel/time";
 import { defineNetwork } from "../contract";
 import { connectBluesky, defaultService, refreshBluesky } from "./connect";
-import { blueskyCapabilities, blueskyQuotas } from "./map";
+import { blueskyCapabilities, blueskyQuotas, recordUriIn } from "./map";
 import { lookUpOnBluesky, publishToBluesky } from "./publish";
 import { blueskyMetrics, inspectOnBluesky, removeFromBluesky, testBluesky } from "./read";
 import { blueskySettings } from "./settings";
@@ -35,6 +35,7 @@ export const bluesky = defineNetwork({
   lookup: lookUpOnBluesky,
   test: testBluesky,
   refresh: refreshBluesky,
+  identify: recordUriIn,
   metrics: blueskyMetrics,
   remove: removeFromBluesky,
   inspect: inspectOnBluesky,

@@ -1,6 +1,6 @@
 import type { AppBskyFeedPost, AppBskyRichtextFacet } from "@atproto/api";
 import { dayMs, hourMs } from "@/kernel/time";
-import type { Capabilities, Published, PublishContent, Quota } from "../contract";
+import type { Account, Capabilities, Published, PublishContent, Quota } from "../contract";
 import { blueskySettings } from "./settings";
 
 export const COLLECTION = "app.bsky.feed.post";
@@ -115,6 +115,18 @@ const PERMALINK = /^https?:\/\/[^/]+\/profile\/(did:[^/]+)\/post\/([^/?#]+)/;
 export function recordAt({ externalId, url }: Published): { did: string; rkey: string } | null {
   const [, did, rkey] = PERMALINK.exec(url ?? "") ?? [];
   return parseUri(externalId) ?? (did && rkey ? { did, rkey } : null);
+}
+
+const LINK = /^https?:\/\/[^/]+\/profile\/([^/]+)\/post\/([^/?#]+)/;
+
+/** The address of a record of ours, from a link to it by our DID or our handle. */
+export function recordUriIn(
+  { externalId: did, handle }: Pick<Account, "externalId" | "handle">,
+  link: string,
+): string | null {
+  const [, actor, rkey] = LINK.exec(link) ?? [];
+  const ours = actor === did || actor?.toLowerCase() === handle.replace(/^@/, "").toLowerCase();
+  return ours && rkey ? `at://${did}/${COLLECTION}/${rkey}` : null;
 }
 
 /** Where people read a post. By DID: a handle may change. */

@@ -3,7 +3,7 @@ import { defineNetwork } from "../contract";
 import { begin, finish } from "./connect";
 import { editOnMastodon, inspectOnMastodon } from "./edit";
 import { lookUpOnMastodon } from "./lookup";
-import { capabilitiesOf, checkMastodon, mastodonQuotas } from "./map";
+import { capabilitiesOf, checkMastodon, mastodonQuotas, statusIdIn } from "./map";
 import { publishToMastodon } from "./publish";
 import { mastodonMetrics, removeFromMastodon, testMastodon } from "./read";
 import { mastodonSettings } from "./settings";
@@ -42,6 +42,7 @@ export const mastodon = defineNetwork({
   publish: publishToMastodon,
   lookup: lookUpOnMastodon,
   test: testMastodon,
+  identify: statusIdIn,
   metrics: mastodonMetrics,
   remove: removeFromMastodon,
   inspect: inspectOnMastodon,

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { renderHtml } from "@/testing/fakes/mastodon-entities";
 import type { VariantDraft } from "../contract";
 import { instanceAnswer } from "./answers";
-import { capabilitiesOf, checkMastodon, comparable, textOfHtml } from "./map";
+import { capabilitiesOf, checkMastodon, comparable, statusIdIn, textOfHtml } from "./map";
 
 const fixture = (name: string) =>
   instanceAnswer.parse(JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8")));
@@ -86,3 +86,18 @@ test.each([
   ["<p>&lt;b&gt; &amp;amp; &#39;x&#x27; &nbsp;&unknown;</p>", "<b> &amp; 'x' &unknown;"],
   ["plain &#99999999; text", "plain &#99999999; text"],
 ])("%j reads as %j", (html, expected) => expect(comparable(textOfHtml(html))).toBe(expected));
+
+test.each([
+  ["https://social.example/@ana/115", "115"],
+  ["https://social.example/users/ana/statuses/115/", "115"],
+  ["https://social.example/web/statuses/115", "115"],
+  ["https://ana.example/@ana/115", "115"],
+  ["https://social.example/notice/AbC9x", "AbC9x"],
+  ["https://social.example/@bob@elsewhere.example/115", null],
+  ["https://elsewhere.example/@ana/115", null],
+  ["https://social.example/@ana", null],
+  ["not a link", null],
+])("the link %s shows the status %s", (link, id) => {
+  const settings = { instance: "https://social.example", accountId: "1" };
+  expect(statusIdIn({ handle: "@ana@ana.example", settings }, link)).toBe(id);
+});

@@ -1,6 +1,6 @@
 import type { MediaCapability } from "../capabilities";
 import { hourMs } from "@/kernel/time";
-import type { Capabilities, Issue, PublishContent, Quota, Under, VariantDraft } from "../contract";
+import type { Account, Capabilities, Issue, PublishContent, Quota, Under, VariantDraft } from "../contract";
 import { measureText } from "../text";
 import type { InstanceAnswer, StatusAnswer } from "./answers";
 import { type MastodonSettings, mastodonSettings } from "./settings";
@@ -84,6 +84,20 @@ export function checkMastodon({ body, settings, parts = [] }: VariantDraft, { te
 // Mastodon knows languages by their first part, but for the written forms of Chinese.
 const languageOf = (tag: string): string =>
   (/^zh-/i.test(tag) ? tag : (tag.split("-")[0] ?? tag)).slice(0, 8);
+
+/** The id of a status in a link to it on the account's own server: other servers know it by other ids. */
+export function statusIdIn(
+  { handle, settings }: Pick<Account, "handle" | "settings">,
+  link: string,
+): string | null {
+  const url = URL.parse(link);
+  const homes = [URL.parse(String(settings.instance))?.host, handle.split("@").at(-1)];
+  if (!url || !homes.includes(url.host)) return null;
+  // `/@ana/123`, `/users/ana/statuses/123`, `/web/statuses/123`; of another server's person it would be theirs.
+  const [, id] =
+    /^\/(?:@[^/@]+|(?:users\/[^/]+|web)\/statuses|notice)\/([0-9A-Za-z_-]+)\/?$/.exec(url.pathname) ?? [];
+  return id ?? null;
+}
 
 /** The form of a new status, under another one where it is a part. */
 export const statusOf = (content: PublishContent, mediaIds: readonly string[], under: Under | null) => ({

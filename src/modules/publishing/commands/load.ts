@@ -6,7 +6,7 @@ import type { Id } from "@/kernel/ids";
 import { approvalHash } from "@/modules/approvals/policy";
 import { loadContents } from "@/modules/approvals/queries.content";
 import { type OpenAccount, openAccounts } from "@/modules/channels/queries";
-import type { PublishCall } from "@/networks/contract";
+import type { PublishCall, Published } from "@/networks/contract";
 import { isUnclear } from "../policy";
 import { type Finisher, findFinisher } from "../queries.finish";
 import type { FrozenContent } from "../schemas";
@@ -23,6 +23,8 @@ export interface Load {
   content: FrozenContent | null;
   /** Where a part goes; null for the post itself. `missing`: what it goes under is not out. */
   under: PublishCall["under"] | "missing";
+  /** False when the network never told us what it knows by its own id of what this goes under: a person said it is there. */
+  placed: boolean;
   /** People must agree, and have not agreed to exactly this content. */
   disapproved: boolean;
   /** Parts stand behind it, which its outcome moves. */
@@ -38,7 +40,7 @@ interface Sources {
   variants: ReadonlyMap<Id<"variant"> | null, VariantRow>;
   media: ReadonlyMap<Id<"post">, MediaRow[]>;
   /** What is out of each variant that a part belongs to, by part. */
-  out: ReadonlyMap<string, { externalId: string; url: string | null }>;
+  out: ReadonlyMap<string, Published & { told: boolean }>;
   /** Where the post stands for which another one waited. */
   upstream: ReadonlyMap<Id<"post">, string>;
   disapproved: ReadonlySet<Id<"post">>;
@@ -53,17 +55,16 @@ async function findOut(db: Db, claims: readonly Claim[]): Promise<Sources["out"]
     claims.flatMap(({ part, variantId }) => (part > 0 && variantId ? variantId : [])),
   );
   if (variantIds.length === 0) return new Map();
-  const { variantId, part, externalId, url } = deliveries;
+  const { id, variantId, part, externalId, url } = deliveries;
   const rows = await db
-    .select({ variantId, part, externalId, url })
+    .select({ id, variantId, part, externalId, url })
     .from(deliveries)
-    .where(and(idIn(variantId, variantIds), eq(deliveries.state, "published"), isNotNull(externalId)));
+    .where(and(idIn(variantId, variantIds), eq(deliveries.state, "published")));
   return new Map(
-    rows.flatMap((row) =>
-      row.externalId
-        ? [[placeOf(row.variantId, row.part), { externalId: row.externalId, url: row.url }] as const]
-        : [],
-    ),
+    rows.map((row) => {
+      const told = row.externalId !== null;
+      return [placeOf(row.variantId, row.part), { externalId: row.externalId ?? row.id, url: row.url, told }];
+    }),
   );
 }
 
@@ -129,16 +130,19 @@ async function readSources(db: Db, claims: readonly Claim[]): Promise<Sources> {
 }
 
 /** A thread goes on under its last piece; a comment and a follow-up stand under the post itself. */
-function underOf({ variantId, part, kind }: Claim, out: Sources["out"]): Load["under"] {
-  if (kind === "post") return null;
+function placeUnder({ variantId, part, kind }: Claim, out: Sources["out"]): Pick<Load, "under" | "placed"> {
+  if (kind === "post") return { under: null, placed: true };
   const root = out.get(placeOf(variantId, 0));
   const parent = kind === "thread" ? out.get(placeOf(variantId, part - 1)) : root;
-  return root && parent ? { kind, part, root, parent } : "missing";
+  if (!root || !parent) return { under: "missing", placed: false };
+  const { told: rootTold, ...top } = root;
+  const { told: parentTold, ...above } = parent;
+  return { under: { kind, part, root: top, parent: above }, placed: rootTold && parentTold };
 }
 
 function loadOf(claim: Claim, sources: Sources, account: OpenAccount | null): Load {
   const [post, variant] = [sources.posts.get(claim.postId), sources.variants.get(claim.variantId)];
-  const under = underOf(claim, sources.out);
+  const { under, placed } = placeUnder(claim, sources.out);
   const own = under && under !== "missing" ? under.root.url : null;
   const { channelId, network } = claim;
   const freezeOf = (post: PostRow, variant: VariantRow) => {
@@ -152,6 +156,7 @@ function loadOf(claim: Claim, sources: Sources, account: OpenAccount | null): Lo
     account,
     content: isUnclear(claim.state) ? claim.content : fresh,
     under,
+    placed,
     disapproved: sources.disapproved.has(claim.postId),
     followed: (variant?.parts ?? post?.parts ?? []).length > claim.part,
   };

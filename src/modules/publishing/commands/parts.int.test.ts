@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hourMs, minuteMs } from "@/kernel/time";
-import type { PublishCall, PublishResult } from "@/networks/contract";
+import type { Network, PublishCall, PublishResult } from "@/networks/contract";
 import { aWorkspace } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
@@ -9,7 +9,7 @@ import { aLabChannel, dispatchNow, scripted } from "@/testing/publishing";
 import { getPost } from "../queries";
 import { createPostInput, type PostPart } from "../schemas";
 import { createPost } from "./drafts";
-import { retryDelivery } from "./resolve";
+import { resolveDelivery, retryDelivery } from "./resolve";
 import { publishPostNow } from "./schedule";
 
 useEnvironment();
@@ -101,4 +101,44 @@ describe("a thread", () => {
       under: { kind: "first_comment", root: { externalId: "one" }, parent: { externalId: "one" } },
     });
   });
+});
+
+describe("a part behind one that a person said is there", () => {
+  /** A thread whose first piece nobody could tell the fate of, until a person did. */
+  async function aConfirmedThread(link: string | undefined, more: Partial<Network> = {}) {
+    const { ctx, clock, post, states } = await aThread(thread("two"));
+    const { network: lab, told } = aThreadNetwork();
+    const network: Network = { ...lab, ...more, resendWindowMs: null };
+    const unclear = async (): Promise<PublishResult> => ({ status: "unknown", detail: "?", answer: null });
+    await dispatchNow(clock, { ...network, publish: unclear });
+    const [root] = (await getPost(ctx, { postId: post.id })).deliveries;
+    if (!root) throw new Error("The post has no delivery");
+    const input = { deliveryId: root.id, resolution: "it_is_there", url: link } as const;
+    const resolved = await resolveDelivery(ctx, input, () => network);
+    await dispatchNow(clock, network);
+    return { resolved, told, root, states };
+  }
+
+  test("goes under the id that the network finds in its link", async () => {
+    const identify = (_: unknown, link: string) => link.split("/").at(-1) ?? null;
+    const { resolved, told } = await aConfirmedThread("https://lab.test/@ana/77", { identify });
+    expect(resolved).toMatchObject({ state: "published", externalId: "77", url: "https://lab.test/@ana/77" });
+    expect(told).toMatchObject([{ body: "two", under: { parent: { externalId: "77" } } }]);
+  });
+
+  test("goes on under our own id where the network makes none", async () => {
+    const { told, root, states } = await aConfirmedThread("https://lab.test/x0");
+    const parent = { externalId: root.id, url: "https://lab.test/x0" };
+    expect(told).toMatchObject([{ body: "two", under: { parent } }]);
+    expect(await states()).toEqual(["confirmed_by_person", "published"]);
+  });
+
+  test.each(["https://elsewhere.test/", undefined])(
+    "waits and says why when %s shows no id",
+    async (link) => {
+      const { told, states } = await aConfirmedThread(link, { identify: () => null });
+      expect(told).toEqual([]);
+      expect(await states()).toEqual(["confirmed_by_person", "place_unknown"]);
+    },
+  );
 });

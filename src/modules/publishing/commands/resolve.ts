@@ -7,6 +7,9 @@ import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
 import { record } from "@/modules/audit/commands";
 import { findChannels } from "@/modules/channels/queries";
+import { channels } from "@/modules/channels/tables";
+import type { Network } from "@/networks/contract";
+import { findNetwork } from "@/networks/registry";
 import { postFailed, postPublished } from "../events";
 import { mayBecome } from "../policy";
 import { getDelivery } from "../queries";
@@ -123,8 +126,27 @@ export function retryDelivery(ctx: Ctx, { deliveryId }: DeliveryIdInput): Promis
   });
 }
 
+/** What the network knows a post by, from the link that a person gave; null when that shows none. */
+async function identify(
+  ctx: TxCtx,
+  { channelId }: DeliveryRow,
+  network: Network | undefined,
+  link: string | undefined,
+): Promise<string | null> {
+  if (!link || !network?.identify) return null;
+  const [channel] = await ctx.db
+    .select({ externalId: channels.externalId, handle: channels.handle, settings: channels.settings })
+    .from(channels)
+    .where(and(eq(channels.tenantId, ctx.tenantId), eq(channels.id, channelId)));
+  return channel ? network.identify(channel, link) : null;
+}
+
 /** A person says what became of a delivery that the product could not settle by itself. @throws DomainError CONFLICT. */
-export function resolveDelivery(ctx: Ctx, input: ResolveDeliveryInput): Promise<DeliveryView> {
+export function resolveDelivery(
+  ctx: Ctx,
+  input: ResolveDeliveryInput,
+  networks: (key: string) => Network | undefined = findNetwork,
+): Promise<DeliveryView> {
   authorise(ctx, "delivery.resolve");
   return inTransaction(ctx, async (ctx) => {
     const { deliveryId, resolution, url } = input;
@@ -135,6 +157,7 @@ export function resolveDelivery(ctx: Ctx, input: ResolveDeliveryInput): Promise<
       const published = {
         state: "published",
         url: url ?? null,
+        externalId: await identify(ctx, delivery, networks(delivery.network), url),
         publishedAt: delivery.lastAttemptAt ?? now,
       } as const;
       await move(ctx, delivery, ["needs_attention"], {

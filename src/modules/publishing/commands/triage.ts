@@ -79,6 +79,7 @@ export function triage(load: Load, network: Network | undefined, now: Date, spre
   if (!content) return settled({ state: "cancelled", reason: "content_gone" });
   if (load.disapproved) return settled({ state: "held", reason: "approval_missing" });
   if (under === "missing") return settled({ state: "held", reason: "upstream_failed" });
+  if (!load.placed && network.identify) return settled({ state: "held", reason: "place_unknown" });
   if (!account || account.state !== "active")
     return settled({ state: "held", reason: "channel_unavailable", detail: account?.name });
   if (claim.attemptsMade === 0 && now.getTime() - claim.publishAt.getTime() > lateMaxMs)

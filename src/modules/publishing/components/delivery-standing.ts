@@ -23,6 +23,7 @@ export type Face =
   | "held_post"
   | "held_part"
   | "held_restored"
+  | "held_place"
   | "held_other";
 
 /** What can be done about it from its face. */
@@ -46,6 +47,7 @@ function heldFace({ reason, part }: Standing, channel: ChannelState | undefined)
   if (reason === "approval_missing") return "held_approval";
   if (reason === "queue_paused") return "held_queue";
   if (reason === "upstream_failed") return part > 0 ? "held_part" : "held_post";
+  if (reason === "place_unknown") return "held_place";
   if (channel && channel !== "active") return "held_channel";
   if (reason === "restored") return "held_restored";
   if (reason === "channel_back") return "held_back";
@@ -93,6 +95,7 @@ const RESOLVING: Record<Face, readonly FaceAction[]> = {
   held_post: ["upstream", "sendAnyway", "reschedule", "skip"],
   held_part: ["skip"],
   held_restored: ["sendNow", "reschedule", "skip"],
+  held_place: ["skip"],
   held_other: ["sendNow", "reschedule", "skip"],
 };
 /** Actions that only lead somewhere: who may read may follow them. */
