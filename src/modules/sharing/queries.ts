@@ -189,9 +189,9 @@ interface Listed {
   shared: boolean;
 }
 
-async function variantsOf(ctx: TxCtx, { filters }: OpenShare, rows: readonly PostRow[]) {
-  const ids = rows.map(({ id }) => id);
-  const found = await ctx.db
+/** The variants of these posts that the share shows, with where they are live. */
+function selectVariants(ctx: TxCtx, { filters }: OpenShare, ids: readonly Id<"post">[]) {
+  return ctx.db
     .select({ variant: variants, url: deliveries.url })
     .from(variants)
     .leftJoin(
@@ -206,12 +206,17 @@ async function variantsOf(ctx: TxCtx, { filters }: OpenShare, rows: readonly Pos
     .where(
       and(
         eq(variants.tenantId, ctx.tenantId),
-        inArray(variants.postId, ids),
+        inArray(variants.postId, [...ids]),
         // Where else a post goes is none of the reader's business.
         filters.channelIds && inArray(variants.channelId, filters.channelIds),
       ),
     )
     .orderBy(asc(variants.id));
+}
+
+async function variantsOf(ctx: TxCtx, share: OpenShare, rows: readonly PostRow[]) {
+  const ids = rows.map(({ id }) => id);
+  const found = await selectVariants(ctx, share, ids);
   const wanted = [...new Set(found.map(({ variant }) => variant.channelId))];
   const channels = new Map((await findChannels(ctx, wanted)).map((channel) => [channel.id, channel]));
   const fieldsOf = new Map(listNetworks(ctx).items.map(({ key, settings }) => [key, settings]));
