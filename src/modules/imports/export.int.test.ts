@@ -63,6 +63,21 @@ describe("an export", () => {
     }
   });
 
+  test("brings both hours of an hour that comes twice back to their instants", async () => {
+    const { ctx } = await aPlan();
+    const instants = ["2027-10-31T00:30:00Z", "2027-10-31T01:30:00Z"];
+    const rows = instants.map((at) => `At ${at},${at},lab\n`).join("");
+    const { id: importId } = await read(ctx, `text,date,channels\n${rows}`);
+    await accept(ctx, importId);
+    const { csv } = await exportPlan(ctx, exportPlanInput.parse({}));
+    const again = await read(ctx, csv);
+    await accept(ctx, again.id);
+    const timesOf = async (id: typeof importId) =>
+      (await postsOf(id)).map(({ publishAt, wallTime }) => [publishAt, wallTime]);
+    const both = instants.map((at) => [new Date(at), "2027-10-31T02:30"]);
+    expect([await timesOf(importId), await timesOf(again.id)]).toEqual([both, both]);
+  });
+
   test.each(["en", "fr"] as const)("carries what is otherwise on single channels, in %s", async (locale) => {
     const { ctx, site, lab } = await aPlan();
     const [one, two] = [await anImage(ctx, "one.png", 40), await anImage(ctx, "two.png", 60)];

@@ -1,4 +1,5 @@
 import Papa from "papaparse";
+import { Temporal } from "temporal-polyfill";
 import type { ChannelView } from "@/modules/channels/schemas";
 import type { PostPart } from "@/modules/publishing/schemas";
 import { EXPORT_HEADERS, plainOf } from "./policy.columns";
@@ -32,7 +33,8 @@ export function channelWord(channel: ChannelView, channels: readonly ChannelView
 /** A post in the words of a plan. */
 export interface ExportPost {
   wallTime: string | null;
-  timeZone: string | null;
+  timeZone: string;
+  publishAt: Date | null;
   channels: string[];
   title: string | null;
   body: string;
@@ -71,11 +73,21 @@ const channelCellsOf = ({ variants, wordOf }: ExportPost): ChannelCell[] =>
 
 const jsonCell = (list: readonly unknown[]): string => (list.length > 0 ? JSON.stringify(list) : "");
 
+/** Date and time of a post; the second of two equal hours is told by its offset, since a face alone means the first. */
+function timeCellsOf({ wallTime, timeZone, publishAt }: ExportPost): ExportCells {
+  if (!wallTime || !publishAt) return { date: "", time: "", timeZone: "" };
+  const at = Temporal.Instant.fromEpochMilliseconds(publishAt.getTime()).toZonedDateTimeISO(timeZone);
+  const first = at.toPlainDateTime().toZonedDateTime(timeZone, { disambiguation: "earlier" });
+  const exact = at.toString({ timeZoneName: "never", smallestUnit: "minute" });
+  if (first.offset !== at.offset) return { date: exact, time: "", timeZone };
+  const [date = "", time = ""] = wallTime.split("T");
+  return { date, time, timeZone };
+}
+
 /** The cells of a post: what an import of them makes is the post again. */
 export function cellsOfPost(post: ExportPost): ExportCells {
-  const [date = "", time = ""] = post.wallTime?.split("T") ?? [];
   return {
-    ...{ date, time, timeZone: post.wallTime ? (post.timeZone ?? "") : "" },
+    ...timeCellsOf(post),
     channels: writeList(post.channels),
     ...{ title: post.title ?? "", text: post.body },
     tags: post.tags.map((tag) => `#${tag}`).join(" "),
