@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { emit } from "@/db/outbox";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError, notFound } from "@/kernel/errors";
@@ -11,10 +11,10 @@ import { channels } from "@/modules/channels/tables";
 import type { Network } from "@/networks/contract";
 import { findNetwork } from "@/networks/registry";
 import { postFailed, postPublished } from "../events";
-import { mayBecome } from "../policy";
+import { mayBecome, namesAddress } from "../policy";
 import { getDelivery } from "../queries";
 import type { DeliveryIdInput, DeliveryState, DeliveryView, ResolveDeliveryInput } from "../schemas";
-import { deliveries, posts } from "../tables";
+import { deliveries, posts, variants } from "../tables";
 import { followParts } from "./follow";
 import { wakeDispatcher } from "./schedule";
 import { lockPost, refreshPostStates } from "./states";
@@ -89,11 +89,50 @@ async function requireApproval(ctx: TxCtx, { reason, postId }: DeliveryRow): Pro
     throw new DomainError("CONFLICT", "delivery.not_approved", "People must agree to it first");
 }
 
+/** An address that nobody knows is never sent by its name. @throws DomainError CONFLICT `delivery.address_unknown`. */
+async function requireAddress(ctx: TxCtx, { postId, variantId, part }: DeliveryRow): Promise<void> {
+  if (part > 0 || variantId === null) return;
+  const [said] = await ctx.db
+    .select({
+      body: sql<string>`coalesce(${variants.body}, ${posts.body})`,
+      afterPostId: posts.afterPostId,
+      afterChannelId: posts.afterChannelId,
+    })
+    .from(posts)
+    .innerJoin(variants, and(eq(variants.tenantId, posts.tenantId), eq(variants.postId, posts.id)))
+    .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId), eq(variants.id, variantId)));
+  if (!said || !namesAddress(said.body)) return;
+  const { afterPostId, afterChannelId } = said;
+  const [live] = afterPostId
+    ? await ctx.db
+        .select({ id: deliveries.id })
+        .from(deliveries)
+        .where(
+          and(
+            eq(deliveries.tenantId, ctx.tenantId),
+            eq(deliveries.postId, afterPostId),
+            eq(deliveries.part, 0),
+            eq(deliveries.state, "published"),
+            isNotNull(deliveries.url),
+            afterChannelId ? eq(deliveries.channelId, afterChannelId) : undefined,
+          ),
+        )
+        .limit(1)
+    : [];
+  if (!live)
+    throw new DomainError(
+      "CONFLICT",
+      "delivery.address_unknown",
+      "It names the address of a post that has none yet",
+    );
+}
+
 /** Refuse to send what could not go out anyway. @throws DomainError CONFLICT. */
 export async function requireSendable(ctx: TxCtx, delivery: DeliveryRow): Promise<void> {
   await requireActiveChannel(ctx, delivery);
   await requirePartBefore(ctx, delivery);
   await requireApproval(ctx, delivery);
+  await requireAddress(ctx, delivery);
 }
 
 /** What a delivery becomes that a person sends again: due anew, so that nobody calls it late, and with all its tries. */
@@ -111,7 +150,8 @@ export const sentAgain = (at: Date) =>
 
 /**
  * Send what failed, was missed or is held, now; nothing else of the post is touched.
- * @throws DomainError CONFLICT `delivery.wrong_state`, `delivery.channel_unavailable`, `delivery.part_before`, `delivery.not_approved`.
+ * @throws DomainError CONFLICT `delivery.wrong_state`, `delivery.channel_unavailable`, `delivery.part_before`, `delivery.not_approved`,
+ * `delivery.address_unknown`.
  */
 export function retryDelivery(ctx: Ctx, { deliveryId }: DeliveryIdInput): Promise<DeliveryView> {
   authorise(ctx, "delivery.resolve");

@@ -6,6 +6,7 @@ import {
   judgeUnclear,
   lateMaxMs,
   mayResend,
+  namesAddress,
   type Standing,
   type Verdict,
 } from "../policy";
@@ -80,6 +81,8 @@ export function triage(load: Load, network: Network | undefined, now: Date, spre
   if (load.disapproved) return settled({ state: "held", reason: "approval_missing" });
   if (under === "missing") return settled({ state: "held", reason: "upstream_failed" });
   if (!load.placed && network.identify) return settled({ state: "held", reason: "place_unknown" });
+  // What it waited for is live without an address: its name is no text for a network.
+  if (namesAddress(content.body)) return settled({ state: "held", reason: "address_unknown" });
   if (!account || account.state !== "active")
     return settled({ state: "held", reason: "channel_unavailable", detail: account?.name });
   if (claim.attemptsMade === 0 && now.getTime() - claim.publishAt.getTime() > lateMaxMs)
