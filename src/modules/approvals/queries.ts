@@ -9,7 +9,7 @@ import { authorise, can } from "@/kernel/permissions";
 import { channels } from "@/modules/channels/tables";
 import { users } from "@/modules/identity/tables";
 import { assets } from "@/modules/media/tables";
-import { LOCKED_STATES } from "@/modules/publishing/policy";
+import { isOver } from "@/modules/publishing/policy";
 import { deliveries, posts } from "@/modules/publishing/tables";
 import { type ApprovalRow, type PostStanding, standingOf } from "./commands/standing";
 import { answersTo, changesOf, linkStateOf, mayAsk, stagesOf, stagesToAsk } from "./policy";
@@ -139,7 +139,7 @@ interface Rights {
 }
 
 /** What the server would let this caller do, so that the page offers nothing in vain. */
-function rightsOf(ctx: Ctx, { post, mode, hash, rows }: PostStanding, locked: boolean): Rights {
+function rightsOf(ctx: Ctx, { post, mode, hash, rows }: PostStanding, over: boolean): Rights {
   const { actor } = ctx;
   const own = actor.type === "user" && actor.userId === post.authorId;
   const mayAskAtAll = can(ctx, own ? "post.write" : "post.writeAny");
@@ -154,9 +154,9 @@ function rightsOf(ctx: Ctx, { post, mode, hash, rows }: PostStanding, locked: bo
   const decides = (stage: ApprovalStage) =>
     stage === "internal" ? !own || can(ctx, "approval.configure") : can(ctx, "post.publish");
   return {
-    canRequest: mayAskAtAll && !locked ? asked : [],
+    canRequest: mayAskAtAll && !over ? asked : [],
     canDecide:
-      actor.type === "user" && can(ctx, "post.review") && !locked
+      actor.type === "user" && can(ctx, "post.review") && !over
         ? APPROVAL_STAGES.filter((stage) => open(stage) && decides(stage))
         : [],
     canWithdraw: mayAskAtAll && (pending || lingers),
@@ -216,19 +216,19 @@ export function getApproval(ctx: Ctx, { postId }: ApprovalPostInput): Promise<Ap
       .select({ state: deliveries.state, reason: deliveries.reason })
       .from(deliveries)
       .where(and(eq(deliveries.tenantId, tenantId), eq(deliveries.postId, postId)));
-    const locked = states.some(({ state }) => (LOCKED_STATES as readonly string[]).includes(state));
+    const over = isOver(states.map(({ state }) => state));
     return {
       postId,
       state: stands(standing) ? post.approval : "required",
       mode: standing.mode,
       hash: standing.hash,
       entries: await entriesOf(tx, standing.rows, standing.hash),
-      ...rightsOf(tx, standing, locked),
+      ...rightsOf(tx, standing, over),
       changes: await changesSince(tx, standing),
       waitingDeliveries: states.filter(
         ({ state, reason }) => state === "held" && reason === "approval_missing",
       ).length,
-      canShare: can(tx, "plan.share") && !locked,
+      canShare: can(tx, "plan.share") && !over,
       links: can(tx, "plan.share") ? await listReviewLinks(tx, { postId }) : [],
     };
   });

@@ -34,6 +34,14 @@ export const OPEN_STATES = [
 /** A network may hold something, or does: what was frozen for it stays as it is. */
 export const LOCKED_STATES = ["sending", "unconfirmed", "needs_attention", "published"] as const;
 
+/** Tell of a post's deliveries whether all that was to go out is with its networks, so that no word about it matters any more. */
+export function isOver(states: readonly DeliveryState[]): boolean {
+  const live = states.filter((state) => state !== "cancelled");
+  return (
+    live.length > 0 && live.every((state) => (LOCKED_STATES as readonly DeliveryState[]).includes(state))
+  );
+}
+
 /** States in which `due_at` says when the dispatcher must look. */
 export const DUE_STATES = ["scheduled", "leased", "sending", "unconfirmed"] as const;
 

@@ -6,6 +6,9 @@ import { bodyMax, partsMax, postPart, tagInput, tagsMax, titleMax } from "@/modu
 export const SNIPPET_KINDS = ["template", "hashtags", "signature", "variable"] as const;
 export type SnippetKind = (typeof SNIPPET_KINDS)[number];
 
+/** Tell whether texts of a kind are put into posts when they leave, whoever wrote them. */
+export const isPutIn = (kind: SnippetKind): boolean => kind === "variable" || kind === "signature";
+
 /** Variables whose value is known only when a post goes out: no workspace may give one its own value. */
 export const BUILT_IN_VARIABLES = ["post_url"] as const;
 

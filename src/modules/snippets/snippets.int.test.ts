@@ -72,6 +72,21 @@ describe("what a workspace keeps to use again", () => {
     ).rejects.toMatchObject(absent);
   });
 
+  test("is for those who may publish where every post says it", async () => {
+    const ctx = await aWorkspace();
+    const [author, refused] = [asRole(ctx, "author"), { code: "FORBIDDEN" }];
+    for (const kept of [{ kind: "variable", name: "shop", body: "a" }, signature("x", [])]) {
+      await expect((async () => keep(author, kept))()).rejects.toMatchObject(refused);
+      const { id: snippetId } = await keep(ctx, kept);
+      await expect(
+        (async () => updateSnippet(author, { snippetId, ...input(kept) }))(),
+      ).rejects.toMatchObject(refused);
+      await expect((async () => deleteSnippet(author, { snippetId }))()).rejects.toMatchObject(refused);
+    }
+    const { id: snippetId } = await keep(author, { kind: "hashtags", name: "set", tags: ["a"] });
+    await deleteSnippet(author, { snippetId });
+  });
+
   test("is kept by those who write", async () => {
     const ctx = await aWorkspace();
     expect(() => keep(asRole(ctx, "reviewer"), { kind: "template", name: "x" })).toThrow(/permission/);

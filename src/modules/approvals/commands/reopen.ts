@@ -11,7 +11,7 @@ import { approvalReopened } from "../events";
 import { approvalHash, modeFor, postApprovalOf } from "../policy";
 import { loadContents } from "../queries.content";
 import { approvals } from "../tables";
-import { loadPolicies, loadStanding, type PostStanding } from "./standing";
+import { isPostOver, loadPolicies, loadStanding, type PostStanding } from "./standing";
 
 const wasAsked = (approval: PostApproval) => approval === "approved" || approval === "pending";
 
@@ -41,10 +41,12 @@ const live = ({ hash, rows }: PostStanding) =>
 /**
  * Call after each edit, in its transaction: what was asked or agreed about other content no longer counts, and the
  * post waits again. Its deliveries keep their times; the dispatcher holds them. Undoing the edit restores the agreement.
+ * Nobody need agree anew to what is out in full.
  */
 export async function reopenApproval(tx: TxCtx, postId: Id<"post">): Promise<PostApproval> {
   const standing = await loadStanding(tx, postId);
   const { post, hash, mode } = standing;
+  if (await isPostOver(tx, postId)) return post.approval;
   await supersede(tx, standing);
   const derived = postApprovalOf(mode, hash, live(standing));
   const next = derived === "none" && isSought(standing) ? "required" : derived;

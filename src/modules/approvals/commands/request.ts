@@ -5,14 +5,12 @@ import { DomainError } from "@/kernel/errors";
 import { authorise, can } from "@/kernel/permissions";
 import { record } from "@/modules/audit/commands";
 import { setApproval } from "@/modules/publishing/commands/approval";
-import { LOCKED_STATES } from "@/modules/publishing/policy";
-import { deliveries } from "@/modules/publishing/tables";
 import { answersTo, mayAsk, stagesToAsk } from "../policy";
 import { getApproval } from "../queries";
 import type { ApprovalPostInput, ApprovalStage, ApprovalView, RequestApprovalInput } from "../schemas";
 import { approvals } from "../tables";
 import { askStages, refreshApproval, tellClients } from "./asking";
-import { loadStanding, type PostRow, type PostStanding } from "./standing";
+import { isPostOver, loadStanding, type PostRow, type PostStanding } from "./standing";
 
 /** Only an author's own post is theirs to submit. @throws DomainError FORBIDDEN. */
 function authoriseAsking(ctx: Ctx, { authorId }: PostRow): void {
@@ -20,20 +18,15 @@ function authoriseAsking(ctx: Ctx, { authorId }: PostRow): void {
   authorise(ctx, own ? "post.write" : "post.writeAny");
 }
 
-/** Nobody agrees to what is out already. @throws DomainError CONFLICT `approval.too_late`, INVALID `approval.empty`. */
+/** Nobody agrees to what is out in full; what is still to follow can be agreed to. @throws DomainError CONFLICT `approval.too_late`, INVALID `approval.empty`. */
 export async function requireAskable(tx: TxCtx, { post, content }: PostStanding): Promise<void> {
   const written =
     content.body.trim() !== "" ||
     content.media.length > 0 ||
     content.variants.some((variant) => (variant.body ?? "").trim() !== "");
   if (!written) throw new DomainError("INVALID", "approval.empty", "There is nothing to approve yet");
-  const rows = await tx.db
-    .select({ state: deliveries.state })
-    .from(deliveries)
-    .where(and(eq(deliveries.tenantId, tx.tenantId), eq(deliveries.postId, post.id)));
-  const locked: readonly string[] = LOCKED_STATES;
-  if (rows.some(({ state }) => locked.includes(state)))
-    throw new DomainError("CONFLICT", "approval.too_late", "A part of this post is already on its network");
+  if (await isPostOver(tx, post.id))
+    throw new DomainError("CONFLICT", "approval.too_late", "This post is already on its networks");
 }
 
 function stagesWanted(standing: PostStanding, stage: ApprovalStage | undefined): ApprovalStage[] {

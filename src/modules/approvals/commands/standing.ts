@@ -4,7 +4,8 @@ import type { TxCtx } from "@/db/tx";
 import { notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { lockPost } from "@/modules/publishing/commands/states";
-import type { posts } from "@/modules/publishing/tables";
+import { isOver } from "@/modules/publishing/policy";
+import { deliveries, type posts } from "@/modules/publishing/tables";
 import { approvalHash, modeFor, type PolicyRow } from "../policy";
 import { loadContents } from "../queries.content";
 import type { ApprovalContent, ApprovalMode } from "../schemas";
@@ -44,7 +45,16 @@ export async function standingOf(tx: TxCtx, post: PostRow): Promise<PostStanding
   return { post, content, hash: approvalHash(content), mode, rows };
 }
 
-/** The same for a change: the post is locked until the transaction ends. @throws DomainError NOT_FOUND. */
+/** Tell whether nothing of a post is left to agree to. */
+export async function isPostOver({ db, tenantId }: TxCtx, postId: Id<"post">): Promise<boolean> {
+  const rows = await db
+    .select({ state: deliveries.state })
+    .from(deliveries)
+    .where(and(eq(deliveries.tenantId, tenantId), eq(deliveries.postId, postId)));
+  return isOver(rows.map(({ state }) => state));
+}
+
+/** How the approval of a post stands for a change: the post is locked until the transaction ends. @throws DomainError NOT_FOUND. */
 export async function loadStanding(tx: TxCtx, postId: Id<"post">): Promise<PostStanding> {
   const post = await lockPost(tx.db, tx.tenantId, postId);
   if (!post) throw notFound("post");

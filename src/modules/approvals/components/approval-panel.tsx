@@ -46,7 +46,7 @@ export function ApprovalPanel({ postId, postState, zone }: ApprovalPanelProps) {
   );
 }
 
-/** Nobody is asked about what is out. */
+/** Some of it is out: nobody begins to ask about it. */
 const isOut = (state: PostState): boolean =>
   state === "published" || state === "publishing" || state === "partial";
 
@@ -59,7 +59,8 @@ type PanelProps = { view: ApprovalView } & Omit<ApprovalPanelProps, "postId">;
 function Panel({ view, postState, zone }: PanelProps) {
   const t = useTranslations("approvals");
   const { state, mode, entries, changes, links } = view;
-  const over = isOut(postState);
+  // Nobody is asked about what is out in full.
+  const over = postState === "published";
   return (
     <Card className="grid gap-4 p-4 sm:p-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

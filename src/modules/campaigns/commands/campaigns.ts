@@ -3,7 +3,8 @@ import { and, count, eq, isNotNull, isNull } from "drizzle-orm";
 import { type Ctx, inTransaction, isUniqueViolation, type TxCtx } from "@/db/tx";
 import { DomainError, notFound } from "@/kernel/errors";
 import { newId } from "@/kernel/ids";
-import { authorise } from "@/kernel/permissions";
+import { authorise, can } from "@/kernel/permissions";
+import { saidByCampaign } from "@/modules/approvals/commands/consent";
 import { reopenChanged } from "@/modules/approvals/commands/reopen";
 import { record } from "@/modules/audit/commands";
 import { workspaces } from "@/modules/workspaces/tables";
@@ -61,18 +62,25 @@ export function createCampaign(ctx: Ctx, input: CreateCampaignInput): Promise<Ca
   );
 }
 
-/** Change a campaign; posts whose links change with it are to be agreed to again. @throws DomainError NOT_FOUND, CONFLICT `campaign.name_taken`. */
+/**
+ * Change a campaign; posts whose links change with it are to be agreed to again.
+ * @throws DomainError NOT_FOUND; CONFLICT `campaign.name_taken`; FORBIDDEN `campaign.words_planned` for one who may not
+ * publish, when planned posts would say something else.
+ */
 export function updateCampaign(ctx: Ctx, input: UpdateCampaignInput): Promise<CampaignView> {
   authorise(ctx, "plan.organise");
   const { campaignId, ...fields } = input;
   return named(() =>
     inTransaction(ctx, async (tx) => {
+      const said = can(tx, "post.publish") ? null : await saidByCampaign(tx, campaignId);
       const changed = await tx.db
         .update(campaigns)
         .set({ ...fields, updatedAt: tx.clock.now() })
         .where(mine(tx, input))
         .returning({ id: campaigns.id });
       if (changed.length === 0) throw notFound("campaign");
+      if (said !== null && said !== (await saidByCampaign(tx, campaignId)))
+        throw new DomainError("FORBIDDEN", "campaign.words_planned", "Links of planned posts would change");
       await reopenChanged(tx, campaignId);
       await record(tx, "campaign.updated", { targetId: campaignId });
       return getCampaign(tx, { campaignId });

@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { TxCtx } from "@/db/tx";
 import { DomainError, notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
@@ -72,18 +72,6 @@ export async function amendPublished(
     .update(posts)
     .set({ revision: post.revision + 1, updatedAt: now })
     .where(and(eq(posts.tenantId, tenantId), eq(posts.id, post.id)));
-  // Nobody need agree anew to what is out in full.
-  const [open] = await db
-    .select({ id: deliveries.id })
-    .from(deliveries)
-    .where(
-      and(
-        eq(deliveries.tenantId, tenantId),
-        eq(deliveries.postId, post.id),
-        inArray(deliveries.state, ["waiting", "scheduled", "leased", "held"]),
-      ),
-    )
-    .limit(1);
-  if (open) await reopenApproval(ctx, post.id);
+  await reopenApproval(ctx, post.id);
   await keepVersion(ctx, await getPost(ctx, { postId: post.id }), "edited");
 }

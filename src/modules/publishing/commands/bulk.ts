@@ -4,6 +4,7 @@ import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError, notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
+import { watchWords } from "@/modules/approvals/commands/consent";
 import { reopenApproval } from "@/modules/approvals/commands/reopen";
 import { requestApproval } from "@/modules/approvals/commands/request";
 import { record } from "@/modules/audit/commands";
@@ -84,11 +85,14 @@ export async function movePosts(ctx: Ctx, input: BulkMoveInput): Promise<BulkOut
   return each(ctx, input, async (tx, postId) => {
     const post = await openForEdit(tx, postId);
     if (post.campaignId === campaignId) return;
-    await tx.db
+    const agree = await watchWords(tx, post);
+    const [moved = post] = await tx.db
       .update(posts)
       .set({ campaignId, updatedAt: tx.clock.now() })
-      .where(and(eq(posts.tenantId, tx.tenantId), eq(posts.id, postId)));
+      .where(and(eq(posts.tenantId, tx.tenantId), eq(posts.id, postId)))
+      .returning();
     await reopenApproval(tx, postId);
+    await agree(moved);
     await record(tx, "post.moved", { targetId: postId, data: { campaignId } });
   });
 }

@@ -3,8 +3,8 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError, notFound } from "@/kernel/errors";
 import { type Id, newId } from "@/kernel/ids";
-import { authorise, can } from "@/kernel/permissions";
-import { requireConsent, saidBy } from "@/modules/approvals/commands/consent";
+import { authorise } from "@/kernel/permissions";
+import { watchWords } from "@/modules/approvals/commands/consent";
 import { reopenApproval } from "@/modules/approvals/commands/reopen";
 import { record } from "@/modules/audit/commands";
 import { getWorkspace } from "@/modules/workspaces/queries";
@@ -125,8 +125,7 @@ export function updatePost(
     await requireUnlocked(ctx, postId);
     await requireOwnCampaign(ctx, input.campaignId);
     const plan = await planOf(ctx, post);
-    const proposes = plan !== null && !can(ctx, "post.publish");
-    const said = proposes ? await saidBy(ctx, post) : null;
+    const agree = await watchWords(ctx, post);
     const [saved = post] = await ctx.db
       .update(posts)
       .set({
@@ -143,7 +142,7 @@ export function updatePost(
       await requireAllowanceForMore(ctx, postId, plan);
       await followEdit(ctx, postId, plan);
     }
-    if (proposes && said !== (await saidBy(ctx, saved))) await requireConsent(ctx, postId);
+    await agree(saved);
     await record(ctx, "post.updated", { targetId: postId, data: { revision: revision + 1 } });
     const updated = await getPost(ctx, { postId });
     await keepVersion(ctx, updated, origin);

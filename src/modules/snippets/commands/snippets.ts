@@ -12,6 +12,7 @@ import { workspaces } from "@/modules/workspaces/tables";
 import { getSnippet } from "../queries";
 import {
   type CreateSnippetInput,
+  isPutIn,
   type SnippetIdInput,
   type SnippetKind,
   type SnippetView,
@@ -19,6 +20,11 @@ import {
   type UpdateSnippetInput,
 } from "../schemas";
 import { snippets } from "../tables";
+
+/** What becomes part of every post that leaves is for those who may publish. @throws DomainError FORBIDDEN. */
+function authoriseKind(ctx: Ctx, kind: SnippetKind): void {
+  authorise(ctx, isPutIn(kind) ? "post.publish" : "plan.organise");
+}
 
 /** Run a write that the unique index on names may refuse. @throws DomainError CONFLICT `snippet.name_taken`. */
 async function named<T>(write: () => Promise<T>): Promise<T> {
@@ -67,12 +73,12 @@ async function takeChannels(tx: TxCtx, snippetId: Id<"snippet">, channelIds: rea
 
 /** Variables and signatures are put in when a post leaves: what was agreed to with other ones is to be agreed to again. */
 async function followTexts(tx: TxCtx, kind: SnippetKind): Promise<void> {
-  if (kind === "variable" || kind === "signature") await reopenChanged(tx);
+  if (isPutIn(kind)) await reopenChanged(tx);
 }
 
 /** Keep a text to use again. @throws DomainError CONFLICT `snippet.name_taken`, LIMITED `snippet.too_many`, NOT_FOUND. */
 export function createSnippet(ctx: Ctx, input: { snippet: CreateSnippetInput }): Promise<SnippetView> {
-  authorise(ctx, "plan.organise");
+  authoriseKind(ctx, input.snippet.kind);
   return named(() =>
     inTransaction(ctx, async (tx) => {
       const { db, tenantId } = tx;
@@ -99,8 +105,8 @@ export function createSnippet(ctx: Ctx, input: { snippet: CreateSnippetInput }):
 
 /** Change what was kept; its kind stays. @throws DomainError NOT_FOUND, CONFLICT `snippet.name_taken`, `snippet.other_kind`. */
 export function updateSnippet(ctx: Ctx, input: UpdateSnippetInput): Promise<SnippetView> {
-  authorise(ctx, "plan.organise");
   const { snippetId, snippet } = input;
+  authoriseKind(ctx, snippet.kind);
   return named(() =>
     inTransaction(ctx, async (tx) => {
       const { kind } = await getSnippet(tx, { snippetId });
@@ -131,6 +137,7 @@ export function deleteSnippet(ctx: Ctx, { snippetId }: SnippetIdInput): Promise<
       .returning({ kind: snippets.kind });
     const [row] = gone;
     if (!row) throw notFound("snippet");
+    authoriseKind(tx, row.kind);
     await followTexts(tx, row.kind);
     await record(tx, "snippet.deleted", { targetId: snippetId, data: { kind: row.kind } });
     return { deleted: true as const };

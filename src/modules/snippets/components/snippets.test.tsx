@@ -32,7 +32,7 @@ function draw(
     locale,
     <NuqsTestingAdapter hasMemory searchParams={{ kind }}>
       <TrpcPage workspace={workspace} onPush={(href) => pushed.push(href)}>
-        <Snippets canWrite base="/acme" />
+        <Snippets canWrite canPublish base="/acme" />
       </TrpcPage>
     </NuqsTestingAdapter>,
   );

@@ -11,7 +11,7 @@ import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { Button } from "@/ui/primitives/button";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/ui/primitives/tabs";
-import { SNIPPET_KINDS, type SnippetKind } from "../schemas";
+import { isPutIn, SNIPPET_KINDS, type SnippetKind } from "../schemas";
 import { SnippetDialog } from "./snippet-dialog";
 import { SnippetRow } from "./snippet-row";
 
@@ -25,14 +25,17 @@ const kind = parseAsStringLiteral(SNIPPET_KINDS).withDefault("template");
 
 interface SnippetsProps {
   canWrite: boolean;
+  /** Signatures and variables, which every post says. */
+  canPublish: boolean;
   base: string;
 }
 
 /** Templates, hashtag sets, signatures and variables of a workspace, a tab each. */
-export function Snippets({ canWrite, base }: SnippetsProps) {
+export function Snippets({ canWrite: canKeep, canPublish, base }: SnippetsProps) {
   const t = useTranslations("snippets");
   const [shown, setShown] = useQueryState("kind", kind.withOptions({ history: "replace" }));
   const [creating, setCreating] = useState(false);
+  const canWrite = isPutIn(shown) ? canPublish : canKeep;
   const create = canWrite && (
     <Button variant="primary" onClick={() => setCreating(true)}>
       <Plus aria-hidden />
@@ -64,7 +67,7 @@ export function Snippets({ canWrite, base }: SnippetsProps) {
   );
 }
 
-interface SnippetListProps extends SnippetsProps {
+interface SnippetListProps extends Omit<SnippetsProps, "canPublish"> {
   kind: SnippetKind;
   action: React.ReactNode;
 }

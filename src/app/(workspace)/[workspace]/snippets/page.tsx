@@ -15,7 +15,11 @@ export default async function SnippetsPage({ params }: PageProps<"/[workspace]/s
   await Promise.all([api.snippets.list.prefetch({ kind: "template" }), api.channels.networks.prefetch({})]);
   return (
     <HydrateClient>
-      <Snippets canWrite={can(caller, "plan.organise")} base={`/${slug}`} />
+      <Snippets
+        canWrite={can(caller, "plan.organise")}
+        canPublish={can(caller, "post.publish")}
+        base={`/${slug}`}
+      />
     </HydrateClient>
   );
 }
