@@ -186,11 +186,17 @@ describe("judging an answer", () => {
     expect(judgePublish(limited, standing({ unclear: true }), keyed).state).toBe("unconfirmed");
   });
 
-  test("a proved absence is sent again at once; a finding is adopted as of its attempt", () => {
-    expect(judgeLookup({ status: "absent", answer: null }, standing(), assurance())).toMatchObject({
-      state: "scheduled",
-      dueAt: now,
+  test("an absence is proved by the second look, a settle time after the first, and then sent again at once", () => {
+    const look = (lookupsMade: number) =>
+      judgeLookup({ status: "absent", answer: null }, standing({ lookupsMade }), assurance());
+    expect(look(0)).toMatchObject({
+      state: "unconfirmed",
+      dueAt: new Date(now.getTime() + assurance().settleMs),
     });
+    expect(look(1)).toMatchObject({ state: "scheduled", dueAt: now });
+  });
+
+  test("a finding is adopted as of its attempt", () => {
     const lastAttemptAt = new Date(now.getTime() - minuteMs);
     expect(
       judgeLookup(

@@ -222,7 +222,10 @@ export function judgePublish(result: PublishResult, standing: Standing, assuranc
   }
 }
 
-/** What follows from looking a delivery up. Absence after the settle time proves that nothing was created. */
+/**
+ * What follows from looking a delivery up. Absence proves that nothing was created once it was seen twice, a settle time
+ * apart: after a leap of the clock the first look comes at once, however long the network still needs.
+ */
 export function judgeLookup(result: LookupResult, standing: Standing, assurance: Assurance): Verdict {
   switch (result.status) {
     case "found":
@@ -233,6 +236,13 @@ export function judgeLookup(result: LookupResult, standing: Standing, assurance:
         publishedAt: standing.lastAttemptAt,
       };
     case "absent":
+      if (standing.lookupsMade === 0)
+        return {
+          state: "unconfirmed",
+          dueAt: after(standing.now, assurance.settleMs),
+          reason: "unconfirmed",
+          detail: "The network does not have it yet",
+        };
       return {
         ...resend(standing, null, "proved_absent", "The network does not have it"),
         ...dueNow(standing),

@@ -45,11 +45,11 @@ async function publish(call: PublishCall, options: LedgerOptions): Promise<Publi
     return { status: "unknown", detail: "aborted", answer: null };
   const refusesTwin = fault === "duplicate_refused" && ledger.entries.some(({ key }) => key === keyOf(call));
   const at = clock.now().getTime();
-  const visibleAt = fault === "seen_late" ? at + visibleAfterMs - secondMs : at;
+  const visibleFrom = clock.elapsedMs() + (fault === "seen_late" ? visibleAfterMs - secondMs : 0);
   const entry =
     BEFORE.includes(fault) || refusesTwin
       ? null
-      : ledger.record({ call, at, latest: clock.latest, visibleAt }, networkClass === "keyed");
+      : ledger.record({ call, at, latest: clock.latest, visibleFrom }, networkClass === "keyed");
   await reach("request_sent");
   await reach("answer_received");
   return refusesTwin ? twin : entry ? afterAccepting(fault, entry) : refusal(fault);
@@ -96,7 +96,7 @@ async function lookup(
   await clock.pass(callMs);
   if (lookupFails()) return { status: "unknown", detail: "503", answer: answer(503) };
   const found = ledger.find(keyOf(call));
-  return found && found.visibleAt <= clock.now().getTime()
+  return found && found.visibleFrom <= clock.elapsedMs()
     ? { status: "found", externalId: found.externalId, url: null, answer: answer(200) }
     : { status: "absent", answer: answer(404) };
 }

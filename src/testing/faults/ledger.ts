@@ -9,8 +9,8 @@ export interface Entry {
   at: number;
   /** The latest time that the clock had shown by then. */
   latest: number;
-  /** From then on a search finds it. */
-  visibleAt: number;
+  /** From then on a search finds it, by the time that passes: a network does not care how our clocks are set. */
+  visibleFrom: number;
   externalId: string;
   parentId: string | null;
 }
@@ -19,7 +19,7 @@ export interface Recorded {
   call: Pick<PublishCall, "dedupeKey" | "firstAttemptAt" | "content" | "under">;
   at: number;
   latest: number;
-  visibleAt: number;
+  visibleFrom: number;
 }
 
 /** Made of the delivery and of the instant of its first attempt, as the record keys of some networks are. */
@@ -37,7 +37,7 @@ export class Ledger {
   }
 
   /** Take a post over; under `dedupes` a known key gives what is there already. */
-  record({ call, at, latest, visibleAt }: Recorded, dedupes: boolean): Entry {
+  record({ call, at, latest, visibleFrom }: Recorded, dedupes: boolean): Entry {
     const key = keyOf(call);
     const known = dedupes ? this.find(key) : undefined;
     if (known) return known;
@@ -47,7 +47,7 @@ export class Ledger {
       body: call.content.body,
       at,
       latest,
-      visibleAt,
+      visibleFrom,
       externalId: `x${this.entries.length}`,
       parentId: call.under?.parent.externalId ?? null,
     };
