@@ -1,11 +1,11 @@
 import { and, eq } from "drizzle-orm";
 import { outbox } from "@/db/outbox";
 import { inTransaction } from "@/db/tx";
-import { postStateOf } from "@/modules/publishing/policy";
+import { postStateOf, sendingGraceMs } from "@/modules/publishing/policy";
 import { auditLog } from "@/modules/audit/tables";
 import type { DeliveryState } from "@/modules/publishing/schemas";
 import { attempts, deliveries, posts } from "@/modules/publishing/tables";
-import { callMs, retryAfterMs } from "./ledger-network";
+import { callMs, retryAfterMs, timeoutMs } from "./ledger-network";
 import type { Planned } from "./plan";
 import type { Run } from "./scenario";
 
@@ -103,17 +103,15 @@ function compareWithWords({ rows, events, records, postRows }: Story, plan: Plan
   return found.flatMap(([holds, sentence]) => (holds ? [["wrong", sentence] satisfies Found] : []));
 }
 
-/** A pause that a network asked for, and of which its worker told while the delivery was still its own, is kept. */
+/** A pause that a network asked for is kept, unless its worker told of it only when it counted as lost already. */
 function comparePauses({ tries }: Story, { jumps }: Run, plan: Planned): Found[] {
-  const own = tries
-    .filter(({ deliveryId }) => deliveryId === plan.deliveryId)
+  const calls = tries
+    .filter(({ deliveryId, kind }) => deliveryId === plan.deliveryId && kind === "publish")
     .toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
-  const hasty = own.some(({ detail, startedAt, finishedAt }, index) => {
-    const [next] = own.slice(index + 1);
-    // A worker that was frozen tells of its answer only after another one has asked or called.
-    if (!next || !finishedAt || finishedAt > next.startedAt) return false;
-    const pausedUntil = startedAt.getTime() + callMs + retryAfterMs;
-    return detail === "rate_limited_with_time" && next.startedAt.getTime() < pausedUntil;
+  const hasty = calls.some(({ detail, startedAt, finishedAt }, index) => {
+    const [began, next] = [startedAt.getTime(), calls[index + 1]?.startedAt.getTime()];
+    if (!next || !finishedAt || finishedAt.getTime() > began + timeoutMs + sendingGraceMs) return false;
+    return detail === "rate_limited_with_time" && next < began + callMs + retryAfterMs;
   });
   return hasty && jumps === 0 ? [["wrong", "called again before it was asked to"]] : [];
 }

@@ -23,7 +23,7 @@ export interface LedgerOptions {
 }
 
 export const callMs = 200;
-const timeoutMs = 10 * secondMs;
+export const timeoutMs = 10 * secondMs;
 /** A post may stay out of every search for this long. */
 const visibleAfterMs = 30 * secondMs;
 /** What `rate_limited_with_time` asks for, counted from its answer. */
