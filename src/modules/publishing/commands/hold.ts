@@ -116,8 +116,9 @@ export function releaseDeliveries(ctx: Ctx, channelId: Id<"channel">): Promise<n
         .update(deliveries)
         .set({
           ...resumed,
-          // A pause that the network asked for is not over because the channel is back.
+          // A pause that the network asked for is not over because the channel is back, nor is it lateness of ours.
           dueAt: sql`greatest(${at}, ${deliveries.dueAt})`,
+          attemptsMade: sql`case when ${deliveries.dueAt} > ${at} then ${deliveries.attemptsMade} else 0 end`,
           publishAt: at,
           fence,
           updatedAt: now,
@@ -134,7 +135,7 @@ export function releaseDeliveries(ctx: Ctx, channelId: Id<"channel">): Promise<n
   });
 }
 
-const resumed = { state: "scheduled", reason: null, detail: null, attemptsMade: 0 } as const;
+const resumed = { state: "scheduled", reason: null, detail: null } as const;
 
 const pageSize = 100;
 

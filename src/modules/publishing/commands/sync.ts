@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, ne, notExists, notInArray, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, notExists, notInArray, type SQLWrapper, sql } from "drizzle-orm";
 import type { TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { type Id, newId } from "@/kernel/ids";
@@ -159,8 +159,9 @@ export function rowsOf(ctx: TxCtx, postId: Id<"post">, target: Target, plan: Pla
   const first = instantOn(plan, target.channelId);
   const base = { tenantId: ctx.tenantId, postId, createdAt: now, updatedAt: now, ...place, ...untouched };
   const { queued, released } = plan.places?.get(target.channelId) ?? { queued: false, released: false };
+  // What waits for a post looks at its channel only when that post is live.
   const waits = plan.timing === "after" && !released;
-  const reason = broken ? "channel_broken" : queued && paused ? "queue_paused" : null;
+  const reason = waits ? null : broken ? "channel_broken" : queued && paused ? "queue_paused" : null;
   const rows: Row[] = [
     {
       ...base,
@@ -168,7 +169,7 @@ export function rowsOf(ctx: TxCtx, postId: Id<"post">, target: Target, plan: Pla
       part: 0,
       kind: "post",
       queued,
-      state: reason ? "held" : waits ? "waiting" : "scheduled",
+      state: waits ? "waiting" : reason ? "held" : "scheduled",
       reason,
       waitMinutes: plan.timing === "after" ? plan.minutes : 0,
       publishAt: first,
@@ -185,6 +186,10 @@ export function rowsOf(ctx: TxCtx, postId: Id<"post">, target: Target, plan: Pla
 }
 
 const excluded = (column: string) => sql.raw(`excluded.${column}`);
+
+/** A pause that the network asked for outlives every edit: what is known of it stays with what goes out as planned. */
+const whilePaused = (kept: SQLWrapper, otherwise: SQLWrapper) =>
+  sql`case when ${deliveries.reason} = 'rate_limited' and excluded.state = 'scheduled' then ${kept} else ${otherwise} end`;
 
 /** What new words leave alone: what a person must decide about, while its channel and its part are still there. */
 async function findKept(ctx: TxCtx, postId: Id<"post">, targets: readonly Target[]) {
@@ -226,11 +231,13 @@ async function write(ctx: TxCtx, postId: Id<"post">, rows: readonly Row[], kept:
         kind: excluded("kind"),
         queued: excluded("queued"),
         state: excluded("state"),
-        reason: excluded("reason"),
+        reason: whilePaused(deliveries.reason, excluded("reason")),
+        attemptsMade: whilePaused(deliveries.attemptsMade, sql`0`),
+        // It may be out after all: only under the same key does its network notice.
+        firstAttemptAt: sql`case when ${deliveries.reason} = 'given_up' then ${deliveries.firstAttemptAt} end`,
         waitMinutes: excluded("wait_minutes"),
         publishAt: excluded("publish_at"),
-        // A pause that the network asked for outlives an edit.
-        dueAt: sql`case when ${deliveries.reason} = 'rate_limited' then greatest(excluded.due_at, ${deliveries.dueAt}) else excluded.due_at end`,
+        dueAt: whilePaused(sql`greatest(excluded.due_at, ${deliveries.dueAt})`, excluded("due_at")),
         updatedAt: now,
         fence: sql`${deliveries.fence} + 1`,
       },
