@@ -71,6 +71,10 @@ test("takes files that are dropped and pasted", async ({ app, page }) => {
   await app.open("media");
   await expect(page.getByText("No media yet")).toBeVisible();
   const encoded = Buffer.from(await aPicture()).toString("base64");
+  // A file that is dropped before React has taken the page over is lost to it, as to any page.
+  await expect
+    .poll(() => page.getByRole("heading", { level: 1 }).evaluate((node) => Object.keys(node).length))
+    .toBeGreaterThan(0);
   await page.evaluate(async (data) => {
     const carry = async (name: string) => {
       const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));

@@ -74,6 +74,6 @@ export async function tellClients(
 export async function refreshApproval(tx: TxCtx, postId: Id<"post">): Promise<PostApproval> {
   const { mode, hash, rows } = await loadStanding(tx, postId);
   const state = postApprovalOf(mode, hash, rows);
-  await setApproval(tx, postId, state, state === "approved" ? hash : null);
+  await setApproval(tx, [postId], state, state === "approved" ? hash : null);
   return state;
 }

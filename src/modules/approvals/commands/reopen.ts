@@ -54,7 +54,7 @@ export async function reopenApproval(tx: TxCtx, postId: Id<"post">): Promise<Pos
   if (next === post.approval && agreed === post.approvedHash) return next;
   // A draft under no obligation yet is not told so by each edit; asking or scheduling does that.
   if (post.approval === "none" && post.state === "draft") return "none";
-  await setApproval(tx, postId, next, agreed);
+  await setApproval(tx, [postId], next, agreed);
   if (next !== "required" || !wasAsked(post.approval)) return next;
   const from = post.approval === "approved" ? ("approved" as const) : ("pending" as const);
   await record(tx, "approval.reopened", { targetId: postId, data: { from } });
@@ -121,7 +121,7 @@ export async function requirementOf(tx: TxCtx, postId: Id<"post">): Promise<Post
   const derived = postApprovalOf(mode, hash, rows);
   const next = derived === "none" && isSought(standing) ? "required" : derived;
   const agreed = next === "approved" ? hash : null;
-  if (next !== post.approval || agreed !== post.approvedHash) await setApproval(tx, postId, next, agreed);
+  if (next !== post.approval || agreed !== post.approvedHash) await setApproval(tx, [postId], next, agreed);
   return next;
 }
 
@@ -132,10 +132,6 @@ export async function requirementOfNew(
 ): Promise<void> {
   const policies = await loadPolicies(tx);
   const asking = fresh.filter(({ channelIds }) => modeFor(channelIds, policies) !== "none");
-  if (asking.length === 0) return;
   const ids = asking.map(({ postId }) => postId);
-  await tx.db
-    .update(posts)
-    .set({ approval: "required" })
-    .where(and(eq(posts.tenantId, tx.tenantId), inArray(posts.id, ids)));
+  await setApproval(tx, ids, "required", null);
 }

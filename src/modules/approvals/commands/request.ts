@@ -81,7 +81,7 @@ export function withdrawApproval(ctx: Ctx, { postId }: ApprovalPostInput): Promi
     const state = await refreshApproval(tx, postId);
     // Taking back a question is not an agreement: what was planned as a proposal stays one.
     if (state === "none" && post.publishAt && !can(tx, "post.publish"))
-      await setApproval(tx, postId, "required", null);
+      await setApproval(tx, [postId], "required", null);
     await record(tx, "approval.withdrawn", { targetId: postId, data: { count: withdrawn.length } });
     return getApproval(tx, { postId });
   });
