@@ -234,6 +234,17 @@ describe("an allowance", () => {
     const input = { channelIds: [plan.channelId], at: now };
     expect(await quotaUse(plan.ctx, input, networks({ ...limited("channel"), quotas: [] }))).toEqual([]);
   });
+
+  test("an instant at the very end of the calendar has an allowance like any other", async () => {
+    const plan = await aPlan();
+    const at = new Date("9999-12-31T23:59:59.999Z");
+    const [use] = await quotaUse(
+      plan.ctx,
+      { channelIds: [plan.channelId], at },
+      networks(limited("channel")),
+    );
+    expect(use?.quotas).toMatchObject([{ used: 0 }]);
+  });
 });
 
 /** A server of its own that may be down, posts to it, and what became of them. */

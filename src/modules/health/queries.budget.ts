@@ -29,7 +29,8 @@ async function momentsOf(
   { from, to, postId }: Stretch,
   { scope, bucket }: { scope: SQL; bucket: SQL },
 ): Promise<Map<string, number[]>> {
-  const [start, end] = [from, to].map((ms) => sql`${new Date(ms).toISOString()}::timestamptz`);
+  // Not as ISO 8601, which Postgres reads up to the year 9999: a window reaches beyond its instant.
+  const [start, end] = [from, to].map((ms) => sql`to_timestamp(${ms}::double precision / 1000)`);
   const others = postId ? sql`and d.post_id <> ${idToUuid("post", postId)}::uuid` : sql``;
   const planned = sql`${JSON.stringify(PLANNED)}::jsonb ? d.state`;
   const goneOut = (moment: SQL, state: SQL) => sql`
