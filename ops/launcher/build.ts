@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { Lockfile } from "next/dist/build/lockfile.js";
+import { loadBindings } from "next/dist/build/swc/index.js";
 
 const stampOf = (root: string) => join(root, ".next/publify-build");
 
@@ -64,28 +66,41 @@ function runNextBuild(root: string): Promise<{ code: number | null; output: stri
   });
 }
 
-// Next holds a kernel lock on its folder while it builds: it outlives no process, so a killed build blocks nobody.
-const isLockedOut = (output: string) => /another next build process is already running/i.test(output);
+type Build = typeof runNextBuild;
+
+/** Hold the build for one process: the kernel frees the lock when its holder dies. Null while another has it. */
+async function lockBuild(root: string) {
+  const folder = join(root, ".next/cache");
+  mkdirSync(folder, { recursive: true });
+  await loadBindings();
+  return Lockfile.tryAcquire(join(folder, "publify-build.lock"), false) ?? null;
+}
 
 /**
  * Build the application when the build is missing or older than the sources; concurrent callers build once.
  * @throws Error with the output of the build when it fails.
  */
-export async function ensureBuilt(root: string, progress: (line: string) => void): Promise<void> {
+export async function ensureBuilt(
+  root: string,
+  progress: (line: string) => void,
+  build: Build = runNextBuild,
+): Promise<void> {
   let waiting = false;
   for (;;) {
-    const wanted = fingerprint(root);
-    if (isFresh(root, wanted)) return;
-    if (!waiting) progress("building the application, about a minute the first time");
-    rmSync(stampOf(root), { force: true });
-    const { code, output } = await runNextBuild(root);
-    if (code === 0) {
-      writeFileSync(stampOf(root), wanted);
-      return;
-    }
-    if (!isLockedOut(output)) throw new Error(`The application could not be built.\n\n${output}`);
-    if (!waiting) progress("another process builds it already, waiting for it");
+    const lock = await lockBuild(root);
+    if (lock) return buildLocked(root, progress, build).finally(() => lock.unlock());
+    if (!waiting) progress("another process builds the application, waiting for it");
     waiting = true;
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await new Promise((resolve) => setTimeout(resolve, 250));
   }
+}
+
+async function buildLocked(root: string, progress: (line: string) => void, build: Build): Promise<void> {
+  const wanted = fingerprint(root);
+  if (isFresh(root, wanted)) return;
+  progress("building the application, about a minute the first time");
+  rmSync(stampOf(root), { force: true });
+  const { code, output } = await build(root);
+  if (code !== 0) throw new Error(`The application could not be built.\n\n${output}`);
+  writeFileSync(stampOf(root), wanted);
 }
