@@ -115,6 +115,7 @@ const NASTY = [
   " ",
   "null",
   "\u0000",
+  "half a character: \ud83d",
   "'; drop table posts; --",
   "../../etc/passwd",
   "💥".repeat(50),

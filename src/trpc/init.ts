@@ -3,6 +3,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import type { OpenApiMeta } from "trpc-to-openapi";
 import type { Id } from "@/kernel/ids";
+import { requireStorable } from "@/kernel/storable";
 import { log } from "@/platform/log";
 import { enforceRateLimit } from "@/platform/ratelimit";
 import { noteSpan, span, withTrace } from "@/platform/trace";
@@ -61,8 +62,16 @@ const trace = t.middleware(({ next, path, type, ctx }) => {
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
+/** Every text that comes in passes here, whatever its schema says; who may call is asked before. */
+const checkInput = t.middleware(async ({ next, getRawInput }) => {
+  requireStorable(await getRawInput());
+  return next();
+});
+
+const procedure = t.procedure.use(trace).use(mapErrors);
+
 /** Open to anybody. */
-export const publicProcedure = t.procedure.use(trace).use(mapErrors);
+export const publicProcedure = procedure.use(checkInput);
 
 // Keys have their own allowance, at the door of the public API.
 const limitMutations = async (type: string, userId: Id<"user">): Promise<void> => {
@@ -70,19 +79,23 @@ const limitMutations = async (type: string, userId: Id<"user">): Promise<void> =
 };
 
 /** For a signed-in person, whatever the workspace; adds `ctx.userId`. API keys are refused. */
-export const userProcedure = publicProcedure.use(async ({ ctx, next, type }) => {
-  const user = await ctx.requireUser();
-  await limitMutations(type, user.userId);
-  return next({ ctx: user });
-});
+export const userProcedure = procedure
+  .use(async ({ ctx, next, type }) => {
+    const user = await ctx.requireUser();
+    await limitMutations(type, user.userId);
+    return next({ ctx: user });
+  })
+  .use(checkInput);
 
 /**
  * For a caller in a workspace: `ctx` is a `Caller`, ready for a command or a query.
  * A member comes with a session and the workspace's slug, an integration with its key.
  */
-export const workspaceProcedure = publicProcedure.use(async ({ ctx, next, type }) => {
-  const caller = await ctx.requireCaller();
-  noteSpan({ "publify.workspace": caller.tenantId, "publify.actor": caller.actor.type });
-  if (caller.actor.type === "user") await limitMutations(type, caller.actor.userId);
-  return next({ ctx: caller });
-});
+export const workspaceProcedure = procedure
+  .use(async ({ ctx, next, type }) => {
+    const caller = await ctx.requireCaller();
+    noteSpan({ "publify.workspace": caller.tenantId, "publify.actor": caller.actor.type });
+    if (caller.actor.type === "user") await limitMutations(type, caller.actor.userId);
+    return next({ ctx: caller });
+  })
+  .use(checkInput);

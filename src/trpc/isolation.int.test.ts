@@ -4,7 +4,7 @@ import { getDatabase } from "@/db/client";
 import type { Ctx } from "@/db/tx";
 import { systemClock } from "@/kernel/context";
 import { DomainError } from "@/kernel/errors";
-import { idToUuid } from "@/kernel/ids";
+import { idToUuid, newId } from "@/kernel/ids";
 import { SCOPE_NAMES } from "@/kernel/permissions";
 import { anAddress, Browser, useSignIn } from "@/testing/auth";
 import { aWorkspace, type WorkspaceCtx } from "@/testing/context";
@@ -111,6 +111,38 @@ describe.each(["an owner", "a key with every scope"] as const)("%s of another wo
     if (attack?.expected === "refused") expect(refusals).toContain(code);
     expect(withoutAnyOf(JSON.stringify(output) ?? "", secretsOf(victim))).toEqual([]);
     expect(await rowsOf(victim)).toEqual(before);
+  });
+});
+
+/** An input, again and again, with something else in place of one of its texts; and which one. */
+function* spoiltTexts(value: unknown, text: string, path: string[] = []): Generator<[unknown, string]> {
+  if (typeof value === "string") yield [text, path.join(".")];
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value))
+    for (const [spoilt, field] of spoiltTexts(inner, text, [...path, key]))
+      yield [Array.isArray(value) ? value.with(Number(key), spoilt) : { ...value, [key]: spoilt }, field];
+}
+
+describe("what cannot be stored", () => {
+  let own: FullWorkspace;
+  beforeAll(async () => {
+    own = await aFullWorkspace();
+  });
+
+  test.each(procedures)("is refused in every text of %s, by its field, and leaves no trace", async (path) => {
+    const before = await rowsOf(own);
+    // Somebody else each time: a person has an allowance of changes.
+    const actor = { ...own.ctx.actor, userId: newId("user") };
+    const call = procedureOf(contextOf({ ...own.ctx, actor }), path);
+    for (const text of ["a\0b", "half \ud83d"])
+      for (const [input, field] of spoiltTexts(
+        { extra: "x", ...(ISOLATION[path]?.(own).input as object) },
+        text,
+      ))
+        await expect(call(input), `${path} ${field}`).rejects.toMatchObject({
+          cause: { code: "INVALID", reason: "input.unstorable", field },
+        });
+    expect(await rowsOf(own)).toEqual(before);
   });
 });
 

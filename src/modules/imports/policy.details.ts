@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Id } from "@/kernel/ids";
+import { requireStorable } from "@/kernel/storable";
 import type { ChannelView } from "@/modules/channels/schemas";
 import {
   bodyMax,
@@ -42,7 +43,9 @@ function readJsonCell<T>(cell: string | undefined, schema: z.ZodType<T>): T | nu
   const text = cell?.trim() ?? "";
   if (text === "") return null;
   try {
-    return schema.safeParse(JSON.parse(text)).data ?? "malformed";
+    const value: unknown = JSON.parse(text);
+    requireStorable(value);
+    return schema.safeParse(value).data ?? "malformed";
   } catch {
     return "malformed";
   }

@@ -1,5 +1,6 @@
 import Papa from "papaparse";
 import { DomainError } from "@/kernel/errors";
+import { toStorable } from "@/kernel/storable";
 import { holdsDetails } from "./policy.columns";
 import { cellMax, importBytesMax, importColumnsMax, importRowsMax } from "./schemas";
 
@@ -31,9 +32,20 @@ export function decodeText(bytes: Uint8Array): string {
   if (startsWith(bytes, 0xff, 0xfe)) return new TextDecoder("utf-16le").decode(bytes);
   if (startsWith(bytes, 0xfe, 0xff)) return new TextDecoder("utf-16be").decode(bytes);
   const text = decodeUnmarked(bytes);
-  if (text.includes("\u0000")) throw refuse("not_text", "This file is not text");
+  if (controlsIn(text) > text.length * controlShareMax) throw refuse("not_text", "This file is not text");
   return text;
 }
+
+// One stray control character is a flaw of one row; many of them are a picture or a program.
+const controlShareMax = 0.01;
+const controlsIn = (text: string): number => {
+  let count = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 9 || (code > 13 && code < 32)) count += 1;
+  }
+  return count;
+};
 
 function decodeUnmarked(bytes: Uint8Array): string {
   try {
@@ -54,8 +66,7 @@ export const unguardCell = (text: string): string =>
   text.startsWith("'") && formula.test(text) ? text.slice(1) : text;
 
 /** A text that can be stored, with one kind of line break. */
-const storable = (text: string): string =>
-  text.replace(/\r\n?/g, "\n").replaceAll("\u0000", "").toWellFormed();
+const storable = (text: string): string => toStorable(text.replace(/\r\n?/g, "\n"));
 
 const cellOf = (text: string): string => storable(unguardCell(text));
 
@@ -148,7 +159,9 @@ function flatten(object: Record<string, unknown>): Record<string, string> {
 export function readJson(text: string): Sheet {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text.replace(/^\uFEFF/, ""));
+    parsed = JSON.parse(text.replace(/^\uFEFF/, ""), (_, value: unknown) =>
+      typeof value === "string" ? storable(value) : value,
+    );
   } catch (cause) {
     throw refuse("json", "This is not JSON", { detail: cause instanceof Error ? cause.message : "" });
   }
@@ -160,7 +173,7 @@ export function readJson(text: string): Sheet {
   return bounded(
     "json",
     headers,
-    rows.map((row) => Object.fromEntries(headers.map((header) => [header, storable(row[header] ?? "")]))),
+    rows.map((row) => Object.fromEntries(headers.map((header) => [header, row[header] ?? ""]))),
   );
 }
 

@@ -280,6 +280,8 @@ export function readRow(row: number, cells: ReadRow["cells"], world: RowWorld): 
   const problems: RowProblem[] = [];
   const report: Report = (code, field, details = {}) =>
     problems.push({ severity: WARNINGS.has(code) ? "warning" : "error", code, field, details });
+  for (const [field, text] of Object.entries(cells) as [ImportField, string][])
+    if (text.includes("\ufffd")) report("text_broken", field);
   const title = cells.title?.trim() || null;
   if (title && title.length > titleMax)
     report("title_too_long", "title", { count: title.length, max: titleMax });

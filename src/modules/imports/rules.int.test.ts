@@ -13,7 +13,7 @@ import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { aLabChannel, aPost, aSiteChannel } from "@/testing/publishing";
 import { acceptImport } from "./commands/accept";
-import { createImport } from "./commands/prepare";
+import { createImport, setImportCell } from "./commands/prepare";
 import { previewImport } from "./queries";
 import { acceptImportInput, createImportInput, type ImportRow } from "./schemas";
 
@@ -70,6 +70,41 @@ describe("a row is judged by its texts as they leave", () => {
     const after = (await previewImport(ctx, { importId: id })).items;
     expect(after.map(errorsOf)).toEqual([["text_too_long"], ["text_too_long"]]);
     await expect(accept(ctx, id)).rejects.toMatchObject({ reason: "import.nothing_chosen" });
+  });
+});
+
+describe("characters that cannot be stored", () => {
+  const part = [{ kind: "thread", text: "half \ud83d" }];
+  const rows = [
+    { text: "Fine 💥" },
+    { text: "a\0b", title: "half \ud83d" },
+    { text: "In parts", "all that follows": part },
+  ];
+  const csv = `text,title,all that follows\n${[
+    "Fine 💥,,",
+    "a\0b,,",
+    String.raw`In parts,,"[{""kind"":""thread"",""text"":""half \ud83d""}]"`,
+  ].join("\n")}\n`;
+  const files = [
+    { fileName: "plan.json", content: JSON.stringify(rows) },
+    { fileName: "plan.csv", base64: Buffer.from(`${csv}${"Padding.,,\n".repeat(20)}`).toString("base64") },
+  ];
+
+  test.each(files)("are a problem of their row in $fileName, until they are corrected", async (file) => {
+    const { ctx } = await aPlan();
+    const { id: importId } = await createImport(ctx, createImportInput.parse(file));
+    const { items } = await previewImport(ctx, { importId });
+    const [fine, broken, inParts] = items;
+    expect(fine?.problems).toEqual([]);
+    expect(broken?.problems).toContainEqual(
+      expect.objectContaining({ severity: "error", code: "text_broken", field: "text" }),
+    );
+    expect(broken?.cells.text).toBe("a\ufffdb");
+    expect(inParts?.problems).toMatchObject([{ severity: "error", field: "parts" }]);
+    expect(await accept(ctx, importId, { rows: [1, 2, 3] })).toMatchObject({ made: 1, left: 2 });
+    await setImportCell(ctx, { importId, row: 2, field: "text", value: "a b" });
+    await setImportCell(ctx, { importId, row: 2, field: "title", value: "" });
+    expect(await accept(ctx, importId, { rows: [2] })).toMatchObject({ made: 1 });
   });
 });
 

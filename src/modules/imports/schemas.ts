@@ -47,6 +47,7 @@ export type DateOrder = (typeof DATE_ORDERS)[number];
 
 export const ROW_PROBLEMS = [
   "row_empty",
+  "text_broken",
   "text_too_long",
   "title_too_long",
   "date_malformed",

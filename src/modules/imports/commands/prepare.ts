@@ -114,7 +114,7 @@ export function setImportCell(ctx: Ctx, input: SetCellInput): Promise<ImportRow>
     if (outcomes[String(row)])
       throw new DomainError("CONFLICT", "import.row_accepted", "This row was accepted: change its post");
     const header = mapping[field] ?? `+${field}`;
-    const text = value.replace(/\r\n?/g, "\n").replaceAll("\u0000", "").toWellFormed();
+    const text = value.replace(/\r\n?/g, "\n");
     const path = sql`array[${String(row - 1)}, ${header}]::text[]`;
     await ctx.db
       .update(imports)
