@@ -41,7 +41,7 @@ export function DeliveryCard({ delivery, parts, ...around }: DeliveryCardProps) 
         <NetworkMark network={delivery.network} className="size-9 rounded-md" />
         <div className="min-w-0 grow basis-40">
           <h3 className="break-words font-medium">{delivery.channelName}</h3>
-          <p className="break-all text-sm text-ink-muted">
+          <p className="text-sm text-ink-muted wrap-anywhere">
             {network} · {delivery.channelHandle}
           </p>
         </div>

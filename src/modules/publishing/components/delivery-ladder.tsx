@@ -1,7 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { cn } from "@/ui/cn";
 import { ExternalLink } from "@/ui/primitives/link";
+import { STATUS_LOOK } from "@/ui/primitives/status-badge";
+import { SOLID_TONE } from "@/ui/tone";
 import type { DeliveryView, PostView } from "../schemas";
 import { DeliveryActions } from "./delivery-actions";
 import { useDeliveryCommands } from "./delivery-commands";
@@ -11,7 +14,7 @@ import { DeliveryHistory } from "./delivery-history";
 import { actionsOf, type DeliverySurroundings, faceOf } from "./delivery-standing";
 import { postLabelOf } from "./post-label";
 import { PostTime } from "./post-time";
-import { DeliveryStateBadge } from "./state-badge";
+import { DELIVERY_LOOK, DeliveryStateBadge } from "./state-badge";
 
 export type DeliveryLadderProps = DeliverySurroundings & {
   parts: readonly DeliveryView[];
@@ -59,7 +62,10 @@ function Rung({ part, post, channelState, profileUrl, rights, network, zone, bas
     <li id={part.id} className="relative grid scroll-mt-24 gap-2 py-2.5">
       <span
         aria-hidden
-        className="absolute top-4.5 -left-[1.4rem] size-2.5 rounded-full border-2 border-surface bg-line-strong"
+        className={cn(
+          "absolute top-4.5 -left-[1.4rem] size-2.5 rounded-full border-2 border-surface",
+          SOLID_TONE[STATUS_LOOK[DELIVERY_LOOK[state]].tone],
+        )}
       />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="text-sm font-medium">{t(`kind.${part.kind}`, { number: part.part + 1 })}</span>

@@ -48,42 +48,49 @@ function useCounts(delivery: DeliveryView) {
       },
     );
   const reason = data && !data.known && data.reason !== "ok" ? data.reason : null;
-  return { network, refresh, isPending, why: reason && t(`why.${reason}`, { network }) };
+  return { network, refresh, isPending, reason, why: reason && t(`why.${reason}`, { network }) };
 }
 
-/** Likes, reposts, replies and views as the network tells them; what it does not tell is a dash that says why. */
+/** Likes, reposts, replies and views once the network told any; a count that it keeps to itself is a dash that says why. */
 export function DeliveryMetrics({ delivery, zone }: { delivery: DeliveryView; zone: string }) {
   const t = useTranslations("publishing.metrics");
   const format = useFormat();
-  const { network, refresh, isPending, why } = useCounts(delivery);
+  const { network, refresh, isPending, reason, why } = useCounts(delivery);
   const { metrics } = delivery;
-  const unknown = metrics ? t("notTold", { network }) : (why ?? t("never"));
   return (
     <section aria-label={t("label", { network })} className="grid gap-2">
-      <dl className="grid grid-cols-2 gap-2 sm:grid-cols-4">
-        {COUNTS.map((name) => {
-          const value = metrics?.[name] ?? null;
-          return (
-            <div key={name} className="rounded-md bg-sunken px-3 py-2">
-              <dt className="text-xs text-ink-muted">{t(name)}</dt>
-              <dd className="tabular text-lg font-semibold">
-                <KnownValue value={value === null ? null : format.number(value)} reason={unknown} />
-              </dd>
-            </div>
-          );
-        })}
-      </dl>
+      {metrics && (
+        <dl className="grid grid-cols-2 gap-2 sm:grid-cols-4">
+          {COUNTS.map((name) => {
+            const value = metrics[name];
+            return (
+              <div key={name} className="rounded-md bg-sunken px-3 py-2">
+                <dt className="text-xs text-ink-muted">{t(name)}</dt>
+                <dd className="tabular text-lg font-semibold">
+                  <KnownValue
+                    value={value === null ? null : format.number(value)}
+                    reason={t("notTold", { network })}
+                  />
+                </dd>
+              </div>
+            );
+          })}
+        </dl>
+      )}
       <div className="flex flex-wrap items-center justify-between gap-2 text-xs text-ink-subtle">
         <p role="status" className="min-w-0">
           {metrics
             ? t.rich("takenAt", { when: () => <RelativeTime at={metrics.takenAt} zone={zone} /> })
-            : (why ?? t("never"))}
+            : (why ?? t(isPending ? "reading" : "never"))}
           {metrics && why && ` · ${why}`}
         </p>
-        <Button size="sm" variant="ghost" loading={isPending} onClick={refresh}>
-          <RotateCw aria-hidden />
-          {t("refresh")}
-        </Button>
+        {/* Asking again changes nothing where a network tells no counts. */}
+        {reason !== "not_told" && (
+          <Button size="sm" variant="ghost" loading={isPending} onClick={refresh}>
+            <RotateCw aria-hidden />
+            {t("refresh")}
+          </Button>
+        )}
       </div>
     </section>
   );
