@@ -25,6 +25,7 @@ export function ClientPreviews({ shown }: { shown: NonNullable<ClientPostView["s
         <PreviewCard
           key={one.channel.id}
           one={one}
+          forReader
           aside={<span className="shrink-0 text-ink-subtle text-xs">{one.channel.networkName}</span>}
         />
       ))}

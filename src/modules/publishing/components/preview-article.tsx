@@ -13,7 +13,10 @@ export function PreviewArticle({ one: { channel, content } }: { one: ComposedCha
   const empty = paragraphs.length === 0 && content.media.length === 0 && !content.title;
   return (
     <article lang={content.language} className="grid gap-3">
-      <p className="text-ink-subtle text-xs">{channel.handle}</p>
+      {/* The handle of what is not a page is an address between machines. */}
+      {channel.preview.layout === "article" && (
+        <p className="text-ink-subtle text-xs wrap-anywhere">{channel.handle}</p>
+      )}
       {content.title && (
         <p dir="auto" className="break-words font-semibold text-xl leading-snug tracking-tight">
           {content.title}

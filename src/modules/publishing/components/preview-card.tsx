@@ -1,21 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ComponentType, ReactNode, Ref } from "react";
-import type { ChannelView } from "@/modules/channels/schemas";
+import type { ReactNode, Ref } from "react";
 import { cn } from "@/ui/cn";
 import { ChannelMark } from "./composer-channel-chip";
 import type { ComposedChannel } from "./composer-check";
-import { PreviewArticle } from "./preview-article";
-import { PreviewMicroblog } from "./preview-microblog";
+import { PreviewLayout } from "./preview-layout";
 import { PreviewParts } from "./preview-parts";
-import { PreviewPayload } from "./preview-payload";
-
-const LAYOUTS: Record<ChannelView["preview"]["layout"], ComponentType<{ one: ComposedChannel }>> = {
-  microblog: PreviewMicroblog,
-  article: PreviewArticle,
-  payload: PreviewPayload,
-};
 
 /** Readers see the finished text, not the one with variables in it. */
 const asItLeaves = (one: ComposedChannel): ComposedChannel => ({
@@ -29,14 +20,15 @@ interface PreviewCardProps {
   aside: ReactNode;
   /** The one being written. */
   current?: boolean;
+  /** Drawn for somebody from outside the team. */
+  forReader?: boolean;
   ref?: Ref<HTMLLIElement>;
 }
 
 /** A post as one of its channels shows it, with what follows it there: an item of a list. */
-export function PreviewCard({ one, aside, current = false, ref }: PreviewCardProps) {
+export function PreviewCard({ one, aside, current = false, forReader = false, ref }: PreviewCardProps) {
   const t = useTranslations("composer.preview");
   const { channel } = one;
-  const Layout = LAYOUTS[channel.preview.layout];
   return (
     <li
       ref={ref}
@@ -52,7 +44,7 @@ export function PreviewCard({ one, aside, current = false, ref }: PreviewCardPro
         {aside}
       </div>
       <div className="px-4 py-4">
-        <Layout one={asItLeaves(one)} />
+        <PreviewLayout one={asItLeaves(one)} forReader={forReader} />
         <PreviewParts one={one} />
       </div>
     </li>

@@ -2,26 +2,15 @@
 
 import { ExternalLink } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ComponentType } from "react";
 import { NetworkIcon } from "@/modules/channels/components/network-icon";
-import type { ChannelView } from "@/modules/channels/schemas";
 import { type ComposedChannel, countOf } from "@/modules/publishing/components/composer-check";
-import { PreviewArticle } from "@/modules/publishing/components/preview-article";
-import { PreviewMicroblog } from "@/modules/publishing/components/preview-microblog";
-import { PreviewPayload } from "@/modules/publishing/components/preview-payload";
+import { PreviewLayout } from "@/modules/publishing/components/preview-layout";
 import type { SharedPost, SharedVariant } from "../types";
-
-const LAYOUTS: Record<ChannelView["preview"]["layout"], ComponentType<{ one: ComposedChannel }>> = {
-  microblog: PreviewMicroblog,
-  article: PreviewArticle,
-  payload: PreviewPayload,
-};
 
 /** A post as one network will show it, as the composer draws it too. */
 export function SharedPreview({ post, variant }: { post: SharedPost; variant: SharedVariant }) {
   const t = useTranslations("sharing.page");
   const { channel, fields, url } = variant;
-  const Layout = LAYOUTS[channel.preview.layout];
   return (
     <>
       <p className="flex items-center gap-2 border-line border-b px-4 py-2 text-sm">
@@ -40,7 +29,7 @@ export function SharedPreview({ post, variant }: { post: SharedPost; variant: Sh
         )}
       </p>
       <div className="px-4 py-4">
-        <Layout one={composedOf(post, variant, fields)} />
+        <PreviewLayout one={composedOf(post, variant, fields)} forReader />
       </div>
     </>
   );
