@@ -18,10 +18,12 @@ export interface CampaignDialogProps {
   campaign?: CampaignView;
   onClose: () => void;
   onSaved?: (campaign: CampaignView) => void;
+  /** Posts that are planned say what its links carry, and this person may not change what goes out. */
+  linksLocked?: boolean;
 }
 
 /** Everything that is said of a campaign, in one form. */
-export function CampaignDialog({ campaign, onClose, onSaved }: CampaignDialogProps) {
+export function CampaignDialog({ campaign, onClose, onSaved, linksLocked }: CampaignDialogProps) {
   const t = useTranslations();
   const cache = api.useUtils();
   const create = api.campaigns.create.useMutation();
@@ -95,7 +97,7 @@ export function CampaignDialog({ campaign, onClose, onSaved }: CampaignDialogPro
           />
         )}
       </FormField>
-      <CampaignUtm control={form.control} />
+      <CampaignUtm control={form.control} locked={linksLocked} />
     </FormDialog>
   );
 }

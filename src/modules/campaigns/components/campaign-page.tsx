@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { Id } from "@/kernel/ids";
 import { PostCollection } from "@/modules/planning/components/post-collection";
 import type { PostRights } from "@/modules/publishing/components/post-rights";
+import type { PostState } from "@/modules/publishing/schemas";
 import { api, errorDataFrom } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { BackLink } from "@/ui/patterns/back-link";
@@ -71,7 +72,7 @@ export function CampaignPage({ campaignId, rights, zone, base }: CampaignPagePro
         }
         badge={data.archivedAt && <Badge>{t("archived")}</Badge>}
         description={data.goal}
-        actions={rights.write && <CampaignActions campaign={data} />}
+        actions={rights.write && <CampaignActions campaign={data} mayPublish={rights.publish} />}
       />
       <CampaignFacts campaign={data} zone={zone} />
       <Section title={t("posts")}>
@@ -93,7 +94,9 @@ export function CampaignPage({ campaignId, rights, zone, base }: CampaignPagePro
   );
 }
 
-function CampaignActions({ campaign }: { campaign: CampaignView }) {
+const UNPLANNED: readonly PostState[] = ["draft", "published", "cancelled"];
+
+function CampaignActions({ campaign, mayPublish }: { campaign: CampaignView; mayPublish: boolean }) {
   const t = useTranslations("campaigns");
   const message = useErrorMessage();
   const [editing, setEditing] = useState(false);
@@ -128,7 +131,13 @@ function CampaignActions({ campaign }: { campaign: CampaignView }) {
           {t("archive")}
         </Button>
       )}
-      {editing && <CampaignDialog campaign={campaign} onClose={() => setEditing(false)} />}
+      {editing && (
+        <CampaignDialog
+          campaign={campaign}
+          linksLocked={!mayPublish && campaign.posts.some(({ state }) => !UNPLANNED.includes(state))}
+          onClose={() => setEditing(false)}
+        />
+      )}
     </>
   );
 }

@@ -19,17 +19,24 @@ const NAMES = ["source", "medium", "campaign", "term", "content"] as const;
 const OPTIONAL: readonly string[] = ["term", "content"];
 
 /** The parameters that a campaign adds to the links of its posts, with a link as it will be. */
-export function CampaignUtm({ control }: { control: Control<Values, unknown, unknown> }) {
+export function CampaignUtm({
+  control,
+  locked = false,
+}: {
+  control: Control<Values, unknown, unknown>;
+  locked?: boolean;
+}) {
   const t = useTranslations("campaigns.utm");
   const { field } = useController({ control: control as Control<Values>, name: "utm" });
   const on = Boolean(field.value);
   return (
-    <fieldset className="grid gap-4 rounded-md border border-line px-4 py-4">
+    <fieldset disabled={locked} className="grid gap-4 rounded-md border border-line px-4 py-4">
       <legend className="sr-only">{t("title")}</legend>
       <SwitchField
         label={t("title")}
-        hint={t("hint")}
+        hint={t(locked ? "locked" : "hint")}
         checked={on}
+        disabled={locked}
         onCheckedChange={(next) => field.onChange(next ? defaultUtmRules : null)}
       />
       {on && <UtmFields control={control} />}

@@ -7,6 +7,7 @@ import { newId } from "@/kernel/ids";
 import { renderIn } from "@/testing/render";
 import { type Answer, Refusal, serveProcedures, TrpcPage } from "@/testing/trpc-page";
 import type { CampaignView } from "../schemas";
+import { CampaignDialog } from "./campaign-dialog";
 import { Campaigns } from "./campaigns";
 
 const aCampaign = (more: Partial<CampaignView> = {}): CampaignView => ({
@@ -103,4 +104,28 @@ test("a name that is taken is told on its field, and nothing that was typed is l
   fireEvent.click(screen.getByRole("button", { name: "Save" }));
   expect((await screen.findByText(/A campaign of this name is under way/)).isConnected).toBe(true);
   expect(name.value).toBe("Winter");
+});
+
+test("tags of links that planned posts carry stay as they are for one who may not publish", () => {
+  const workspace = newId("workspace");
+  serveProcedures(workspace, {});
+  const utm = {
+    source: "{{network}}",
+    medium: "social",
+    campaign: "x",
+    term: null,
+    content: null,
+    hosts: [],
+  };
+  renderIn(
+    "en",
+    <TrpcPage workspace={workspace}>
+      <CampaignDialog campaign={aCampaign({ utm })} linksLocked onClose={() => undefined} />
+    </TrpcPage>,
+  );
+  const isOff = (element: Element) => element.closest(":disabled") !== null;
+  expect(isOff(screen.getByRole("switch", { name: "Tag the links of its posts" }))).toBe(true);
+  expect(isOff(screen.getByRole("textbox", { name: "utm_medium" }))).toBe(true);
+  expect(isOff(screen.getByRole("textbox", { name: "Name" }))).toBe(false);
+  expect(screen.getByText(/is for those who may publish/).isConnected).toBe(true);
 });
