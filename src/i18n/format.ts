@@ -1,4 +1,4 @@
-import { dayMs, hourMs, minuteMs, secondMs } from "@/kernel/time";
+import { dayMs, hourMs, isAmbiguous, minuteMs, secondMs } from "@/kernel/time";
 import type { Locale } from "./locales";
 
 /** How much of an instant is shown. `full` names the zone; `slot` is weekday, day and time; `precise` goes to the millisecond. */
@@ -70,8 +70,13 @@ function instantFormatOf({ zone, locale, style = "medium" }: InstantFormat): Int
   return made;
 }
 
-/** The wall time of an instant, in words: the only way a component writes a date. */
-export const formatInstant = (at: Date, format: InstantFormat): string => instantFormatOf(format).format(at);
+/** The wall time of an instant, in words: the only way a component writes a date. One that happens twice tells its offset. */
+export function formatInstant(at: Date, format: InstantFormat): string {
+  const words = instantFormatOf(format).format(at);
+  const { zone, style = "medium" } = format;
+  const { hour, timeZoneName } = INSTANT_STYLES[style];
+  return hour && !timeZoneName && isAmbiguous(at, zone) ? `${words} (${offsetOf(zone, at)})` : words;
+}
 
 const RELATIVE_STEPS = [
   { unit: "second", ms: secondMs, below: minuteMs },
@@ -163,12 +168,13 @@ export function formatDuration(durationMs: number, { locale }: { locale: Locale 
   return parts.join(" ");
 }
 
-/** The name of a zone as a person reads it, with its offset at `at`: "Europe/Rome (UTC+2)". */
-export function formatZone(zone: string, { at, locale }: { at: Date; locale: Locale }): string {
-  const parts = new Intl.DateTimeFormat(FORMAT_TAG[locale], {
-    timeZone: zone,
-    timeZoneName: "shortOffset",
-  }).formatToParts(at);
-  const offset = (parts.find(({ type }) => type === "timeZoneName")?.value ?? "UTC").replace("GMT", "UTC");
-  return `${zone.replaceAll("_", " ")} (${offset})`;
+/** The distance of a zone from UTC at `at`: "UTC+2". */
+function offsetOf(zone: string, at: Date): string {
+  const format = new Intl.DateTimeFormat(FORMAT_TAG.en, { timeZone: zone, timeZoneName: "shortOffset" });
+  const offset = format.formatToParts(at).find(({ type }) => type === "timeZoneName")?.value ?? "UTC";
+  return offset.replace("GMT", "UTC");
 }
+
+/** The name of a zone as a person reads it, with its offset at `at`: "Europe/Rome (UTC+2)". */
+export const formatZone = (zone: string, { at }: { at: Date }): string =>
+  `${zone.replaceAll("_", " ")} (${offsetOf(zone, at)})`;

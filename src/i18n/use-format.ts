@@ -26,7 +26,7 @@ export function useFormat() {
       percent: (ratio: number) => formatPercent(ratio, { locale }),
       bytes: (bytes: number) => formatBytes(bytes, { locale }),
       duration: (durationMs: number) => formatDuration(durationMs, { locale }),
-      zone: (zone: string, at: Date) => formatZone(zone, { at, locale }),
+      zone: (zone: string, at: Date) => formatZone(zone, { at }),
     }),
     [locale],
   );

@@ -1,5 +1,5 @@
 import Papa from "papaparse";
-import { Temporal } from "temporal-polyfill";
+import { meantTimeOf } from "@/kernel/time";
 import type { ChannelView } from "@/modules/channels/schemas";
 import type { PostPart } from "@/modules/publishing/schemas";
 import { EXPORT_HEADERS, plainOf } from "./policy.columns";
@@ -32,7 +32,6 @@ export function channelWord(channel: ChannelView, channels: readonly ChannelView
 
 /** A post in the words of a plan. */
 export interface ExportPost {
-  wallTime: string | null;
   timeZone: string;
   publishAt: Date | null;
   channels: string[];
@@ -73,15 +72,14 @@ const channelCellsOf = ({ variants, wordOf }: ExportPost): ChannelCell[] =>
 
 const jsonCell = (list: readonly unknown[]): string => (list.length > 0 ? JSON.stringify(list) : "");
 
-/** Date and time of a post; the second of two equal hours is told by its offset, since a face alone means the first. */
-function timeCellsOf({ wallTime, timeZone, publishAt }: ExportPost): ExportCells {
-  if (!wallTime || !publishAt) return { date: "", time: "", timeZone: "" };
-  const at = Temporal.Instant.fromEpochMilliseconds(publishAt.getTime()).toZonedDateTimeISO(timeZone);
-  const first = at.toPlainDateTime().toZonedDateTime(timeZone, { disambiguation: "earlier" });
-  const exact = at.toString({ timeZoneName: "never", smallestUnit: "minute" });
-  if (first.offset !== at.offset) return { date: exact, time: "", timeZone };
-  const [date = "", time = ""] = wallTime.split("T");
-  return { date, time, timeZone };
+/** Date and time of a post; the second of two equal times is one cell, with its offset. */
+function timeCellsOf({ timeZone, publishAt }: ExportPost): ExportCells {
+  if (!publishAt) return { date: "", time: "", timeZone: "" };
+  const meant = meantTimeOf(publishAt, timeZone);
+  const [date = "", time = ""] = meant.split("T");
+  return meant === `${date}T${time.slice(0, 5)}`
+    ? { date, time, timeZone }
+    : { date: meant, time: "", timeZone };
 }
 
 /** The cells of a post: what an import of them makes is the post again. */

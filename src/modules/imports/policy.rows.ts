@@ -1,7 +1,8 @@
 import { DomainError } from "@/kernel/errors";
 import { isId } from "@/kernel/ids";
-import { instantOf, isTimeZone, minuteMs, wallTimeOf } from "@/kernel/time";
+import { instantOf, isTimeZone, meantTimeOf, minuteMs } from "@/kernel/time";
 import type { ChannelView } from "@/modules/channels/schemas";
+import { isAhead } from "@/modules/publishing/policy";
 import {
   bodyMax,
   labelsMax,
@@ -142,10 +143,10 @@ function readTime(
   return clock === null ? null : { wallTime: `${parsed.date}T${clock}` };
 }
 
-/** The minute that an instant lies in, with its face in a zone: the face alone would lose which of two hours it is. */
+/** The minute that an instant lies in, and the wall time in a zone that means it. */
 function minuteOf(instant: Date, zone: string) {
   const publishAt = new Date(Math.floor(instant.getTime() / minuteMs) * minuteMs);
-  return { wallTime: wallTimeOf(publishAt, zone), publishAt };
+  return { wallTime: meantTimeOf(publishAt, zone), publishAt };
 }
 
 function readWhen(cells: ReadRow["cells"], world: RowWorld, report: Report): ReadRow["when"] {
@@ -162,7 +163,7 @@ function readWhen(cells: ReadRow["cells"], world: RowWorld, report: Report): Rea
       "instant" in said
         ? minuteOf(said.instant, timeZone)
         : { ...said, publishAt: instantOf(said.wallTime, timeZone) };
-    if (publishAt.getTime() + minuteMs > world.now.getTime()) return { wallTime, timeZone, publishAt };
+    if (isAhead(publishAt, world.now)) return { wallTime, timeZone, publishAt };
     report("date_past", field, { wallTime: wallTime.replace("T", " ") });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { DomainError } from "@/kernel/errors";
-import { instantOf, minuteMs, wallTimeOf } from "@/kernel/time";
+import { instantOf, meantTimeOf, minuteMs, wallTimeOf } from "@/kernel/time";
 import type { PostTiming } from "./schemas";
 import type { RetimeChange } from "./schemas.organise";
 
@@ -12,12 +12,18 @@ export interface PlannedTime {
   timeZone: string | null;
 }
 
-/** A time that a person meant, with the instant that it is: an hour that happens twice is named by both. */
+/** A time that a person meant, with the instant that it is. */
 export interface NewTime {
   wallTime: string;
   timeZone: string;
   publishAt: Date;
 }
+
+const asMeant = (publishAt: Date, timeZone: string): NewTime => ({
+  wallTime: meantTimeOf(publishAt, timeZone),
+  timeZone,
+  publishAt,
+});
 
 const write = (at: Temporal.PlainDateTime): string => at.toString({ smallestUnit: "minute" });
 
@@ -35,9 +41,7 @@ export function retimed(post: PlannedTime, change: RetimeChange, zone: string): 
   const planned = Temporal.PlainDateTime.from(post.wallTime ?? wallTimeOf(publishAt, timeZone));
   // A time that stays on the clock's face stays the instant: the face alone would lose which of two hours it is.
   const meant = (face: Temporal.PlainDateTime): NewTime => {
-    const wallTime = write(face);
-    const kept = wallTime === write(planned);
-    return { wallTime, timeZone, publishAt: kept ? publishAt : instantOf(wallTime, timeZone) };
+    return asMeant(face.equals(planned) ? publishAt : instantOf(write(face), timeZone), timeZone);
   };
   if (change.by === "time") return meant(planned.withPlainTime(Temporal.PlainTime.from(change.time)));
   if (change.by === "date") {
@@ -47,5 +51,5 @@ export function retimed(post: PlannedTime, change: RetimeChange, zone: string): 
   const from = meant(planned.add({ days: change.days }));
   if (change.minutes === 0) return from;
   const at = new Date(from.publishAt.getTime() + change.minutes * minuteMs);
-  return { wallTime: wallTimeOf(at, timeZone), timeZone, publishAt: at };
+  return asMeant(at, timeZone);
 }

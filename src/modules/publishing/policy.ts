@@ -21,6 +21,9 @@ export const NEXT = {
 export const mayBecome = (from: DeliveryState, to: DeliveryState): boolean =>
   (NEXT[from] as readonly DeliveryState[]).includes(to);
 
+/** Tell whether a time may be planned; the minute under way still counts, since a wall time has no seconds. */
+export const isAhead = (at: Date, now: Date): boolean => at.getTime() + minuteMs > now.getTime();
+
 /** Nothing was handed to a network, and nobody is about to: text, time and channels may still change. */
 export const OPEN_STATES = [
   "waiting",

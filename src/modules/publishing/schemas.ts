@@ -83,10 +83,15 @@ export const tagInput = z
 const settings = z
   .record(z.string().max(60), z.unknown())
   .refine((value) => JSON.stringify(value).length <= 10_000);
-const wallTime = z
+/** A wall time as a person means it; the second of two equal ones is told by its offset. */
+export const wallTime = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/)
-  .meta({ example: "2026-12-24T09:00", description: "Wall time, to the minute" });
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}([+-]\d{2}:\d{2})?$/)
+  .meta({
+    example: "2026-12-24T09:00",
+    description:
+      "Wall time, to the minute. When clocks go back a time happens twice: the first is meant, unless the offset of the second is told, as in `2026-10-25T02:30+01:00`",
+  });
 const timeZone = z.string().min(1).max(60).meta({ example: "Europe/Paris", description: "IANA time zone" });
 
 /** Thread parts and the like of one post at most; networks may allow fewer. */
@@ -299,7 +304,10 @@ export const postOutput = z
     authorId: idOf("user").nullable(),
     authorName: z.string().nullable(),
     timing: z.enum(POST_TIMINGS).describe("How its instant is found"),
-    wallTime: z.string().nullable(),
+    wallTime: z
+      .string()
+      .nullable()
+      .describe("As it can be sent again: with its offset where it is the second of two equal times"),
     timeZone: z.string().nullable(),
     publishAt: instantSchema.nullable(),
     afterPostId: idOf("post").nullable(),

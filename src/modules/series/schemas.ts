@@ -2,7 +2,13 @@ import { z } from "zod";
 import { idOf } from "@/kernel/ids";
 import { instantSchema } from "@/kernel/instant";
 import { pageInput, pageSchema } from "@/kernel/pagination";
-import { createPostInput, POST_STATES, postIdInput, postOutput } from "@/modules/publishing/schemas";
+import {
+  createPostInput,
+  POST_STATES,
+  postIdInput,
+  postOutput,
+  wallTime as meantTime,
+} from "@/modules/publishing/schemas";
 import { FREQUENCIES, WEEKDAYS } from "./schemas.rule";
 
 export const SERIES_STATES = ["active", "ended"] as const;
@@ -65,7 +71,7 @@ const rewrite = {
 };
 
 /** This occurrence only: it goes its own way afterwards. */
-export const editOccurrenceInput = occurrenceInput.extend({ ...change, wallTime: wallTime.optional() });
+export const editOccurrenceInput = occurrenceInput.extend({ ...change, wallTime: meantTime.optional() });
 export type EditOccurrenceInput = z.output<typeof editOccurrenceInput>;
 
 /** This occurrence and those that follow: a series of their own. */
@@ -117,7 +123,7 @@ export const recurrenceOutput = z
 
 const time = {
   occurrence,
-  wallTime: wallTime.describe("As clocks show it; another one only where they skip the first"),
+  wallTime: meantTime.describe("As clocks show it; another one only where they skip the first"),
   at: instantSchema,
   clock: z
     .enum(["plain", "skipped", "repeated"])

@@ -1,7 +1,7 @@
 "use client";
 
 import { Globe } from "lucide-react";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useId, useState } from "react";
 import { formatZone } from "@/i18n/format";
 import { cn } from "../cn";
@@ -39,7 +39,6 @@ const wallOf = ({ date, time }: Parts): string => (date && time ? `${date}T${tim
 export function DateTimeField(props: DateTimeFieldProps) {
   const { label, value, onChange, zone, error, hint, disabled, className } = props;
   const t = useTranslations("ui.date");
-  const locale = useLocale();
   const id = useId();
   const [parts, setParts] = useState(() => partsOf(value));
   const [shown, setShown] = useState(value);
@@ -91,8 +90,7 @@ export function DateTimeField(props: DateTimeFieldProps) {
       <p id={`${id}-zone`} className="flex items-center gap-1.5 text-[0.8125rem] text-ink-subtle">
         <Globe aria-hidden className="size-3.5" />
         {t("zone", {
-          zone:
-            at && !Number.isNaN(at.getTime()) ? formatZone(zone, { at, locale }) : zone.replaceAll("_", " "),
+          zone: at && !Number.isNaN(at.getTime()) ? formatZone(zone, { at }) : zone.replaceAll("_", " "),
         })}
       </p>
       {hint && (

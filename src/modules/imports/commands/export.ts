@@ -133,7 +133,6 @@ async function wordsOf(ctx: TxCtx, listed: Listed, home: string): Promise<Export
     const { title, body, tags, parts, language } = post;
     return {
       ...{ timeZone, campaign, title, body, tags, parts, language, variants, wordOf },
-      wallTime: post.publishAt && (post.wallTime ?? wallTimeOf(post.publishAt, timeZone)),
       publishAt: post.publishAt,
       channels: variants.map(({ channel }) => channel),
       labels: (marks.get(post.id) ?? []).map(({ name }) => name),

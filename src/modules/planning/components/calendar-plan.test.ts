@@ -30,6 +30,12 @@ test("a drop on a day keeps the wall time, over a change of the clocks too", () 
   });
 });
 
+test("a drop on its own day leaves the second of two equal times the second", () => {
+  const post = aSummary({ publishAt: new Date("2026-10-25T01:30:00Z") });
+  const on = (key: string) => wallTimeAt({ key, share: 0 }, post, zone, now);
+  expect([on("2026-10-25"), on("2026-10-26")]).toEqual(["2026-10-25T02:30+01:00", "2026-10-26T02:30"]);
+});
+
 test("a drop on an hour means the quarter that was pointed at", () => {
   const at = (share: number) => wallTimeAt({ key: "2026-11-25T14", share }, aSummary(), zone, now);
   expect([0, 0.26, 0.5, 0.99, 1, -0.1].map(at)).toEqual(

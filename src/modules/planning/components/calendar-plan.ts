@@ -1,4 +1,4 @@
-import { wallTimeOf } from "@/kernel/time";
+import { meantTimeOf, wallTimeOf } from "@/kernel/time";
 import { isLocked } from "@/modules/publishing/components/post-rights";
 import type { PostSummary } from "../schemas";
 import type { GridView } from "../schemas.grid";
@@ -26,7 +26,8 @@ export function wallTimeAt({ key, share }: Place, post: PostSummary, zone: strin
     const quarter = Math.min(3, Math.max(0, Math.floor(share * 4)));
     return `${key}:${String(quarter * quarterMinutes).padStart(2, "0")}`;
   }
-  if (post.publishAt) return `${key}T${wallTimeOf(post.publishAt, zone).slice(11)}`;
+  const planned = post.publishAt && meantTimeOf(post.publishAt, zone);
+  if (planned) return planned.startsWith(key) ? planned : `${key}${planned.slice(10, 16)}`;
   return timeOnDay(key, zone, now);
 }
 

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/i18n/use-format";
-import { instantOf, wallTimeOf } from "@/kernel/time";
+import { instantOf, meantTimeOf } from "@/kernel/time";
 import { isAgreed } from "@/modules/publishing/components/post-rights";
 import { api } from "@/trpc/client";
 import { toast } from "@/ui/primitives/toast";
@@ -57,7 +57,8 @@ function useUndo(put: ReturnType<typeof usePut>, zone: string) {
       };
     // What was due before now cannot be put back there.
     if (former <= new Date()) return null;
-    const meant = { wallTime: post.wallTime ?? wallTimeOf(former, zone), timeZone: post.timeZone ?? zone };
+    const timeZone = post.timeZone ?? zone;
+    const meant = { wallTime: meantTimeOf(former, timeZone), timeZone };
     return async () => {
       await put({ ...post, publishAt }, meant);
       return t("movedBack", { when: format.instant(former, zone, "slot") });

@@ -234,7 +234,7 @@ describe("many posts at once", () => {
       return [post.wallTime, post.publishAt, post.deliveries[0]?.publishAt];
     };
     const [first, second] = [new Date("2026-10-25T00:30:00Z"), new Date("2026-10-25T01:30:00Z")];
-    expect(await publishAtAfter(60)).toEqual(["2026-10-25T02:30", second, second]);
+    expect(await publishAtAfter(60)).toEqual(["2026-10-25T02:30+01:00", second, second]);
     expect(await publishAtAfter(-60)).toEqual(["2026-10-25T02:30", first, first]);
   });
 

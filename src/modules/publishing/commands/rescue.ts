@@ -3,7 +3,7 @@ import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError, notFound } from "@/kernel/errors";
 import { authorise } from "@/kernel/permissions";
-import { instantOf, minuteMs } from "@/kernel/time";
+import { instantOf } from "@/kernel/time";
 import { record } from "@/modules/audit/commands";
 import { getWorkspace } from "@/modules/workspaces/queries";
 import { getDelivery, getPost } from "../queries";
@@ -12,7 +12,7 @@ import type { RescheduleDeliveryInput } from "../schemas.rescue";
 import { deliveries } from "../tables";
 import { requireAllowanceAt } from "./allowance";
 import { type DeliveryRow, move, openDelivery, requireSendable, sentAgain } from "./resolve";
-import { wakeDispatcher } from "./schedule";
+import { requireAhead, wakeDispatcher } from "./schedule";
 import { lockPost, refreshPostStates } from "./states";
 
 /** What stands behind a part that nobody will send goes nowhere either. */
@@ -57,10 +57,7 @@ export function rescheduleDelivery(ctx: Ctx, input: RescheduleDeliveryInput): Pr
   return inTransaction(ctx, async (ctx) => {
     const { deliveryId } = input;
     const at = instantOf(input.publishAt, input.timeZone ?? (await getWorkspace(ctx)).timeZone);
-    if (at.getTime() + minuteMs <= ctx.clock.now().getTime())
-      throw new DomainError("INVALID", "post.publish_at_past", "This time has passed", {
-        field: "publishAt",
-      });
+    requireAhead(ctx, at);
     const delivery = await openDelivery(ctx, deliveryId);
     await requireSendable(ctx, delivery);
     await requireAllowanceAt(ctx, delivery.channelId, at);

@@ -13,7 +13,8 @@ import {
   setChannelState,
 } from "@/testing/publishing";
 import { getDelivery, getPost } from "../queries";
-import type { PostView } from "../schemas";
+import { type PostView, updatePostInput } from "../schemas";
+import { updatePost } from "./drafts";
 import { holdDeliveries, releaseDeliveries, releaseStranded } from "./hold";
 import { resolveDelivery, retryDelivery } from "./resolve";
 import { publishPostNow, schedulePost, unschedulePost } from "./schedule";
@@ -68,6 +69,28 @@ describe("scheduling", () => {
       reason: "time.unknown_zone",
     });
     expect((await getPost(ctx, { postId })).state).toBe("draft");
+  });
+
+  test("means the second of two equal times where its offset is told, and an edit keeps it", async () => {
+    const { ctx } = await aPlan("Europe/Paris");
+    const { id: postId } = await aPost(ctx, [await aSiteChannel(ctx)]);
+    const at = async (publishAt: string) => {
+      const post = await schedulePost(ctx, { postId, publishAt });
+      return [post.wallTime, post.publishAt?.toISOString(), post.deliveries[0]?.publishAt.toISOString()];
+    };
+    const [first, second] = ["2027-10-31T00:30:00.000Z", "2027-10-31T01:30:00.000Z"];
+    expect(await at("2027-10-31T02:30")).toEqual(["2027-10-31T02:30", first, first]);
+    expect(await at("2027-10-31T02:30+02:00")).toEqual(["2027-10-31T02:30", first, first]);
+    expect(await at("2027-10-31T02:30+01:00")).toEqual(["2027-10-31T02:30+01:00", second, second]);
+    await expect(at("2027-10-31T02:30+03:00")).rejects.toMatchObject({
+      ...{ code: "INVALID", reason: "time.offset", field: "publishAt" },
+    });
+    const { revision, variants } = await getPost(ctx, { postId });
+    const edit = { postId, revision, body: "Other words", variants };
+    expect(await updatePost(ctx, updatePostInput.parse(edit))).toMatchObject({
+      wallTime: "2027-10-31T02:30+01:00",
+      publishAt: new Date(second ?? ""),
+    });
   });
 
   test("refuses a post that its network would refuse, and names channel and field", async () => {

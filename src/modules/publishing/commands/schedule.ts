@@ -5,13 +5,13 @@ import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { authorise, can } from "@/kernel/permissions";
-import { instantOf, minuteMs, wallTimeOf } from "@/kernel/time";
+import { instantOf, meantTimeOf, minuteMs } from "@/kernel/time";
 import { requireConsent } from "@/modules/approvals/commands/consent";
 import { requirementOf } from "@/modules/approvals/commands/reopen";
 import { record } from "@/modules/audit/commands";
 import { getWorkspace } from "@/modules/workspaces/queries";
 import { dispatchRequested, postScheduled } from "../events";
-import { isLeftToPeople, OPEN_STATES } from "../policy";
+import { isAhead, isLeftToPeople, OPEN_STATES } from "../policy";
 import { getPost } from "../queries";
 import type { PostIdInput, PostView, SchedulePostInput } from "../schemas";
 import { deliveries, posts, variants } from "../tables";
@@ -83,9 +83,9 @@ export async function wakeDispatcher(ctx: TxCtx, at: Date): Promise<void> {
     await emit(ctx, { name: dispatchRequested.name, data: { at: at.toISOString() } });
 }
 
-/** Refuse a time that has passed; the minute under way still counts, since a wall time has no seconds. @throws DomainError INVALID `post.publish_at_past`. */
+/** Refuse a time that has passed. @throws DomainError INVALID `post.publish_at_past`. */
 export function requireAhead({ clock }: Ctx, at: Date): void {
-  if (at.getTime() + minuteMs <= clock.now().getTime())
+  if (!isAhead(at, clock.now()))
     throw new DomainError("INVALID", "post.publish_at_past", "This time has passed", { field: "publishAt" });
 }
 
@@ -98,7 +98,7 @@ export function schedulePost(ctx: Ctx, input: SchedulePostInput): Promise<PostVi
     const timeZone = input.timeZone ?? (await getWorkspace(ctx)).timeZone;
     const publishAt = instantOf(input.publishAt, timeZone);
     requireAhead(ctx, publishAt);
-    const when = { wallTime: input.publishAt, timeZone };
+    const when = { wallTime: meantTimeOf(publishAt, timeZone), timeZone };
     return planPost(ctx, input.postId, { timing: "time", publishAt }, when, "post.scheduled");
   });
 }
@@ -109,7 +109,7 @@ export function publishPostNow(ctx: Ctx, { postId }: PostIdInput): Promise<PostV
     authorise(ctx, "post.publish");
     const { timeZone } = await getWorkspace(ctx);
     const publishAt = ctx.clock.now();
-    const when = { wallTime: wallTimeOf(publishAt, timeZone), timeZone };
+    const when = { wallTime: meantTimeOf(publishAt, timeZone), timeZone };
     return planPost(ctx, postId, { timing: "time", publishAt }, when, "post.published_now");
   });
 }

@@ -34,6 +34,7 @@ let opened = 0;
 
 interface Setting {
   post?: PostView | null;
+  initial?: string;
   namesAddress?: boolean;
   proposes?: boolean;
   procedures?: Record<string, Answer>;
@@ -42,6 +43,7 @@ interface Setting {
 }
 
 function open(setting: Setting = {}) {
+  const { initial = "2030-06-03T09:00" } = setting;
   const { post = null, namesAddress = false, proposes = false, procedures, locale = "en", onPlan } = setting;
   const workspace = `plan-${++opened}`;
   const { calls } = serveProcedures(workspace, {
@@ -71,7 +73,7 @@ function open(setting: Setting = {}) {
       <PlanDialog
         {...{ post, composed, namesAddress, proposes }}
         zone="Europe/Paris"
-        initial="2030-06-03T09:00"
+        initial={initial}
         dirty={false}
         now={() => new Date("2030-06-01T08:00:00Z")}
         onPlan={async (choice, ask) => {
@@ -92,6 +94,24 @@ test("a time is the first way, and is planned as it is", async () => {
   const { planned } = open();
   confirm();
   await waitFor(() => expect(planned).toEqual([[{ way: "time", wallTime: "2030-06-03T09:00" }, false]]));
+});
+
+test("a time that comes twice asks which one is meant, and shows the one that a post has", async () => {
+  const { planned } = open({ initial: "2030-10-27T02:30" });
+  expect(screen.getByRole("radio", { name: /^The first/ }).getAttribute("aria-checked")).toBe("true");
+  fireEvent.click(screen.getByRole("radio", { name: /^The second/ }));
+  expect(screen.getByRole("status").textContent).toMatch(/02:30.*(CET|GMT\+1|UTC\+1)/);
+  confirm();
+  await waitFor(() =>
+    expect(planned).toEqual([[{ way: "time", wallTime: "2030-10-27T02:30+01:00" }, false]]),
+  );
+  cleanup();
+  open({ initial: "2030-10-27T02:30+01:00", locale: "fr" });
+  expect(screen.getByRole("radio", { name: /^La seconde/ }).getAttribute("aria-checked")).toBe("true");
+  expect(screen.getByLabelText<HTMLInputElement>("Heure").value).toBe("02:30");
+  cleanup();
+  open();
+  expect(screen.queryByText(/comes twice/)).toBeNull();
 });
 
 test("the queue shows the slot that each channel would take", async () => {

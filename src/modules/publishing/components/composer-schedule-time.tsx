@@ -3,11 +3,13 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useFormat } from "@/i18n/use-format";
+import { bothInstantsOf, meantTimeOf } from "@/kernel/time";
 import { serverErrorOf } from "@/ui/forms/server-error";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { Banner } from "@/ui/primitives/banner";
 import { Button } from "@/ui/primitives/button";
 import { DateTimeField } from "@/ui/primitives/date-time-field";
+import { RadioGroup, RadioOption } from "@/ui/primitives/radio-group";
 import { dayOf, type JudgedTime, quickPicks } from "./composer-times";
 
 const isAboutTime = (failure: unknown): boolean => {
@@ -34,6 +36,7 @@ export function TimePanel(props: TimeFieldProps) {
     <>
       <QuickPickRow zone={zone} now={now} chosen={value} onChoose={onChange} />
       <TimeField {...props} />
+      {judged.status === "ready" && <TwiceChoice zone={zone} value={value} onChange={onChange} />}
       <TimeWords judged={judged} zone={zone} onChoose={onChange} />
     </>
   );
@@ -69,6 +72,37 @@ function TimeField({ zone, now, value, onChange, judged, pressed, failure }: Tim
       dateMin={dayOf(now(), zone)}
       error={error()}
     />
+  );
+}
+
+/** Which of two equal times is meant; nothing while clocks show the chosen one once. */
+function TwiceChoice({ zone, value, onChange }: Pick<TimeFieldProps, "zone" | "value" | "onChange">) {
+  const t = useTranslations("composer.schedule.twice");
+  const format = useFormat();
+  const both = bothInstantsOf(value, zone);
+  if (!both) return null;
+  return (
+    <div className="grid gap-2">
+      <p id="composer-twice" className="text-sm text-ink-muted">
+        {t("text")}
+      </p>
+      <RadioGroup
+        aria-labelledby="composer-twice"
+        value={value}
+        onValueChange={onChange}
+        className="grid-cols-1 min-[22rem]:grid-cols-2"
+      >
+        {both.map((at, index) => (
+          <RadioOption
+            key={at.getTime()}
+            value={meantTimeOf(at, zone)}
+            label={t(index === 0 ? "first" : "second")}
+            hint={format.instant(at, zone, "time")}
+            className="py-2"
+          />
+        ))}
+      </RadioGroup>
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 import { useParams } from "next/navigation";
+import { meantTimeOf } from "@/kernel/time";
 import type { ChannelView, NetworkView } from "@/modules/channels/schemas";
 import { LOCKED_STATES, namesAddress } from "../policy";
 import type { PostView } from "../schemas";
@@ -158,7 +159,7 @@ export function ComposerSession(props: ComposerSessionProps) {
       {dialog === "schedule" && (
         <PlanDialog
           {...{ zone, post, composed, now }}
-          initial={initialTime(post, at)}
+          initial={initialTime(post, at, zone)}
           dirty={snapshot.dirty}
           namesAddress={composed.some(({ content }) => namesAddress(content.body))}
           proposes={!rights.publish}
@@ -173,5 +174,5 @@ export function ComposerSession(props: ComposerSessionProps) {
   );
 }
 
-const initialTime = (post: PostView | null, at: string | null): string =>
-  post?.publishAt && post.wallTime && post.publishAt > now() ? post.wallTime : (at ?? "");
+const initialTime = (post: PostView | null, at: string | null, zone: string): string =>
+  post?.publishAt && post.wallTime && post.publishAt > now() ? meantTimeOf(post.publishAt, zone) : (at ?? "");

@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { DomainError } from "@/kernel/errors";
-import { instantOf, minuteMs } from "@/kernel/time";
+import { instantOf } from "@/kernel/time";
+import { isAhead } from "../policy";
 
 /** What a wall time means in a zone, seen from now. */
 export type JudgedTime =
@@ -13,7 +14,7 @@ export function judgeTime(wallTime: string, zone: string, now: Date): JudgedTime
   if (wallTime === "") return { status: "missing" };
   try {
     const at = instantOf(wallTime, zone);
-    if (at.getTime() + minuteMs > now.getTime()) return { status: "ready", at };
+    if (isAhead(at, now)) return { status: "ready", at };
     return { status: "refused", reason: "post.publish_at_past", details: {}, next: null };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

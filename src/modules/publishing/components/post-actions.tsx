@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import type { Id } from "@/kernel/ids";
-import { wallTimeOf } from "@/kernel/time";
+import { meantTimeOf, wallTimeOf } from "@/kernel/time";
 import { ConfirmDialog } from "@/ui/primitives/confirm-dialog";
 import {
   DropdownMenu,
@@ -128,7 +128,7 @@ const clock = () => new Date();
 
 /** The planned wall time of a post while it lies ahead, else the first of the quick choices. */
 export function firstTimeFor(publishAt: Date | null, zone: string, now: Date): string {
-  if (publishAt && publishAt > now) return wallTimeOf(publishAt, zone);
+  if (publishAt && publishAt > now) return meantTimeOf(publishAt, zone);
   return quickPicks(now, zone)[0]?.wallTime ?? wallTimeOf(now, zone);
 }
 

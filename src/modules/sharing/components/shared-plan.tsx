@@ -92,7 +92,7 @@ export function SharedPlan(props: SharedPlanProps) {
         </div>
         <p className="mb-4 flex items-center gap-1.5 text-ink-subtle text-xs">
           <Globe aria-hidden className="size-3.5" />
-          {t("zone", { zone: formatZone(timeZone, { at: noonOf(day), locale }) })}
+          {t("zone", { zone: formatZone(timeZone, { at: noonOf(day) }) })}
         </p>
         {truncated && <Banner tone="warning" title={t("truncated")} className="mb-4" />}
         {view === "month" ? (
