@@ -55,11 +55,14 @@ export const isUnclear = (claimed: DeliveryState): boolean =>
 /** Whether what a post waits for is live, decided otherwise, or still open. */
 export type Upstream = { status: "waiting" } | { status: "live"; liveAt: Date } | { status: "failed" };
 
-/** What follows from the deliveries that a post waits for: all that are not cancelled must be published. */
-export function upstreamOf(rows: readonly { state: DeliveryState; publishedAt: Date | null }[]): Upstream {
+/** What follows from the deliveries that a post waits for: all that are not cancelled must be published, and still there. */
+export function upstreamOf(
+  rows: readonly { state: DeliveryState; publishedAt: Date | null; removedAt?: Date | null }[],
+): Upstream {
   const live = rows.filter(({ state }) => state !== "cancelled");
   if (rows.length > 0 && live.length === 0) return { status: "failed" };
-  if (live.some(({ state }) => state === "failed" || state === "missed")) return { status: "failed" };
+  if (live.some(({ state, removedAt }) => state === "failed" || state === "missed" || removedAt))
+    return { status: "failed" };
   const instants = live.flatMap(({ state, publishedAt }) =>
     state === "published" && publishedAt ? publishedAt.getTime() : [],
   );

@@ -13,13 +13,14 @@ import { type Upstream, upstreamOf } from "../policy";
 import { getPost } from "../queries";
 import type { PostView, ScheduleAfterInput } from "../schemas";
 import { deliveries, posts, variants } from "../tables";
+import { chainMax, moveDependents } from "./dependents";
 import { planPost, wakeDispatcher } from "./schedule";
 import { lockPost, refreshPostStates } from "./states";
 
-const chainMax = 20;
-
 /** Refuse a circle of posts that wait for each other. @throws DomainError INVALID `post.after_circle`. */
 async function requireNoCircle(ctx: TxCtx, postId: Id<"post">, afterPostId: Id<"post">): Promise<void> {
+  // Two who close a circle from its two sides at once: the second must see what the first wrote.
+  await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`after:${ctx.tenantId}`}, 0))`);
   let next: Id<"post"> | null = afterPostId;
   for (let steps = 0; next; steps++) {
     if (next === postId || steps >= chainMax)
@@ -85,12 +86,14 @@ export function scheduleAfter(ctx: Ctx, input: ScheduleAfterInput): Promise<Post
 async function upstreamStanding(ctx: TxCtx, post: typeof posts.$inferSelect): Promise<Upstream> {
   if (!post.afterPostId) return { status: "waiting" };
   const [upstream] = await ctx.db
-    .select({ deletedAt: posts.deletedAt })
+    .select({ deletedAt: posts.deletedAt, publishAt: posts.publishAt })
     .from(posts)
     .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, post.afterPostId)));
-  if (!upstream || upstream.deletedAt) return { status: "failed" };
+  // Without a plan it goes nowhere until it is given one; then it is waited for again.
+  if (!upstream || upstream.deletedAt || !upstream.publishAt) return { status: "failed" };
+  const { state, publishedAt, removedAt } = deliveries;
   const rows = await ctx.db
-    .select({ state: deliveries.state, publishedAt: deliveries.publishedAt })
+    .select({ state, publishedAt, removedAt })
     .from(deliveries)
     .where(
       and(
@@ -136,9 +139,10 @@ async function goOn(ctx: TxCtx, postId: Id<"post">): Promise<void> {
     if (gone.length === 0) return;
     await ctx.db
       .update(posts)
-      .set({ publishAt: at })
+      .set({ publishAt: at, updatedAt: now })
       .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)));
     await record(ctx, "post.released_by_upstream", { targetId: postId, data: { at: at.toISOString() } });
+    await moveDependents(ctx, [postId]);
     await wakeDispatcher(ctx, at);
   }
   await refreshPostStates(ctx.db, now, [postId]);
@@ -157,11 +161,12 @@ const someUpstream = (where: SQL) => sql`exists (select 1 from deliveries u
   where u.tenant_id = ${posts.tenantId} and u.post_id = ${posts.afterPostId} and u.part = 0
     and (${posts.afterChannelId} is null or u.channel_id = ${posts.afterChannelId}) and ${where})`;
 const upstreamOver = sql`not ${someUpstream(sql`u.state not in ('published', 'cancelled')`)}`;
-const upstreamLive = sql`(${someUpstream(sql`u.state = 'published'`)} and ${upstreamOver})`;
-const upstreamFailed = sql`(${someUpstream(sql`u.state in ('failed', 'missed')`)}
+const upstreamRemoved = someUpstream(sql`u.removed_at is not null`);
+const upstreamLive = sql`(${someUpstream(sql`u.state = 'published'`)} and ${upstreamOver} and not ${upstreamRemoved})`;
+const upstreamFailed = sql`(${someUpstream(sql`u.state in ('failed', 'missed')`)} or ${upstreamRemoved}
   or (${someUpstream(sql`u.state = 'cancelled'`)} and ${upstreamOver}))`;
 const upstreamGone = sql`not exists (select 1 from posts g
-  where g.tenant_id = ${posts.tenantId} and g.id = ${posts.afterPostId} and g.deleted_at is null)`;
+  where g.tenant_id = ${posts.tenantId} and g.id = ${posts.afterPostId} and g.deleted_at is null and g.publish_at is not null)`;
 
 /** Of all workspaces, what `goOn` would move: nothing that it leaves as it is may stand in the way of the next page. */
 const findDecided = (after: Id<"delivery"> | null): Promise<WaitingDelivery[]> =>

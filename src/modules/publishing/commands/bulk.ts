@@ -23,6 +23,7 @@ import type {
 import { posts } from "../tables";
 import { deletePost, openForEdit } from "./drafts";
 import { planPost, requireAhead, unschedulePost } from "./schedule";
+import { type Place, planOf } from "./sync";
 
 type Work = (tx: TxCtx, postId: Id<"post">) => Promise<unknown>;
 
@@ -110,14 +111,33 @@ export async function labelPosts(ctx: Ctx, input: BulkLabelInput): Promise<BulkO
   });
 }
 
+/** The channels on which a post goes out at another instant than its own: each keeps its distance from it. */
+async function movedPlaces(
+  tx: TxCtx,
+  post: typeof posts.$inferSelect,
+  moved: (at: Date) => Date,
+): Promise<Map<Id<"channel">, Place>> {
+  const apart = [...((await planOf(tx, post))?.places ?? [])]
+    .filter(([, { at }]) => at.getTime() !== post.publishAt?.getTime())
+    .map(([channelId, { at }]) => [channelId, moved(at)] as const)
+    .filter(([, at]) => at > tx.clock.now());
+  return new Map(apart.map(([channelId, at]) => [channelId, { at, queued: false, released: true }]));
+}
+
 /** Give scheduled posts other times. */
 export async function retimePosts(ctx: Ctx, input: BulkRetimeInput): Promise<BulkOutcome> {
   authorise(ctx, "post.plan");
   const { timeZone: zone } = await getWorkspace(ctx);
   return each(ctx, input, async (tx, postId) => {
-    const { publishAt, ...when } = retimed(await openForEdit(tx, postId), input.change, zone);
+    const post = await openForEdit(tx, postId);
+    const { publishAt, ...when } = retimed(post, input.change, zone);
     requireAhead(tx, publishAt);
-    await planPost(tx, postId, { timing: "time", publishAt }, when, "post.scheduled");
+    const places = await movedPlaces(
+      tx,
+      post,
+      (at) => retimed({ ...post, publishAt: at, wallTime: null }, input.change, zone).publishAt,
+    );
+    await planPost(tx, postId, { timing: "time", publishAt, places }, when, "post.scheduled");
   });
 }
 

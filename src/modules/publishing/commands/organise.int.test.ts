@@ -9,14 +9,18 @@ import { archiveCampaign, createCampaign } from "@/modules/campaigns/commands/ca
 import { createCampaignInput } from "@/modules/campaigns/schemas";
 import { createLabel } from "@/modules/labels/commands/labels";
 import { listTrash } from "@/modules/planning/queries";
+import { addToQueue } from "@/modules/queues/commands/add";
+import { setSlots } from "@/modules/queues/commands/slots";
 import { asRole, aWorkspace, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { VirtualClock } from "@/testing/faults/virtual-clock";
 import { aFullWorkspace } from "@/testing/full-workspace";
-import { aPost, aSiteChannel, dispatchNow } from "@/testing/publishing";
+import { aLabChannel, aPost, aSiteChannel, dispatchNow } from "@/testing/publishing";
+import { daily } from "@/testing/queues";
 import { getPost } from "../queries";
 import { createPostInput } from "../schemas";
+import type { RetimeChange } from "../schemas.organise";
 import { deliveries, posts } from "../tables";
 import { deletePosts, labelPosts, movePosts, retimePosts, submitPosts, unschedulePosts } from "./bulk";
 import { createPost, deletePost } from "./drafts";
@@ -236,6 +240,23 @@ describe("many posts at once", () => {
     const [first, second] = [new Date("2026-10-25T00:30:00Z"), new Date("2026-10-25T01:30:00Z")];
     expect(await publishAtAfter(60)).toEqual(["2026-10-25T02:30+01:00", second, second]);
     expect(await publishAtAfter(-60)).toEqual(["2026-10-25T02:30", first, first]);
+  });
+
+  test("keep their distance on channels where they have slots of their own", async () => {
+    const { ctx, channelId } = await aPlan();
+    const other = await aLabChannel(ctx);
+    await setSlots(ctx, { channelId, slots: daily("10:00"), reflow: true });
+    await setSlots(ctx, { channelId: other, slots: daily("17:00"), reflow: true });
+    const { id: postId } = await aPost(ctx, [channelId, other]);
+    await addToQueue(ctx, { postId });
+    const moved = async (change: RetimeChange) => {
+      await retimePosts(ctx, { postIds: [postId], change });
+      const { deliveries: rows } = await getPost(ctx, { postId });
+      return rows.map(({ publishAt }) => publishAt.toISOString().slice(5, 16)).toSorted();
+    };
+    expect(await moved({ by: "shift", days: 2, minutes: 0 })).toEqual(["03-29T08:00", "03-29T15:00"]);
+    expect(await moved({ by: "shift", days: 0, minutes: 30 })).toEqual(["03-29T08:30", "03-29T15:30"]);
+    expect(await moved({ by: "time", time: "12:00" })).toEqual(["03-29T10:00", "03-29T10:00"]);
   });
 
   test("are not moved into the past", async () => {

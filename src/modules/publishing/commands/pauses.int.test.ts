@@ -2,16 +2,19 @@ import { expect, test } from "vitest";
 import type { Id } from "@/kernel/ids";
 import { hourMs, minuteMs } from "@/kernel/time";
 import type { PublishCall, PublishResult } from "@/networks/contract";
+import { reflowHeld } from "@/modules/queues/commands/reflow";
+import { setSlots } from "@/modules/queues/commands/slots";
 import { aWorkspace, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { VirtualClock } from "@/testing/faults/virtual-clock";
 import { aLabChannel, aPost, dispatchNow, scripted, setChannelState } from "@/testing/publishing";
+import { daily } from "@/testing/queues";
 import { getPost } from "../queries";
 import { updatePostInput } from "../schemas";
 import { scheduleAfter } from "./after";
 import { updatePost } from "./drafts";
-import { releaseDeliveries } from "./hold";
+import { holdDeliveries, releaseDeliveries } from "./hold";
 import { resolveDelivery } from "./resolve";
 import { publishPostNow, schedulePost } from "./schedule";
 
@@ -111,4 +114,18 @@ test("a post that waits for another still waits when its own broken channel come
   await dispatchNow(clock, network);
   expect(network.calls).toBe(0);
   expect((await getPost(ctx, { postId: echo.id })).deliveries.map(({ state }) => state)).toEqual(["waiting"]);
+});
+
+test("a pause outlives another slot of the queue", async () => {
+  const { clock, ctx, channelId, postId } = await aDuePost();
+  await setSlots(ctx, { channelId, slots: daily("09:00", "17:00"), reflow: true });
+  await dispatchNow(clock, scripted([pauseOf(6 * hourMs)]));
+  const until = clock.now().getTime() + 6 * hourMs - minuteMs;
+  await setChannelState(ctx, channelId, "broken");
+  await holdDeliveries(ctx, channelId, "channel_broken");
+  await setChannelState(ctx, channelId, "active");
+  expect(await reflowHeld(ctx, { channelId })).toMatchObject({ moved: 1 });
+  const [delivery] = (await getPost(ctx, { postId })).deliveries;
+  expect(delivery).toMatchObject({ state: "scheduled", publishAt: new Date("2026-11-21T09:00:00Z") });
+  expect(delivery?.dueAt.getTime()).toBeGreaterThan(until);
 });

@@ -9,6 +9,7 @@ import { postScheduled } from "../events";
 import { CHANNEL_REASONS } from "../policy";
 import type { DeliveryState, PostView } from "../schemas";
 import { deliveries, posts } from "../tables";
+import { moveDependents } from "./dependents";
 import { planPost, wakeDispatcher } from "./schedule";
 import { refreshPostStates } from "./states";
 
@@ -115,6 +116,9 @@ const followDeliveries = (ctx: TxCtx, postIds: readonly Id<"post">[], now: Date)
     })
     .where(and(eq(posts.tenantId, ctx.tenantId), inArray(posts.id, [...postIds])));
 
+/** A pause that its network asked for: another slot does not end it. */
+const paused = sql.raw("(d.state <> 'leased' and d.due_at > d.publish_at)");
+
 /**
  * Give deliveries that were locked just now other instants; what follows them moves along. Raising the fence stops a
  * worker that has claimed one. @throws DomainError CONFLICT `queue.changed` when one of them is going out already.
@@ -126,8 +130,10 @@ export async function retime(ctx: TxCtx, moves: readonly Move[]): Promise<void> 
     as x(id uuid, variant uuid, was timestamptz, at timestamptz, state text, reason text)`;
   const { rows } = (await ctx.db.execute(sql`
     update deliveries d set
-      publish_at = x.at, due_at = x.at, queued = true, state = x.state, reason = x.reason, detail = null,
-      attempts_made = 0, lookups_made = 0, fence = d.fence + 1, updated_at = ${now.toISOString()}::timestamptz
+      publish_at = x.at, queued = true, state = x.state, reason = x.reason, detail = null,
+      due_at = case when ${paused} then greatest(x.at, d.due_at) else x.at end,
+      attempts_made = case when ${paused} then d.attempts_made else 0 end,
+      lookups_made = 0, fence = d.fence + 1, updated_at = ${now.toISOString()}::timestamptz
     from ${wanted}
     where d.tenant_id = ${idToUuid("workspace", ctx.tenantId)} and d.id = x.id and d.state in ('scheduled', 'leased', 'held')
     returning d.id`)) as unknown as { rows: unknown[] };
@@ -142,6 +148,7 @@ export async function retime(ctx: TxCtx, moves: readonly Move[]): Promise<void> 
       and d.state in ('waiting', 'held')`);
   const postIds = [...new Set(moves.map(({ delivery }) => delivery.postId))];
   await followDeliveries(ctx, postIds, now);
+  await moveDependents(ctx, postIds);
   await refreshPostStates(ctx.db, now, postIds);
   await emit(ctx, ...postIds.map((postId) => ({ name: postScheduled.name, data: { postId } })));
   await wakeDispatcher(ctx, new Date(Math.min(...moves.map(({ at }) => at.getTime()))));

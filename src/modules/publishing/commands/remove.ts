@@ -11,6 +11,7 @@ import { getHttpClient } from "@/platform/http";
 import { getDelivery } from "../queries";
 import type { DeliveryIdInput, DeliveryView } from "../schemas";
 import { deliveries } from "../tables";
+import { holdDependents } from "./dependents";
 
 /** The part of a published delivery that removing needs. @throws DomainError CONFLICT, UNAVAILABLE. */
 async function removable(ctx: Ctx, { deliveryId }: DeliveryIdInput) {
@@ -66,6 +67,7 @@ export async function removePublished(ctx: Ctx, input: DeliveryIdInput): Promise
         ),
       );
     await record(ctx, "delivery.removed", { targetId: input.deliveryId });
+    await holdDependents(ctx, delivery);
     return getDelivery(ctx, input);
   });
 }

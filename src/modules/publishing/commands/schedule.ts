@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { emit } from "@/db/outbox";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
@@ -11,14 +11,15 @@ import { requirementOf } from "@/modules/approvals/commands/reopen";
 import { record } from "@/modules/audit/commands";
 import { getWorkspace } from "@/modules/workspaces/queries";
 import { dispatchRequested, postScheduled } from "../events";
-import { isAhead, isLeftToPeople, OPEN_STATES } from "../policy";
+import { isAhead, isLeftToPeople } from "../policy";
 import { getPost } from "../queries";
 import type { PostIdInput, PostView, SchedulePostInput } from "../schemas";
 import { deliveries, posts, variants } from "../tables";
 import { requireAllowance } from "./allowance";
+import { waitAnew } from "./dependents";
 import { openForEdit, requireUnlocked } from "./drafts";
 import { refreshPostStates } from "./states";
-import { type Plan, syncDeliveries } from "./sync";
+import { type Plan, syncDeliveries, takeOut } from "./sync";
 
 /** The dispatcher wakes every minute; what is due sooner wakes it itself. */
 const wakeWithinMs = 2 * minuteMs;
@@ -67,6 +68,7 @@ export async function planPost(
   await requireAllowance(ctx, postId, plan);
   await requirementOf(ctx, postId);
   await syncDeliveries(ctx, postId, plan);
+  await waitAnew(ctx, postId);
   if (!can(ctx, "post.publish")) await requireConsent(ctx, postId);
   await record(ctx, action, {
     targetId: postId,
@@ -122,8 +124,7 @@ export function unschedulePost(ctx: Ctx, { postId }: PostIdInput): Promise<PostV
     if (post.publishAt === null)
       throw new DomainError("CONFLICT", "post.not_scheduled", "This post is not scheduled");
     await authoriseAnew(ctx, post);
-    const mine = and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.postId, postId));
-    await ctx.db.delete(deliveries).where(and(mine, inArray(deliveries.state, [...OPEN_STATES])));
+    await takeOut(ctx, postId);
     await ctx.db
       .update(posts)
       .set({

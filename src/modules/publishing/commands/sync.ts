@@ -68,6 +68,12 @@ const dropUntried = (ctx: TxCtx, postId: Id<"post">, kept: Kept) =>
     ),
   );
 
+/** Take a locked post out of its plan: what was tried stays as a record, and keeps the key under which it was sent. */
+export async function takeOut(ctx: TxCtx, postId: Id<"post">): Promise<void> {
+  await takeBack(ctx, postId, ctx.clock.now(), []);
+  await dropUntried(ctx, postId, []);
+}
+
 /** Where one channel stands in a plan, when that is not the post's own instant. */
 export interface Place {
   at: Date;

@@ -10,11 +10,12 @@ import { useEnvironment } from "@/testing/environment";
 import { VirtualClock } from "@/testing/faults/virtual-clock";
 import { labHttp } from "@/testing/lab-network";
 import { listen, sendJson } from "@/testing/server";
-import { aLabChannel, aPost, scripted } from "@/testing/publishing";
+import { aLabChannel, aPost, dispatchNow, scripted } from "@/testing/publishing";
 import { getPost } from "../queries";
 import { dispatch } from "./dispatch";
 import type { Checkpoint } from "./options";
-import { publishPostNow, unschedulePost } from "./schedule";
+import { resolveDelivery } from "./resolve";
+import { publishPostNow, schedulePost, unschedulePost } from "./schedule";
 
 useEnvironment();
 useDatabase();
@@ -127,4 +128,30 @@ test("what a hook answered with a gateway's error stays locked, and goes again u
   expect((await getPost(ctx, { postId })).state).toBe("published");
   expect(hook.ids).toHaveLength(2);
   expect(new Set(hook.ids).size).toBe(1);
+});
+
+test("what a person gave up keeps its key when it loses its time and is given another", async () => {
+  const clock = new VirtualClock(Date.parse("2026-11-21T08:00:00Z"));
+  const ctx = await aWorkspace({ clock, timeZone: "UTC" });
+  const { id: postId } = await aPost(ctx, [await aLabChannel(ctx)]);
+  await publishPostNow(ctx, { postId });
+  const keys: string[] = [];
+  const network: Network = {
+    ...scripted([]),
+    resendWindowMs: null,
+    publish: async ({ dedupeKey, firstAttemptAt }): Promise<PublishResult> => {
+      keys.push(`${dedupeKey} ${firstAttemptAt.getTime()}`);
+      return { status: "unknown", detail: "reset", answer };
+    },
+  };
+  await dispatchNow(clock, network);
+  const [unclear] = (await getPost(ctx, { postId })).deliveries;
+  if (unclear?.state !== "needs_attention") throw new Error("The outcome is clear");
+  await resolveDelivery(ctx, { deliveryId: unclear.id, resolution: "give_up" });
+  expect(await unschedulePost(ctx, { postId })).toMatchObject({ state: "draft", publishAt: null });
+  await schedulePost(ctx, { postId, publishAt: "2026-11-21T12:00" });
+  await clock.pass(4 * hourMs);
+  await dispatchNow(clock, network);
+  expect(keys).toHaveLength(2);
+  expect(keys[1]).toBe(keys[0]);
 });
