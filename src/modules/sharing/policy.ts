@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import ical, { ICalEventStatus } from "ical-generator";
-import { minuteMs } from "@/kernel/time";
+import { minuteMs, secondMs } from "@/kernel/time";
 import { outsideStateOf } from "./schemas";
 import type { SharedPost } from "./types";
 
@@ -37,7 +37,7 @@ const descriptionOf = (post: SharedPost, words: FeedWords): string => {
 };
 
 /**
- * A plan as iCalendar: one event a post, the same UID for ever, a SEQUENCE that rises with each edit. Nothing in it
+ * A plan as iCalendar: one event a post, the same UID for ever, a SEQUENCE that rises with each change. Nothing in it
  * depends on when it is made, so that an unchanged plan is an unchanged file.
  */
 export function feedOf(posts: readonly SharedPost[], words: FeedWords): string {
@@ -49,7 +49,8 @@ export function feedOf(posts: readonly SharedPost[], words: FeedWords): string {
   for (const post of posts)
     calendar.createEvent({
       id: `${post.id}@publify`,
-      sequence: post.revision,
+      // Another time is a change too, though no edit: seconds since its making rise with whatever changes.
+      sequence: post.revision + Math.floor((post.updatedAt.getTime() - post.createdAt.getTime()) / secondMs),
       stamp: post.updatedAt,
       lastModified: post.updatedAt,
       start: post.publishAt,

@@ -114,10 +114,21 @@ const readerOf = ({ tenantId, id }: OpenShare, clock: Clock): Ctx => ({
 });
 
 type PostRow = Awaited<ReturnType<typeof selectPosts>>[number];
-type Window = { from: Date; to: Date };
+/** A stretch of the plan; of what is too much, the earliest is shown, or the `latest`. */
+interface Window {
+  from: Date;
+  to: Date;
+  latest?: boolean;
+  limit?: number;
+}
 
 /** The posts of a window that the share's filters let through. */
-function selectPosts(ctx: TxCtx, { filters }: OpenShare, { from, to }: Window) {
+function selectPosts(
+  ctx: TxCtx,
+  { filters }: OpenShare,
+  { from, to, latest = false, limit = sharedPostsMax }: Window,
+) {
+  const inTurn = latest ? desc : asc;
   const { channelIds, campaignIds } = filters;
   const goesThere =
     channelIds &&
@@ -135,6 +146,7 @@ function selectPosts(ctx: TxCtx, { filters }: OpenShare, { from, to }: Window) {
         state: posts.state,
         publishAt: posts.publishAt,
         revision: posts.revision,
+        createdAt: posts.createdAt,
         updatedAt: posts.updatedAt,
         campaignId: posts.campaignId,
       },
@@ -153,8 +165,8 @@ function selectPosts(ctx: TxCtx, { filters }: OpenShare, { from, to }: Window) {
         campaignIds && inArray(posts.campaignId, campaignIds),
       ),
     )
-    .orderBy(asc(posts.publishAt), asc(posts.id))
-    .limit(sharedPostsMax);
+    .orderBy(inTurn(posts.publishAt), inTurn(posts.id))
+    .limit(limit);
 }
 
 /** The files of these posts by post, as previews show them. */
@@ -265,7 +277,8 @@ export function listSharedPosts(
   clock: Clock,
 ): Promise<{ posts: SharedPost[]; truncated: boolean }> {
   return inTransaction(readerOf(share, clock), async (ctx) => {
-    const rows = await selectPosts(ctx, share, window);
+    const found = await selectPosts(ctx, share, window);
+    const rows = window.latest ? found.toReversed() : found;
     if (rows.length === 0) return { posts: [], truncated: false };
     const byPost = await variantsOf(ctx, share, rows);
     const narrowed = share.filters.channelIds !== undefined;
@@ -291,14 +304,15 @@ export async function answerFeed(token: string, clock: Clock): Promise<FeedAnswe
   if (found.status !== "open") return found;
   const { share } = found;
   if (share.kind !== "ics") return { status: "unknown" };
-  const now = clock.now().getTime();
-  const window = {
-    from: new Date(now - feedPastDays * dayMs),
-    to: new Date(now + feedFutureDays * dayMs),
-  };
-  const { posts: listed } = await listSharedPosts(share, window, clock);
+  const now = clock.now();
+  const from = new Date(now.getTime() - feedPastDays * dayMs);
+  const to = new Date(now.getTime() + feedFutureDays * dayMs);
+  // What is to come is what a calendar is for: the past has the room that is left.
+  const { posts: coming } = await listSharedPosts(share, { from: now, to }, clock);
+  const room = { from, to: now, latest: true, limit: sharedPostsMax - coming.length };
+  const { posts: past } = await listSharedPosts(share, room, clock);
   const t = translatorOf(share.locale, "sharing");
-  const text = feedOf(listed, {
+  const text = feedOf([...past, ...coming], {
     name: t("feed.name", { name: share.name, workspace: share.workspaceName }),
     untitled: t("feed.untitled"),
     channels: (channels) => t("feed.channels", { channels }),

@@ -18,7 +18,7 @@ import { useEnvironment } from "@/testing/environment";
 import { aLabChannel, aPost, aSiteChannel } from "@/testing/publishing";
 import { createShare, revokeShare } from "./commands/shares";
 import { answerFeed, findShare, listSharedPosts, listShares } from "./queries";
-import { createShareInput } from "./schemas";
+import { createShareInput, sharedPostsMax } from "./schemas";
 import { shares } from "./tables";
 
 useEnvironment();
@@ -205,6 +205,35 @@ describe("a feed", () => {
     const after = await read();
     expect(after.etag).not.toBe(before.etag);
     expect(eventsOf(after.text)).toMatchObject([{ UID: `${postId}@publify`, SEQUENCE: "2" }]);
+  });
+
+  test("tells programs of a post that was moved, and shows what is to come behind a busy past", async () => {
+    const { clock, ctx, lab, plan } = await aPlan();
+    const { url } = await share(ctx, { kind: "ics" });
+    const moved = await plan([lab], "To come");
+    await getDatabase()
+      .db.insert(posts)
+      .values(
+        Array.from({ length: sharedPostsMax }, (_, index) => ({
+          ...{ id: newId("post"), tenantId: ctx.tenantId, body: "Past", language: "en" },
+          ...{ state: "published" as const, publishAt: new Date(clock.now().getTime() - index * 60_000 - 1) },
+        })),
+      );
+    const read = async () => {
+      const answer = await answerFeed(tokenOf(url), clock);
+      if (answer.status !== "open") throw new Error(answer.status);
+      return eventsOf(answer.text);
+    };
+    const [before, events] = [(await read()).at(-1), await read()];
+    expect([events.length, before?.UID]).toEqual([sharedPostsMax, `${moved}@publify`]);
+    expect(events.map(({ DTSTART = "" }) => DTSTART)).toEqual(
+      events.map(({ DTSTART = "" }) => DTSTART).toSorted(),
+    );
+    clock.advance(60_000);
+    await schedulePost(ctx, { postId: moved, publishAt: "2026-12-26T09:00" });
+    const after = (await read()).at(-1);
+    expect(after).toMatchObject({ UID: before?.UID, DTSTART: "20261226T080000Z" });
+    expect(Number(after?.SEQUENCE)).toBeGreaterThan(Number(before?.SEQUENCE));
   });
 
   test("answers programs: whole, unchanged, gone and never there", async () => {

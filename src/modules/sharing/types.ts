@@ -38,6 +38,7 @@ export interface SharedPost {
   state: PostState;
   publishAt: Date;
   revision: number;
+  createdAt: Date;
   updatedAt: Date;
   campaign: string | null;
   variants: SharedVariant[];
