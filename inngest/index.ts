@@ -18,6 +18,7 @@ import {
   tellOfDryQueuesHourly,
   tellOfImports,
   tellOfReviews,
+  tellOfStalledSeriesOnce,
 } from "./functions/notifications";
 import { dispatchDeliveries, holdOnBrokenChannel, releaseOnReconnect } from "./functions/publishing";
 import { fillSeriesDaily, fillSeriesWhenChanged } from "./functions/series";
@@ -43,6 +44,7 @@ export const functions: InngestFunction.Any[] = [
   tellOfDeliveries,
   tellOfChannels,
   tellOfReviews,
+  tellOfStalledSeriesOnce,
   tellOfDrifts,
   tellOfImports,
   carryNotification,

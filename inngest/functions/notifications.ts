@@ -19,6 +19,7 @@ import {
   tellOfDrift,
   tellOfDryQueues,
   tellOfImport,
+  tellOfStalledSeries,
 } from "@/modules/notifications/commands/tell";
 import {
   tellOfApprovalDecision,
@@ -29,6 +30,7 @@ import {
 } from "@/modules/notifications/commands/tell-review";
 import { notificationCreated } from "@/modules/notifications/events";
 import { postFailed, postHeld, postNeedsAttention, postPublished } from "@/modules/publishing/events";
+import { seriesStalled } from "@/modules/series/events";
 import { inngest } from "@/platform/inngest";
 import { thisTraceId } from "@/platform/trace";
 import { contextOf } from "../context";
@@ -103,6 +105,17 @@ export const tellOfDrifts = inngest.createFunction(
     const { deliveryId } = driftFound.schema.parse(event.data);
     return step.run("tell", () =>
       tellOfDrift(contextOf(event, "notifications"), { eventId: idOf(event), deliveryId }),
+    );
+  },
+);
+
+/** Tells of a series that stopped writing its posts. */
+export const tellOfStalledSeriesOnce = inngest.createFunction(
+  { id: "notifications.series", retries: 8, triggers: { event: seriesStalled.name } },
+  ({ event, step }) => {
+    const { seriesId } = seriesStalled.schema.parse(event.data);
+    return step.run("tell", () =>
+      tellOfStalledSeries(contextOf(event, "notifications"), { eventId: idOf(event), seriesId }),
     );
   },
 );

@@ -18,6 +18,7 @@ import { aWorkspace, TestClock, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { sendDueMails } from "./commands/mail";
 import { notify } from "./commands/notify";
+import { countUnread } from "./queries";
 import { listPushTargets, pushTo } from "./commands/push";
 import { markRead } from "./commands/read";
 import { saveSetting, subscribePush } from "./commands/settings";
@@ -210,14 +211,16 @@ describe("a device", () => {
     expect(await pushTo(reader.ctx, input, http)).toEqual({ status: "skipped" });
   });
 
-  test("that its service no longer knows is forgotten", async () => {
+  test("that its service no longer knows is forgotten, and what it alone was to show is shown in the application", async () => {
     const reader = await aReader("off");
     const device = await aDevice(reader, 410);
+    await saveSetting(reader.ctx, { kind: "comment.mentioned", inApp: false, email: "off", push: true });
     const notificationId = await reader.tell("p2");
     expect(await pushTo(reader.ctx, { notificationId, pushId: device.pushId }, http)).toEqual({
       status: "gone",
     });
     expect(await rowOf(device.pushId)).toBeUndefined();
+    expect(await countUnread(reader.ctx)).toEqual({ unread: 1 });
   });
 
   test("whose service is down is worth another try", async () => {

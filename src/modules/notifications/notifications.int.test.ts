@@ -6,18 +6,20 @@ import { inTransaction } from "@/db/tx";
 import { newId } from "@/kernel/ids";
 import { dayMs, hourMs, minuteMs } from "@/kernel/time";
 import { queues, slots } from "@/modules/queues/tables";
+import { series } from "@/modules/series/tables";
 import { getEnv } from "@/platform/env";
 import { open } from "@/platform/secrets";
 import { aWorkspace, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { setChannelState } from "@/testing/publishing";
+import { aFilledSeries } from "@/testing/series";
 import { aMember, aStudio } from "@/testing/studio";
 import { notify } from "./commands/notify";
 import { expireNotifications, markAllRead, markRead } from "./commands/read";
 import { resealPushSubscriptions } from "./commands/reseal";
 import { pushPlaceOf, saveSetting, subscribePush, unsubscribePush } from "./commands/settings";
-import { tellOfBrokenChannel, tellOfDelivery, tellOfDryQueues } from "./commands/tell";
+import { tellOfBrokenChannel, tellOfDelivery, tellOfDryQueues, tellOfStalledSeries } from "./commands/tell";
 import { countUnread, getSettings, listNotifications } from "./queries";
 import { keptDays, pushSubscriptionsMax } from "./schemas";
 import { notifications, pushSubscriptions } from "./tables";
@@ -63,6 +65,29 @@ describe("a failure", () => {
       .from(outbox)
       .where(and(eq(outbox.tenantId, owner.tenantId), eq(outbox.name, "notification.created")));
     expect(rows.map(({ data }) => Object.keys(data))).toEqual([["notificationId"], ["notificationId"]]);
+  });
+
+  test("that could only show on devices, of which there are none, is shown in the application", async () => {
+    const { owner, author, system, aDelivery } = await aStudio();
+    for (const person of [owner, author])
+      await saveSetting(person, { kind: "post.failed", inApp: false, email: "off", push: true });
+    await subscribePush(author, subscription);
+    await tellOfDelivery(system, { eventId: "e", event: "post.failed", deliveryId: await aDelivery() });
+    expect((await listNotifications(owner, page)).items).toHaveLength(1);
+    expect((await listNotifications(author, page)).items).toEqual([]);
+  });
+
+  test("of a series is told to its author and those who can act, unless it goes on by now", async () => {
+    const { ctx, seriesId } = await aFilledSeries();
+    const system = { ...ctx, actor: { type: "system", name: "test" } as const };
+    expect(await tellOfStalledSeries(system, { eventId: "s1", seriesId })).toEqual({ told: 0 });
+    await inTransaction(ctx, ({ db }) =>
+      db.update(series).set({ problem: "post.no_channel" }).where(eq(series.id, seriesId)),
+    );
+    expect(await tellOfStalledSeries(system, { eventId: "s1", seriesId })).toEqual({ told: 1 });
+    expect((await listNotifications(ctx, page)).items).toMatchObject([
+      { kind: "series.stalled", path: "recurring", data: { post: "Good morning" } },
+    ]);
   });
 
   test("that is over by now is no news, and a miss is told as one", async () => {

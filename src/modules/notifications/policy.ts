@@ -15,6 +15,8 @@ import {
 export interface Seat {
   userId: Id<"user">;
   role: Role;
+  /** Ways that are closed to them, whatever they chose: no browser of theirs is told, their address is not confirmed. */
+  without?: readonly ("push" | "email")[];
 }
 
 /** Whom an event speaks of. */
@@ -43,17 +45,26 @@ export function audienceOf(kind: NotificationKind, seats: readonly Seat[], invol
   });
 }
 
-/** Tell whether a choice lets any word through. */
-export const reaches = ({ inApp, email, push }: ChannelChoice): boolean => inApp || push || email !== "off";
+/** Tell whether a choice lets any word through to somebody with these ways closed. */
+export const reaches = (
+  { inApp, email, push }: ChannelChoice,
+  without: NonNullable<Seat["without"]> = [],
+): boolean => inApp || (push && !without.includes("push")) || (email !== "off" && !without.includes("email"));
 
 export interface Told {
   userId: Id<"user">;
   choice: ChannelChoice;
 }
 
+/** It concerns an author who is not here any more, or none at all, and nobody else. */
+const isOrphaned = (kind: NotificationKind, seats: readonly Seat[], involved: Involved): boolean =>
+  KIND_RULES[kind].author === true &&
+  !seats.some(({ userId }) => userId === involved.authorId) &&
+  audienceOf(kind, seats, involved).length === 0;
+
 /**
  * Who is told, and how: each by their own settings. When nobody who could act would hear of something that must be
- * heard, the owners are told as the kind does by default.
+ * heard, the owners are told as the kind does by default; what would concern nobody concerns the owners.
  */
 export function toldOf(
   kind: NotificationKind,
@@ -63,11 +74,12 @@ export function toldOf(
 ): Told[] {
   const rule = KIND_RULES[kind];
   const choiceOf = (seat: Seat) => settings.get(seat.userId) ?? rule.defaults;
-  const told = audienceOf(kind, seats, involved).filter((seat) => reaches(choiceOf(seat)));
+  const owners = seats.filter(({ userId, role }) => role === "owner" && userId !== involved.actorId);
+  const concerned = isOrphaned(kind, seats, involved) ? owners : audienceOf(kind, seats, involved);
+  const told = concerned.filter((seat) => reaches(choiceOf(seat), seat.without));
   const heard = told.some((seat) => may(seat, rule));
   const chosen = told.map((seat) => ({ userId: seat.userId, choice: choiceOf(seat) }));
   if (!rule.mustReach || heard) return chosen;
-  const owners = seats.filter(({ userId, role }) => role === "owner" && userId !== involved.actorId);
   return [...chosen, ...owners.map(({ userId }) => ({ userId, choice: rule.defaults }))];
 }
 
@@ -89,6 +101,7 @@ export function mailDueAt(email: EmailChoice, now: Date, zone: string): Date | n
 export function pathOf(kind: NotificationKind, { postId, importId }: NotificationData): string {
   if (kind === "channel.broken") return "channels";
   if (kind === "queue.empty") return "queue";
+  if (kind === "series.stalled") return "recurring";
   if (kind === "import.finished") return importId ? `import/${importId}` : "import";
   return postId ? `posts/${postId}` : "posts";
 }

@@ -1,21 +1,33 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
+import { and, arrayContains, eq, gt, isNull, sql } from "drizzle-orm";
 import type { TxCtx } from "@/db/tx";
 import type { Id } from "@/kernel/ids";
+import { reviewLinks } from "@/modules/approvals/tables";
 import { channels } from "@/modules/channels/tables";
 import { users } from "@/modules/identity/tables";
 import { deliveries, posts } from "@/modules/publishing/tables";
 import { roleOf } from "@/modules/workspaces/queries";
 import { members } from "@/modules/workspaces/tables";
 import { postWords, type Seat } from "./policy";
+import { pushSubscriptions } from "./tables";
 
 /** Everybody in the workspace, with what they may do. */
 export async function listSeats({ db, tenantId }: TxCtx): Promise<Seat[]> {
   const rows = await db
-    .select({ userId: members.userId, role: members.role })
+    .select({
+      userId: members.userId,
+      role: members.role,
+      email: users.emailVerified,
+      push: sql<boolean>`exists (select 1 from ${pushSubscriptions}
+        where ${pushSubscriptions.tenantId} = ${members.tenantId} and ${pushSubscriptions.userId} = ${members.userId})`,
+    })
     .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
     .where(eq(members.tenantId, tenantId));
-  return rows.map(({ userId, role }) => ({ userId, role: roleOf(role) }));
+  return rows.map(({ userId, role, ...ways }) => ({
+    ...{ userId, role: roleOf(role) },
+    without: (["push", "email"] as const).filter((way) => !ways[way]),
+  }));
 }
 
 /** What news of a delivery needs to say; null when it is gone. */
@@ -49,6 +61,17 @@ export async function findPostFacts({ db, tenantId }: TxCtx, postId: Id<"post">)
     .from(posts)
     .where(and(eq(posts.tenantId, tenantId), eq(posts.id, postId)));
   return row && !row.deletedAt ? { authorId: row.authorId, post: postWords(row) } : null;
+}
+
+/** Tell whether a client holds a link to a post that opens it. */
+export async function hasReviewLink({ db, tenantId, clock }: TxCtx, postId: Id<"post">): Promise<boolean> {
+  const open = and(
+    eq(reviewLinks.tenantId, tenantId),
+    arrayContains(reviewLinks.postIds, [postId]),
+    isNull(reviewLinks.revokedAt),
+    gt(reviewLinks.expiresAt, clock.now()),
+  );
+  return (await db.$count(reviewLinks, open)) > 0;
 }
 
 /** What a person is called; null when they are gone. */

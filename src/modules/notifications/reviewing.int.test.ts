@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { inTransaction } from "@/db/tx";
 import { newId } from "@/kernel/ids";
+import { dayMs } from "@/kernel/time";
 import { comments } from "@/modules/comments/tables";
 import { presences } from "@/modules/drift/tables";
 import { imports } from "@/modules/imports/tables";
 import type { WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
+import { aReviewLink } from "@/testing/reviewing";
 import { aMember, aStudio } from "@/testing/studio";
 import { tellOfDrift, tellOfImport } from "./commands/tell";
 import {
@@ -24,17 +26,40 @@ useDatabase();
 const page = { limit: 25, unread: false };
 
 describe("what is said before a post goes out", () => {
-  test("an asking reaches those who may review, but not who asked, nor anybody for the client's stage", async () => {
+  test("an asking reaches those who may review, but not who asked, nor anybody for a client who holds a link", async () => {
     const { owner, author, system, post } = await aStudio();
     const reviewer = await aMember(owner, "reviewer");
     const event = { postId: post.id, approvalId: newId("approval"), authorId: author.actor.userId };
     const asked = { ...event, requestedBy: owner.actor.userId };
+    await aReviewLink(owner, [post.id]);
     expect(await tellOfApprovalRequest(system, "a1", { ...asked, stage: "client" })).toEqual({ told: 0 });
     expect(await tellOfApprovalRequest(system, "a1", { ...asked, stage: "internal" })).toEqual({ told: 1 });
     expect((await listNotifications(reviewer, page)).items).toMatchObject([
       { kind: "approval.requested", data: { post: "Boats in the harbour" }, path: `posts/${post.id}` },
     ]);
     expect((await listNotifications(owner, page)).items).toEqual([]);
+  });
+
+  test("an asking of a client to whom nobody gave a link reaches those who can give one", async () => {
+    const { clock, owner, author, system, post } = await aStudio();
+    const event = { postId: post.id, approvalId: newId("approval"), authorId: author.actor.userId };
+    const asked = { ...event, requestedBy: author.actor.userId, stage: "client" as const };
+    expect(await tellOfApprovalRequest(system, "c1", asked)).toEqual({ told: 1 });
+    expect((await listNotifications(owner, page)).items).toMatchObject([
+      { kind: "approval.requested", data: { reason: "client_link_missing" } },
+    ]);
+    await aReviewLink(owner, [post.id], { expiresInDays: 1 });
+    clock.advance(2 * dayMs);
+    expect(await tellOfApprovalRequest(system, "c2", asked)).toEqual({ told: 1 });
+  });
+
+  test("an answer about a post whose author is not here, and which nobody submitted, reaches the owner", async () => {
+    const { owner, system, post } = await aStudio();
+    await tellOfApprovalDecision(system, "d0", {
+      ...{ postId: post.id, approvalId: newId("approval"), authorId: newId("user"), stage: "client" },
+      ...{ decision: "changes_requested", requestedBy: null, decidedBy: null, decidedByName: "Mme Bell" },
+    });
+    expect((await listNotifications(owner, page)).items).toMatchObject([{ kind: "approval.decided" }]);
   });
 
   test("an answer reaches the author and who asked, under the client's own name when a client gave it", async () => {

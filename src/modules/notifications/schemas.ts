@@ -11,6 +11,7 @@ export const KIND_GROUPS = {
     "post.missed",
     "post.held",
     "post.published",
+    "series.stalled",
     "drift.found",
   ],
   channels: ["channel.broken", "queue.empty"],

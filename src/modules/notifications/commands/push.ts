@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull, notExists } from "drizzle-orm";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DEFAULT_LOCALE, isLocale } from "@/i18n/locales";
 import { DomainError } from "@/kernel/errors";
@@ -88,12 +88,27 @@ export interface PushInput {
   pushId: Id<"push">;
 }
 
-const removeSubscription = (ctx: Ctx, pushId: Id<"push">) =>
-  inTransaction(ctx, ({ db, tenantId }) =>
-    db
+/** Forget a browser that its service does not know any more; news that it alone was to show is shown in the application. */
+const forgetBrowser = (ctx: Ctx, { notificationId, pushId }: PushInput) =>
+  inTransaction(ctx, async ({ db, tenantId }) => {
+    await db
       .delete(pushSubscriptions)
-      .where(and(eq(pushSubscriptions.tenantId, tenantId), eq(pushSubscriptions.id, pushId))),
-  );
+      .where(and(eq(pushSubscriptions.tenantId, tenantId), eq(pushSubscriptions.id, pushId)));
+    const { userId } = notifications;
+    const left = db
+      .select({ id: pushSubscriptions.id })
+      .from(pushSubscriptions)
+      .where(and(eq(pushSubscriptions.tenantId, tenantId), eq(pushSubscriptions.userId, userId)));
+    await db
+      .update(notifications)
+      .set({ inApp: true })
+      .where(
+        and(
+          ...[eq(notifications.tenantId, tenantId), eq(notifications.id, notificationId)],
+          ...[isNull(notifications.mailDueAt), notExists(left)],
+        ),
+      );
+  });
 
 const noteUse = (ctx: Ctx, pushId: Id<"push">) =>
   inTransaction(ctx, ({ db, tenantId, clock }) =>
@@ -124,7 +139,7 @@ export async function pushTo(
     throw new DomainError("UNAVAILABLE", "push.unavailable", `The push service: ${result.detail}`, {
       retryAfterMs: result.afterMs,
     });
-  if (result.status === "gone") await removeSubscription(ctx, input.pushId);
+  if (result.status === "gone") await forgetBrowser(ctx, input);
   else if (result.status === "sent") await noteUse(ctx, input.pushId);
   else log().warn({ pushId: input.pushId, detail: result.detail }, "a push service refused a message");
   return { status: result.status };

@@ -6,7 +6,7 @@ import type { approvalDecided, approvalReopened, approvalRequested } from "@/mod
 import type { commentAdded, commentMentioned } from "@/modules/comments/events";
 import { comments } from "@/modules/comments/tables";
 import type { z } from "zod";
-import { findName, findPostFacts } from "../queries.facts";
+import { findName, findPostFacts, hasReviewLink } from "../queries.facts";
 import { notify } from "./notify";
 
 interface Told {
@@ -20,13 +20,17 @@ type Reopened = z.output<typeof approvalReopened.schema>;
 type Added = z.output<typeof commentAdded.schema>;
 type Mentioned = z.output<typeof commentMentioned.schema>;
 
-/** Ask those who may review to look at a post, the first time or again. Clients are written to by their own link. */
+/**
+ * Ask those who may review to look at a post, the first time or again. Clients are written to by their own link; where
+ * none of them holds one, the team is told that somebody must be sent it.
+ */
 export function tellOfApprovalRequest(ctx: Ctx, eventId: string, event: Requested): Promise<Told> {
   return inTransaction(ctx, async (tx) => {
     const { postId, requestedBy, stage } = event;
     const facts = await findPostFacts(tx, postId);
-    if (!facts || stage !== "internal") return nobody;
-    const data = { post: facts.post, postId, actor: await findName(tx, requestedBy) };
+    if (!facts || (stage === "client" && (await hasReviewLink(tx, postId)))) return nobody;
+    const reason = stage === "client" ? "client_link_missing" : null;
+    const data = { post: facts.post, postId, actor: await findName(tx, requestedBy), reason };
     return notify(tx, { kind: "approval.requested", eventId, actorId: requestedBy, data });
   });
 }

@@ -10,6 +10,9 @@ import { imports } from "@/modules/imports/tables";
 import type { DeliveryState } from "@/modules/publishing/schemas";
 import { deliveries } from "@/modules/publishing/tables";
 import { queues, slots } from "@/modules/queues/tables";
+import { seriesTemplate } from "@/modules/series/schemas";
+import { series } from "@/modules/series/tables";
+import { postWords } from "../policy";
 import { findDeliveryFacts } from "../queries.facts";
 import type { NotificationKind } from "../schemas";
 import { notify } from "./notify";
@@ -70,6 +73,22 @@ export function tellOfBrokenChannel(
     );
     const data = { channel: channel.name, channelId, waiting };
     return notify(tx, { kind: "channel.broken", eventId, data });
+  });
+}
+
+/** Tell that a series writes no further post until somebody acts; unless it goes on by now. */
+export function tellOfStalledSeries(
+  ctx: Ctx,
+  { eventId, seriesId }: { eventId: string; seriesId: Id<"series"> },
+): Promise<Told> {
+  return inTransaction(ctx, async (tx) => {
+    const [row] = await tx.db
+      .select({ template: series.template, authorId: series.authorId, problem: series.problem })
+      .from(series)
+      .where(and(eq(series.tenantId, tx.tenantId), eq(series.id, seriesId)));
+    if (!row?.problem) return nobody;
+    const data = { post: postWords(seriesTemplate.parse(row.template)) };
+    return notify(tx, { kind: "series.stalled", eventId, authorId: row.authorId, data });
   });
 }
 
