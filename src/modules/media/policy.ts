@@ -15,6 +15,7 @@ export function fileNameOf(given: string, extension: string): string {
 
 /** Deliveries whose files are still to be sent, or may have to be sent again. */
 export const STATES_THAT_NEED_FILES = [
+  "waiting",
   "scheduled",
   "leased",
   "sending",

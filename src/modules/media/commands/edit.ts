@@ -1,12 +1,13 @@
 import "server-only";
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { emit } from "@/db/outbox";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError, notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
+import { idToUuid } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
 import { record } from "@/modules/audit/commands";
-import { deliveries, postMedia } from "@/modules/publishing/tables";
+import { deliveries, postMedia, posts, variants } from "@/modules/publishing/tables";
 import { assetDeleted } from "../events";
 import { fileNameOf, STATES_THAT_NEED_FILES } from "../policy";
 import { getAssetRecord } from "../queries";
@@ -32,6 +33,24 @@ export function updateAsset(ctx: Ctx, { assetId, altText, fileName }: UpdateAsse
   });
 }
 
+/** How many posts that are still to go out carry a file, themselves or in what follows them. */
+async function countWaiting({ db, tenantId }: TxCtx, assetId: DeleteAssetInput["assetId"]): Promise<number> {
+  const [tenant, named] = [sql`${idToUuid("workspace", tenantId)}::uuid`, `%"${assetId}"%`];
+  const states = JSON.stringify(STATES_THAT_NEED_FILES);
+  const { rows } = (await db.execute(sql`
+    select count(distinct d.post_id)::int as waiting
+    from ${deliveries} d
+    join ${posts} p on p.tenant_id = d.tenant_id and p.id = d.post_id
+    left join ${variants} v on v.tenant_id = d.tenant_id and v.id = d.variant_id
+    where d.tenant_id = ${tenant} and ${states}::jsonb ? d.state
+      and (coalesce(v.parts, p.parts)::text like ${named}
+        or exists (select 1 from ${postMedia} m where m.tenant_id = p.tenant_id and m.post_id = p.id
+          and m.asset_id = ${idToUuid("asset", assetId)}::uuid))`)) as unknown as {
+    rows: { waiting: number }[];
+  };
+  return rows[0]?.waiting ?? 0;
+}
+
 /**
  * Take an asset out of the library; what was published with it stays whole.
  * @throws DomainError NOT_FOUND, or CONFLICT `asset.in_use` while a post that is still to go out carries it.
@@ -40,23 +59,10 @@ export function deleteAsset(ctx: Ctx, { assetId }: DeleteAssetInput): Promise<{ 
   authorise(ctx, "media.write");
   return inTransaction(ctx, async (tx) => {
     await getOwned(tx, assetId);
-    const waiting = await tx.db
-      .selectDistinct({ postId: postMedia.postId })
-      .from(postMedia)
-      .innerJoin(
-        deliveries,
-        and(eq(deliveries.tenantId, postMedia.tenantId), eq(deliveries.postId, postMedia.postId)),
-      )
-      .where(
-        and(
-          eq(postMedia.tenantId, ctx.tenantId),
-          eq(postMedia.assetId, assetId),
-          inArray(deliveries.state, [...STATES_THAT_NEED_FILES]),
-        ),
-      );
-    if (waiting.length > 0)
+    const waiting = await countWaiting(tx, assetId);
+    if (waiting > 0)
       throw new DomainError("CONFLICT", "asset.in_use", "A scheduled post carries this file", {
-        details: { posts: waiting.length },
+        details: { posts: waiting },
       });
     await tx.db
       .update(assets)
