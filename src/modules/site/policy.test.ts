@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { parseFeed } from "feedsmith";
 import { describe, expect, test } from "vitest";
-import { contentHtmlOf, openingOf, paragraphsOf, piecesOf, tagsOf, titleOf } from "./policy";
+import { contentHtmlOf, openGraphLocale, openingOf, paragraphsOf, piecesOf, tagsOf, titleOf } from "./policy";
 import { FEEDS } from "./registry";
 import type { Site, SitePost } from "./types";
 
@@ -75,3 +75,11 @@ describe("feeds", () => {
     expect(generate(site, [], `${site.url}/${file}`)).toContain("Acme");
   });
 });
+
+test.each([
+  ["fr", "fr_FR"],
+  ["en", "en_US"],
+  ["pt-BR", "pt_BR"],
+  ["zh-Hant", "zh_TW"],
+  ["en-12", "en-12"],
+])("Open Graph calls %s %s", (language, locale) => expect(openGraphLocale(language)).toBe(locale));

@@ -112,3 +112,13 @@ export function sitemapOf(
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${entries.join("\n")}</urlset>
 `;
 }
+
+/** A language as Open Graph wants it, with a territory: `fr_FR`; as it is when it is no language that anybody knows. */
+export function openGraphLocale(tag: string): string {
+  try {
+    const { language, region } = new Intl.Locale(tag).maximize();
+    return region ? `${language}_${region}` : language;
+  } catch {
+    return tag;
+  }
+}

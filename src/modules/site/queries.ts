@@ -52,9 +52,12 @@ const isPublic = (ctx: TxCtx): SQL | undefined =>
     isNotNull(deliveries.externalId),
   );
 
-const hasTag = (tag: string): SQL =>
-  sql`(exists (select 1 from jsonb_array_elements_text(${deliveries.content} -> 'tags') as given where lower(given) = ${tag})
-    or ${deliveries.content} ->> 'body' ~* ${`(^|[^[:alnum:]_/#&])#${tag.replace(/[^\p{L}\p{N}_]/gu, "")}($|[^[:alnum:]_])`})`;
+/** Given to a post, or written in its text: only what a hashtag can hold is looked for there. */
+function hasTag(tag: string): SQL {
+  const given = sql`exists (select 1 from jsonb_array_elements_text(${deliveries.content} -> 'tags') as given where lower(given) = ${tag})`;
+  if (!/^[\p{L}\p{N}_]+$/u.test(tag)) return given;
+  return sql`(${given} or ${deliveries.content} ->> 'body' ~* ${`(^|[^[:alnum:]_/#&])#${tag}($|[^[:alnum:]_])`})`;
+}
 
 type Row = Pick<typeof deliveries.$inferSelect, "externalId" | "content" | "publishedAt">;
 

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { PostStream } from "@/modules/site/components/post-stream";
 import { SiteFrame } from "@/modules/site/components/site-frame";
+import { openGraphLocale } from "@/modules/site/policy";
 import { listSitePosts } from "@/modules/site/queries";
 import { sitePageInput } from "@/modules/site/schemas";
 import { feedLinksOf, siteOr404 } from "./site";
@@ -15,7 +16,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return {
     title: { absolute: site.name },
     alternates: { canonical: site.url, types: feedLinksOf(site) },
-    openGraph: { type: "website", title: site.name, siteName: site.name, url: site.url, locale: site.locale },
+    openGraph: {
+      type: "website",
+      title: site.name,
+      siteName: site.name,
+      url: site.url,
+      locale: openGraphLocale(site.locale),
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { PostArticle } from "@/modules/site/components/post-article";
 import { SiteFrame } from "@/modules/site/components/site-frame";
 import { StructuredData } from "@/modules/site/components/structured-data";
+import { openGraphLocale } from "@/modules/site/policy";
 import { feedLinksOf, siteOr404, sitePostOr404 } from "../../site";
 
 interface Props {
@@ -29,7 +30,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
       description: post.summary,
       siteName: site.name,
       url: post.url,
-      locale: post.language,
+      locale: openGraphLocale(post.language),
       publishedTime: post.publishedAt.toISOString(),
       tags: post.tags,
       images,

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { notFound } from "next/navigation";
 import { translatorOf } from "@/i18n/translator";
 import { PostStream } from "@/modules/site/components/post-stream";
 import { SiteFrame } from "@/modules/site/components/site-frame";
@@ -28,6 +29,7 @@ export default async function SiteTagPage({ params, searchParams }: Props) {
   const site = await siteOr404(slug);
   const { page, tag = "" } = sitePageInput.parse({ ...(await searchParams), tag: tagOf(segment) });
   const { posts, pages } = await listSitePosts(site, { page, tag });
+  if (posts.length === 0) notFound();
   const href = `/s/${site.slug}/tags/${encodeURIComponent(tag)}`;
   return (
     <SiteFrame site={site}>
