@@ -109,8 +109,9 @@ async function publish(call: PublishCall): Promise<PublishResult> {
     };
   }
   const detail = sentenceOf(result);
+  // Standard Webhooks: nothing more may go to a receiver that says so, until a person connects it again.
   if (status === 410)
-    return { status: "rejected", reason: "not_found", detail: "The receiver says that it is gone", answer };
+    return { status: "rejected", reason: "auth", detail: "The receiver says that it is gone", answer };
   if (status === 401 || status === 403) return { status: "rejected", reason: "auth", detail, answer };
   // A gateway may say 5xx of what the receiver has taken: it goes again under its own id, which drops the repeat.
   return unhappy(result, { creates: true, now: call.now });

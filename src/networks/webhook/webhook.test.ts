@@ -159,7 +159,7 @@ describe("publishing", () => {
   });
 
   test.each([
-    [410, "rejected", "not_found"],
+    [410, "rejected", "auth"],
     [404, "rejected", "not_found"],
     [401, "rejected", "auth"],
     [403, "rejected", "auth"],
