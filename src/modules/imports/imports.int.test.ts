@@ -252,7 +252,7 @@ describe("accepting", () => {
     await accept(ctx, importId);
     const made = await postsOf(importId);
     expect(made.map(({ publishAt }) => publishAt)).toEqual(instants.map((at) => new Date(at)));
-    expect(made.map(({ wallTime }) => wallTime)).toEqual(["2027-10-31T02:30", "2027-10-31T02:30"]);
+    expect(made.map(({ wallTime }) => wallTime)).toEqual(["2027-10-31T02:30", "2027-10-31T02:30+01:00"]);
   });
 
   test("of an author plans nothing: rows become drafts", async () => {

@@ -1,6 +1,5 @@
 import "server-only";
-import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
-import { idIn } from "@/db/columns";
+import { and, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { notFound } from "@/kernel/errors";
 import { type Id, isId } from "@/kernel/ids";
@@ -16,13 +15,13 @@ import { listAssetsByIds } from "@/modules/media/queries";
 import type { Asset } from "@/modules/media/schemas";
 import { assets } from "@/modules/media/tables";
 import { journeyOf } from "@/modules/publishing/commands/allowance";
-import { LOCKED_STATES, sampleAddress } from "@/modules/publishing/policy";
+import { sampleAddress } from "@/modules/publishing/policy";
 import { checkDraft } from "@/modules/publishing/queries.check";
 import { findFinisher } from "@/modules/publishing/queries.finish";
-import { deliveries, posts } from "@/modules/publishing/tables";
 import { getWorkspace } from "@/modules/workspaces/queries";
 import { type DateReading, readDateOrder } from "./policy.dates";
 import { partFilesIn } from "./policy.details";
+import { listMade } from "./queries.made";
 import { readFiles } from "./policy.read";
 import { cellsOf, markRepeats, readRow } from "./policy.rows";
 import {
@@ -241,47 +240,6 @@ function samplesOf({ headers, rows }: ImportRecord): Record<string, string[]> {
 const countPending = (outcomes: ImportRecord["outcomes"]): number =>
   Object.values(outcomes).filter(({ state }) => state === "pending").length;
 
-/** A post that an import made and that is still there. */
-export interface MadePost {
-  id: Id<"post">;
-  title: string | null;
-  body: string;
-  /** Why undoing leaves it alone: a network holds something of it, or may; or somebody worked on it since. */
-  keptAs: "out" | "edited" | null;
-}
-
-/** The posts of an import that were not deleted, in its order; locked for a change when `lock` is set. */
-export async function listMade(
-  ctx: TxCtx,
-  importId: Id<"import">,
-  { lock = false } = {},
-): Promise<MadePost[]> {
-  const query = ctx.db
-    .select({ id: posts.id, title: posts.title, body: posts.body, revision: posts.revision })
-    .from(posts)
-    .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.importId, importId), isNull(posts.deletedAt)))
-    .orderBy(asc(posts.id));
-  const made = await (lock ? query.for("update") : query);
-  const found = await ctx.db
-    .selectDistinct({ postId: deliveries.postId })
-    .from(deliveries)
-    .where(
-      and(
-        eq(deliveries.tenantId, ctx.tenantId),
-        idIn(
-          deliveries.postId,
-          made.map(({ id }) => id),
-        ),
-        inArray(deliveries.state, [...LOCKED_STATES]),
-      ),
-    );
-  const out = new Set(found.map(({ postId }) => postId));
-  return made.map(({ revision, ...post }) => ({
-    ...post,
-    keptAs: out.has(post.id) ? "out" : revision > 1 ? "edited" : null,
-  }));
-}
-
 /** An import as its pages show it. */
 export async function importViewOf(ctx: TxCtx, record: ImportRecord): Promise<ImportView> {
   const [author] = record.authorId
@@ -293,7 +251,7 @@ export async function importViewOf(ctx: TxCtx, record: ImportRecord): Promise<Im
     dates: readDates(record),
     samples: samplesOf(record),
     pendingCount: countPending(record.outcomes),
-    editedCount: (await listMade(ctx, id)).filter(({ keptAs }) => keptAs === "edited").length,
+    editedCount: (await listMade(ctx, record)).filter(({ keptAs }) => keptAs === "edited").length,
     authorName: author?.name ?? null,
     createdAt: record.createdAt,
     undoneAt: record.undoneAt,

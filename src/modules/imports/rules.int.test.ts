@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { inTransaction } from "@/db/tx";
+import { newId } from "@/kernel/ids";
+import { createLabel } from "@/modules/labels/commands/labels";
+import { labelPosts, movePosts } from "@/modules/publishing/commands/bulk";
+import { placeInQueue } from "@/modules/publishing/commands/queue";
 import { setPolicy } from "@/modules/approvals/commands/policies";
 import { createCampaign } from "@/modules/campaigns/commands/campaigns";
 import { createCampaignInput, defaultUtmRules } from "@/modules/campaigns/schemas";
-import { schedulePost } from "@/modules/publishing/commands/schedule";
+import { schedulePost, unschedulePost } from "@/modules/publishing/commands/schedule";
 import { listPosts } from "@/modules/planning/queries";
 import { listPostsInput } from "@/modules/planning/schemas";
 import { createSnippet } from "@/modules/snippets/commands/snippets";
@@ -14,7 +19,8 @@ import { useEnvironment } from "@/testing/environment";
 import { aLabChannel, aPost, aSiteChannel } from "@/testing/publishing";
 import { acceptImport } from "./commands/accept";
 import { createImport, setImportCell } from "./commands/prepare";
-import { previewImport } from "./queries";
+import { undoImport } from "./commands/undo";
+import { getImport, previewImport } from "./queries";
 import { acceptImportInput, createImportInput, type ImportRow } from "./schemas";
 
 useEnvironment();
@@ -152,4 +158,36 @@ test("approval is required of rows as of posts by hand: channel by channel", asy
   const { items } = await listPosts(ctx, listPostsInput.parse({}));
   const approvals = Object.fromEntries(items.map(({ excerpt, approval }) => [excerpt, approval]));
   expect(approvals).toEqual({ A: "none", B: "required", C: "required", D: "none" });
+});
+
+test("undoing leaves what somebody gave another time, took out of the plan, planned, moved or labelled", async () => {
+  const { ctx, channelId } = await aPlan();
+  const rows = ["Moved", "Unplanned", "Queued", "Campaign", "Label"].map(
+    (text) => `${text},2026-12-24,09:00,lab`,
+  );
+  const { id: importId } = await read(
+    ctx,
+    `text,date,time,channels\n${rows.join("\n")}\nDraft,,,lab\nUntouched,2026-12-24,09:00,lab\nUntouched draft,,,lab\n`,
+  );
+  expect(await accept(ctx, importId)).toMatchObject({ made: 8 });
+  const { items } = await listPosts(ctx, listPostsInput.parse({}));
+  const made = new Map(items.map(({ id, excerpt }) => [excerpt, id]));
+  const idOf = (body: string) => made.get(body) ?? newId("post");
+  expect((await getImport(ctx, { importId })).editedCount).toBe(0);
+  await schedulePost(ctx, { postId: idOf("Moved"), publishAt: "2026-12-24T10:00" });
+  await unschedulePost(ctx, { postId: idOf("Unplanned") });
+  await inTransaction(ctx, (tx) =>
+    placeInQueue(tx, idOf("Queued"), new Map([[channelId, new Date("2026-12-24T08:00:00Z")]])),
+  );
+  await schedulePost(ctx, { postId: idOf("Draft"), publishAt: "2026-12-24T10:00" });
+  const campaign = await createCampaign(ctx, createCampaignInput.parse({ name: "Spring" }));
+  await movePosts(ctx, { postIds: [idOf("Campaign")], campaignId: campaign.id });
+  const label = await createLabel(ctx, { name: "Red", color: "slate" });
+  await labelPosts(ctx, { postIds: [idOf("Label")], add: [label.id], remove: [] });
+  expect((await getImport(ctx, { importId })).editedCount).toBe(6);
+  const { removed, kept } = await undoImport(ctx, { importId, includeEdited: false });
+  expect(removed).toBe(2);
+  expect(kept.map(({ excerpt, reason }) => `${excerpt} ${reason}`).sort()).toEqual(
+    ["Campaign", "Draft", "Label", "Moved", "Queued", "Unplanned"].map((text) => `${text} edited`),
+  );
 });

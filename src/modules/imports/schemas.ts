@@ -161,7 +161,9 @@ export const undoImportInput = importIdInput.extend({
   includeEdited: z
     .boolean()
     .default(false)
-    .describe("Posts that somebody edited since go too; otherwise they stay, and are named"),
+    .describe(
+      "Posts that somebody edited or gave another time since go too; otherwise they stay, and are named",
+    ),
 });
 export type UndoImportInput = z.output<typeof undoImportInput>;
 
@@ -197,7 +199,10 @@ export const importOutput = z
     rowCount: z.number().int(),
     acceptedCount: z.number().int(),
     pendingCount: z.number().int(),
-    editedCount: z.number().int().describe("Posts of it that somebody edited since, and that are not out"),
+    editedCount: z
+      .number()
+      .int()
+      .describe("Posts of it that somebody edited or gave another time since, and that are not out"),
     authorName: z.string().nullable(),
     createdAt: instantSchema,
     undoneAt: instantSchema.nullable(),
@@ -266,7 +271,9 @@ export const undoneOutput = z.object({
         excerpt: z.string(),
         reason: z
           .enum(["out", "edited"])
-          .describe("`out`: out already, or going out; `edited`: somebody edited it since"),
+          .describe(
+            "`out`: out already, or going out; `edited`: somebody changed it since, or its time, campaign or labels",
+          ),
       }),
     )
     .describe("What stays, and why"),

@@ -1,7 +1,8 @@
 import { index, integer, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
 import { createdAt, idColumn, instant, tenantId, updatedAt } from "@/db/columns";
 import { workspaces } from "@/modules/workspaces/tables";
-import type { ImportOptions, RowOutcome } from "./schemas";
+import type { ImportOptions } from "./schemas";
+import type { KeptOutcome } from "./types";
 
 /** One file of posts that somebody brought in: previewed, accepted row by row, undone as a whole. */
 export const imports = pgTable(
@@ -23,7 +24,7 @@ export const imports = pgTable(
     /** How dates are read, and where rows go that name no channel. */
     options: jsonb("options").$type<ImportOptions>().notNull().default({}),
     /** Row number → what became of it once it was accepted. */
-    outcomes: jsonb("outcomes").$type<Record<string, RowOutcome>>().notNull().default({}),
+    outcomes: jsonb("outcomes").$type<Record<string, KeptOutcome>>().notNull().default({}),
     acceptedCount: integer("accepted_count").notNull().default(0),
     createdAt: createdAt(),
     updatedAt: updatedAt(),

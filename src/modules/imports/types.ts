@@ -4,7 +4,10 @@ import type { Asset } from "@/modules/media/schemas";
 import type { PostPart } from "@/modules/publishing/schemas";
 import type { Issue, VariantDraft } from "@/networks/capabilities";
 import type { RowVariant } from "./policy.details";
-import type { DateOrder, ImportField, RowProblem, RowProblemCode } from "./schemas";
+import type { DateOrder, ImportField, RowOutcome, RowProblem, RowProblemCode } from "./schemas";
+
+/** What became of a row, as it is stored: with how its post stood when it was made. */
+export type KeptOutcome = RowOutcome & { mark?: string };
 
 /** A file of a row: one of the library, or one that is still to be fetched. */
 export type RowFile = { altText: string; word: string } & ({ asset: Asset } | { url: string });

@@ -7,9 +7,9 @@ import { authorise, can } from "@/kernel/permissions";
 import { minuteMs } from "@/kernel/time";
 import { record } from "@/modules/audit/commands";
 import { importFinished, importMediaRequested } from "../events";
-import type { ReadRow } from "../types";
+import type { KeptOutcome, ReadRow } from "../types";
 import { type ImportRecord, importViewOf, loadImport, readRows, weighRows } from "../queries";
-import { type Accepted, type AcceptImportInput, isTroubled, type RowOutcome } from "../schemas";
+import { type Accepted, type AcceptImportInput, isTroubled } from "../schemas";
 import { imports } from "../tables";
 import { requireOpen } from "./prepare";
 import { type ReadyRow, writeRows } from "./write";
@@ -26,7 +26,7 @@ const readyOf = (read: ReadRow): ReadyRow => ({
   failures: [],
 });
 
-const pendingOf = (ctx: Ctx): RowOutcome => ({
+const pendingOf = (ctx: Ctx): KeptOutcome => ({
   state: "pending",
   postId: null,
   // The files are fetched by a job, which may do more than who asked: what that person may not do stays written here.
@@ -39,7 +39,7 @@ const pendingOf = (ctx: Ctx): RowOutcome => ({
 export async function saveOutcomes(
   ctx: TxCtx,
   known: ImportRecord,
-  fresh: Record<string, RowOutcome>,
+  fresh: Record<string, KeptOutcome>,
 ): Promise<ImportRecord> {
   const outcomes = { ...known.outcomes, ...fresh };
   const all = Object.values(outcomes);

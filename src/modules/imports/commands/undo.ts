@@ -5,7 +5,8 @@ import { DomainError } from "@/kernel/errors";
 import { authorise } from "@/kernel/permissions";
 import { record } from "@/modules/audit/commands";
 import { deletePost } from "@/modules/publishing/commands/drafts";
-import { importViewOf, listMade, loadImport } from "../queries";
+import { importViewOf, loadImport } from "../queries";
+import { listMade } from "../queries.made";
 import type { UndoImportInput, Undone } from "../schemas";
 import { imports } from "../tables";
 import { requireOpen } from "./prepare";
@@ -13,8 +14,8 @@ import { requireOpen } from "./prepare";
 const excerptCharacters = 120;
 
 /**
- * Take back everything of an import that is not out yet. What is out stays, and what somebody edited since unless it
- * is asked for; both are named. @throws DomainError CONFLICT `import.not_accepted`, `import.running`, `import.undone`.
+ * Take back everything of an import that is not out yet. What is out stays, and what somebody changed since (words,
+ * time, campaign or labels) unless it is asked for; both are named. @throws DomainError CONFLICT `import.not_accepted`, `import.running`, `import.undone`.
  */
 export function undoImport(ctx: Ctx, input: UndoImportInput): Promise<Undone> {
   authorise(ctx, "post.write");
@@ -24,7 +25,7 @@ export function undoImport(ctx: Ctx, input: UndoImportInput): Promise<Undone> {
     if (known.state === "preview")
       throw new DomainError("CONFLICT", "import.not_accepted", "No row of this import was accepted yet");
     const { includeEdited } = input;
-    const made = await listMade(ctx, known.id, { lock: true });
+    const made = await listMade(ctx, known, { lock: true });
     const goes = ({ keptAs }: (typeof made)[number]) =>
       keptAs === null || (includeEdited && keptAs === "edited");
     const back = made.filter(goes);

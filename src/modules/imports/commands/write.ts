@@ -12,9 +12,10 @@ import type { Origin } from "@/modules/publishing/commands/drafts";
 import { createPostInput } from "@/modules/publishing/schemas";
 import { addToQueue } from "@/modules/queues/commands/add";
 import { addToQueueInput } from "@/modules/queues/schemas";
-import type { ReadRow } from "../types";
 import { quotaProblem } from "../queries";
-import type { RowOutcome, RowProblem } from "../schemas";
+import { marksOfMade } from "../queries.made";
+import type { RowProblem } from "../schemas";
+import type { KeptOutcome, ReadRow } from "../types";
 
 /** A row with the files that it asked for, and with what could not be fetched. */
 export interface ReadyRow {
@@ -105,14 +106,14 @@ export async function writeRows(
   ctx: TxCtx,
   rows: readonly ReadyRow[],
   origin: Origin,
-): Promise<Record<string, RowOutcome>> {
+): Promise<Record<string, KeptOutcome>> {
   const groups = await makeGroups(ctx, rows);
   const results = await createPosts(
     ctx,
     rows.map((row) => postOf(row, groups)),
     origin,
   );
-  const outcomes: Record<string, RowOutcome> = {};
+  const outcomes: Record<string, KeptOutcome> = {};
   for (const [index, row] of rows.entries()) {
     const result = results[index];
     if (!result) continue;
@@ -125,5 +126,10 @@ export async function writeRows(
     const state = problems.length > 0 ? "draft" : "made";
     outcomes[String(read.row)] = { state, postId: result.postId, problems };
   }
+  const marks = await marksOfMade(
+    ctx,
+    results.map(({ postId }) => postId),
+  );
+  for (const outcome of Object.values(outcomes)) if (outcome.postId) outcome.mark = marks.get(outcome.postId);
   return outcomes;
 }
