@@ -41,5 +41,5 @@ export class DomainError extends Error {
 }
 
 /** The refusal given for a row that is absent or belongs to somebody else: the two look the same. */
-export const notFound = (what: string): DomainError =>
-  new DomainError("NOT_FOUND", `${what}.not_found`, `No such ${what}`);
+export const notFound = (what: string, field?: string): DomainError =>
+  new DomainError("NOT_FOUND", `${what}.not_found`, `No such ${what}`, { field });

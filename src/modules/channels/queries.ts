@@ -157,10 +157,14 @@ export async function getChannel(ctx: Ctx, { channelId }: ChannelIdInput): Promi
 }
 
 /**
- * Channels in the order of `ids`. Inside a command's transaction they cannot disappear before it ends.
+ * Channels in the order of `ids`, which came from the fields that `fieldOf` names. Inside a command's transaction they cannot disappear before it ends.
  * @throws DomainError NOT_FOUND unless all of them belong to this workspace.
  */
-export function findChannels(ctx: Ctx, ids: Id<"channel">[]): Promise<ChannelView[]> {
+export function findChannels(
+  ctx: Ctx,
+  ids: Id<"channel">[],
+  fieldOf?: (index: number) => string,
+): Promise<ChannelView[]> {
   authorise(ctx, "channel.read");
   if (ids.length === 0) return Promise.resolve([]);
   return inTransaction(ctx, async ({ db, tenantId }) => {
@@ -170,9 +174,9 @@ export function findChannels(ctx: Ctx, ids: Id<"channel">[]): Promise<ChannelVie
       .where(and(eq(channels.tenantId, tenantId), inArray(channels.id, [...new Set(ids)])));
     const rows = await (ctx.db ? query.for("key share") : query);
     const found = new Map(rows.map((row) => [row.id, row]));
-    return ids.map((id) => {
+    return ids.map((id, index) => {
       const row = found.get(id);
-      if (!row) throw notFound("channel");
+      if (!row) throw notFound("channel", fieldOf?.(index));
       return channelViewOf(row, findNetwork(row.network));
     });
   });

@@ -100,6 +100,8 @@ export function getAsset(ctx: Ctx, { assetId }: GetAssetInput): Promise<AssetDet
 export interface ByIdsOptions {
   /** What went out keeps its files: past posts still show an asset that left the library. */
   includeDeleted?: boolean;
+  /** The field of the input that each id came from. */
+  fieldOf?: (index: number) => string | undefined;
 }
 
 /**
@@ -109,7 +111,7 @@ export interface ByIdsOptions {
 export function listAssetsByIds(
   ctx: Ctx,
   ids: readonly Id<"asset">[],
-  { includeDeleted = false }: ByIdsOptions = {},
+  { includeDeleted = false, fieldOf }: ByIdsOptions = {},
 ): Promise<Asset[]> {
   authorise(ctx, "media.read");
   if (ids.length === 0) return Promise.resolve([]);
@@ -123,9 +125,9 @@ export function listAssetsByIds(
     );
     const rows = await (ctx.db ? query.for("key share", { of: assets }) : query);
     const found = new Map(rows.map(({ asset, thumbnailKey }) => [asset.id, toAsset(asset, thumbnailKey)]));
-    return ids.map((id) => {
+    return ids.map((id, index) => {
       const asset = found.get(id);
-      if (!asset) throw notFound("asset");
+      if (!asset) throw notFound("asset", fieldOf?.(index));
       return asset;
     });
   });

@@ -6,14 +6,18 @@ import type { Id } from "@/kernel/ids";
 import { labels, postLabels } from "../tables";
 
 /** Stop on a label that is not this workspace's. @throws DomainError NOT_FOUND. */
-export async function requireLabels({ db, tenantId }: TxCtx, ids: readonly Id<"label">[]): Promise<void> {
+export async function requireLabels(
+  { db, tenantId }: TxCtx,
+  ids: readonly Id<"label">[],
+  field?: string,
+): Promise<void> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return;
   const found = await db
     .select({ id: labels.id })
     .from(labels)
     .where(and(eq(labels.tenantId, tenantId), inArray(labels.id, wanted)));
-  if (found.length !== wanted.length) throw notFound("label");
+  if (found.length !== wanted.length) throw notFound("label", field);
 }
 
 /** Give a post exactly these labels. @throws DomainError NOT_FOUND for a label that is not this workspace's. */
@@ -22,7 +26,7 @@ export async function setLabels(
   postId: Id<"post">,
   labelIds: readonly Id<"label">[],
 ): Promise<void> {
-  await requireLabels(ctx, labelIds);
+  await requireLabels(ctx, labelIds, "labelIds");
   const { db, tenantId } = ctx;
   await db.delete(postLabels).where(and(eq(postLabels.tenantId, tenantId), eq(postLabels.postId, postId)));
   await addLabels(ctx, [postId], labelIds);

@@ -15,16 +15,24 @@ import { postMedia, variants } from "../tables";
 /** What a post says, beside the columns of its own row. */
 export type Composition = Pick<CreatePostInput, "media" | "variants" | "parts" | "campaignId" | "labelIds">;
 
-const assetsOf = (parts: readonly PostPart[] | null | undefined) =>
-  (parts ?? []).flatMap((part) => part.media.map((item) => item.assetId));
+type Attached = readonly { assetId: Id<"asset"> }[];
+
+const filesOf = (media: Attached, field: string) =>
+  media.map(({ assetId }, index) => ({ assetId, field: `${field}.${index}.assetId` }));
+const filesOfParts = (parts: readonly PostPart[] | null | undefined, field: string) =>
+  (parts ?? []).flatMap(({ media }, index) => filesOf(media, `${field}.${index}.media`));
 
 async function requireAssets(ctx: TxCtx, { media, parts, variants: wanted }: Composition): Promise<void> {
-  const ids = [
-    ...media.map((item) => item.assetId),
-    ...assetsOf(parts),
-    ...wanted.flatMap((variant) => assetsOf(variant.parts)),
+  const files = [
+    ...filesOf(media, "media"),
+    ...filesOfParts(parts, "parts"),
+    ...wanted.flatMap((variant, index) => filesOfParts(variant.parts, `variants.${index}.parts`)),
   ];
-  await listAssetsByIds(ctx, [...new Set(ids)]);
+  await listAssetsByIds(
+    ctx,
+    files.map(({ assetId }) => assetId),
+    { fieldOf: (index) => files[index]?.field },
+  );
   const attached = new Set<string>(media.map((item) => item.assetId));
   wanted.forEach((variant, index) => {
     if (variant.assetIds?.some((id) => !attached.has(id)))
@@ -42,6 +50,7 @@ async function writeVariants(ctx: TxCtx, postId: Id<"post">, wanted: Composition
   const channels = await findChannels(
     ctx,
     wanted.map((variant) => variant.channelId),
+    (index) => `variants.${index}.channelId`,
   );
   const mine = and(eq(variants.tenantId, tenantId), eq(variants.postId, postId));
   const kept = channels.map((channel) => channel.id);
@@ -100,7 +109,7 @@ export async function requireOwnCampaign(ctx: TxCtx, campaignId: Composition["ca
     .select({ id: campaigns.id })
     .from(campaigns)
     .where(and(eq(campaigns.tenantId, ctx.tenantId), eq(campaigns.id, campaignId)));
-  if (!found) throw notFound("campaign");
+  if (!found) throw notFound("campaign", "campaignId");
 }
 
 /** Keep what a post says now as a version of it. */

@@ -43,15 +43,24 @@ describe("writing a draft", () => {
     expect(post.variants).toMatchObject([{ channelId, body: "Salut", issues: [] }]);
   });
 
-  test("refuses another workspace's channel and media, and writes nothing", async () => {
+  test("refuses another workspace's channel, media, label and campaign by their fields", async () => {
     const [mine, theirs] = [await aWorkspace(), await aWorkspace()];
+    const own = { channelId: await aSiteChannel(mine) };
     const channelId = await aSiteChannel(theirs);
-    await expect(
-      createPost(mine, createPostInput.parse({ variants: [{ channelId }] })),
-    ).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await expect(
-      createPost(mine, createPostInput.parse({ media: [{ assetId: newId("asset") }] })),
-    ).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const media = [{ assetId: newId("asset") }];
+    const parts = [{ kind: "thread", body: "and", media }];
+    for (const [input, field] of [
+      [{ variants: [own, { channelId }] }, "variants.1.channelId"],
+      [{ media }, "media.0.assetId"],
+      [{ parts }, "parts.0.media.0.assetId"],
+      [{ variants: [{ ...own, parts }] }, "variants.0.parts.0.media.0.assetId"],
+      [{ labelIds: [newId("label")] }, "labelIds"],
+      [{ campaignId: newId("campaign") }, "campaignId"],
+    ] as const)
+      await expect(createPost(mine, createPostInput.parse(input))).rejects.toMatchObject({
+        code: "NOT_FOUND",
+        field,
+      });
   });
 
   test("is refused to those who only read or review", async () => {
