@@ -7,7 +7,7 @@ import { hourMs } from "@/kernel/time";
 import { campaigns } from "@/modules/campaigns/tables";
 import { labels, postLabels } from "@/modules/labels/tables";
 import { schedulePost } from "@/modules/publishing/commands/schedule";
-import { posts } from "@/modules/publishing/tables";
+import { deliveries, posts } from "@/modules/publishing/tables";
 import { slots } from "@/modules/queues/tables";
 import { asRole, aWorkspace, TestClock, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
@@ -147,6 +147,9 @@ describe("a window of the calendar", () => {
       canPlan: false,
     });
     expect(await seenBy(asRole(ctx, "viewer"))).toMatchObject({ mine: true, canEdit: false });
+    await getDatabase().db.update(deliveries).set({ state: "failed" });
+    expect(await seenBy(asRole(ctx, "author"))).toMatchObject({ canEdit: true, canPlan: false });
+    expect(await seenBy(ctx)).toMatchObject({ canPlan: true });
     expect(await getGrid(await aWorkspace(), { ...december, channelIds: [site] })).toMatchObject({
       total: 0,
     });

@@ -5,6 +5,7 @@ import type { Id } from "@/kernel/ids";
 import { can } from "@/kernel/permissions";
 import { channels } from "@/modules/channels/tables";
 import { labels, postLabels } from "@/modules/labels/tables";
+import { isLeftToPeople } from "@/modules/publishing/policy";
 import { deliveries, postMedia, posts, variants } from "@/modules/publishing/tables";
 import type { PlanFilter, PostSummary } from "./schemas";
 
@@ -84,6 +85,7 @@ const findTargets = (ctx: TxCtx, postIds: readonly Id<"post">[]) =>
       name: channels.name,
       network: channels.network,
       state: deliveries.state,
+      reason: deliveries.reason,
     })
     .from(variants)
     .innerJoin(channels, and(eq(channels.tenantId, variants.tenantId), eq(channels.id, variants.channelId)))
@@ -114,17 +116,21 @@ export async function summarise(ctx: TxCtx, rows: readonly SummaryRow[]): Promis
   const marked = Map.groupBy(await findLabels(ctx, ids), (label) => label.postId);
   const me = ctx.actor.type === "user" ? ctx.actor.userId : null;
   const [write, writeAny] = [can(ctx, "post.write"), can(ctx, "post.writeAny")];
-  const plan = can(ctx, "post.plan");
+  const [plan, resolve] = [can(ctx, "post.plan"), can(ctx, "delivery.resolve")];
   return rows.map((row) => {
     const mine = me !== null && row.authorId === me;
     const canEdit = writeAny || (mine && write);
+    const places = targets.get(row.id) ?? [];
+    const stopped =
+      row.publishAt !== null &&
+      places.some(({ state, reason }) => state !== null && isLeftToPeople({ state, reason }));
     return {
       ...row,
       mine,
       canEdit,
-      canPlan: canEdit && plan,
+      canPlan: canEdit && plan && (resolve || !stopped),
       labels: (marked.get(row.id) ?? []).map(({ postId: _, ...label }) => label),
-      channels: (targets.get(row.id) ?? []).map(({ postId: _, ...channel }) => channel),
+      channels: places.map(({ postId: _, reason: __, ...channel }) => channel),
     };
   });
 }

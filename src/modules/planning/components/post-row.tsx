@@ -56,6 +56,7 @@ export function PostRow({ post, rights, zone, base, chosen = false, onChoose }: 
       publishAt: post.publishAt,
       channelCount: post.channels.length,
       deliveryStates: post.channels.map(({ state }) => state),
+      stopped: post.canEdit && !post.canPlan,
     },
     rights,
   );

@@ -11,6 +11,8 @@ export interface ComposerRights {
   /** Give it a time; who may not publish proposes one. */
   plan: boolean;
   publish: boolean;
+  /** Decide about what stopped or was left out. */
+  resolve: boolean;
   manageChannels: boolean;
 }
 

@@ -21,6 +21,8 @@ export interface ComposerFooterProps {
   snapshot: SaverSnapshot;
   /** The post has a time at which it goes out. */
   planned: boolean;
+  /** Some of it stopped, and this person may not have it sent after all. */
+  stopped: boolean;
   saving: boolean;
   outcome: Outcome;
   onSave: () => void;
@@ -33,12 +35,14 @@ export interface ComposerFooterProps {
 export function ComposerFooter(props: ComposerFooterProps) {
   const t = useTranslations("composer.footer");
   const { rights, zone, readOnly } = useComposer();
-  const { planned, snapshot } = props;
+  const { planned, stopped, snapshot } = props;
   if (readOnly) return null;
   return (
     <footer className="sticky bottom-14 z-20 mt-5 grid gap-2 rounded-lg border border-line bg-surface/95 px-4 py-3 shadow-md backdrop-blur-sm lg:bottom-4">
       {!rights.publish && (
-        <p className="text-[0.8125rem] text-ink-muted">{t(rights.plan ? "proposes" : "cannotPublish")}</p>
+        <p className="text-[0.8125rem] text-ink-muted">
+          {t(stopped ? "stopped" : rights.plan ? "proposes" : "cannotPublish")}
+        </p>
       )}
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <ComposerStatus snapshot={snapshot} planned={planned} zone={zone} onRetry={props.onRetry} />
@@ -103,7 +107,7 @@ function SaveButton({ planned, snapshot, saving, onSave }: ComposerFooterProps) 
   );
 }
 
-function MoreMenu({ planned, outcome, snapshot }: ComposerFooterProps) {
+function MoreMenu({ planned, stopped, outcome, snapshot }: ComposerFooterProps) {
   const t = useTranslations("composer.footer");
   const [asking, setAsking] = useState<"delete" | "unschedule" | null>(null);
   const written = snapshot.post !== null || snapshot.dirty;
@@ -117,7 +121,7 @@ function MoreMenu({ planned, outcome, snapshot }: ComposerFooterProps) {
           </IconButton>
         </DropdownMenuTrigger>
         <DropdownMenuContent>
-          {planned && (
+          {planned && !stopped && (
             <DropdownMenuItem onSelect={() => setAsking("unschedule")}>
               <RotateCcw aria-hidden />
               {t("unschedule")}

@@ -5,7 +5,7 @@ import { flushSync } from "react-dom";
 import { useParams } from "next/navigation";
 import { meantTimeOf } from "@/kernel/time";
 import type { ChannelView, NetworkView } from "@/modules/channels/schemas";
-import { LOCKED_STATES, namesAddress } from "../policy";
+import { isLeftToPeople, LOCKED_STATES, namesAddress } from "../policy";
 import type { PostView } from "../schemas";
 import { PlanBanner, type ReadOnlyReason, ReadOnlyBanner } from "./composer-banners";
 import { type ComposerTab, elementIdOf, type FieldTarget, sharedTab } from "./composer-check";
@@ -87,7 +87,7 @@ function usePlaces() {
 
 /** One post being written, from its opening to its leaving. */
 export function ComposerSession(props: ComposerSessionProps) {
-  const { postId, post: opened, channels, networks, rights, zone, at } = props;
+  const { postId, post: opened, channels, networks, zone, at } = props;
   const reason = readOnlyReason(opened, props);
   const readOnly = reason !== null;
   const hand = useDraft({ ...props, readOnly });
@@ -106,6 +106,9 @@ export function ComposerSession(props: ComposerSessionProps) {
   const current = chosen ? tab : sharedTab;
   const { post } = snapshot;
   const planned = post !== null && post.publishAt !== null;
+  // A new time sends also what stopped, which is theirs who decide about deliveries.
+  const stopped = planned && !props.rights.resolve && post.deliveries.some(isLeftToPeople);
+  const rights = { ...props.rights, plan: props.rights.plan && !stopped };
   const open = (which: "schedule" | "publish") => {
     if (readOnly || !rights[which === "publish" ? "publish" : "plan"]) return;
     // Whom it waits for is chosen in the dialog, so an address that nobody knows yet is no reason to keep it closed.
@@ -147,6 +150,7 @@ export function ComposerSession(props: ComposerSessionProps) {
           <ComposerFooter
             snapshot={snapshot}
             planned={planned}
+            stopped={stopped}
             saving={saving}
             outcome={outcome}
             onSave={saveSafely}

@@ -5,6 +5,7 @@ import type { Locale } from "@/i18n/locales";
 import { newId } from "@/kernel/ids";
 import type { ChannelView } from "@/modules/channels/schemas";
 import { aChannel, savedPost } from "@/testing/composer";
+import { aDelivery } from "@/testing/deliveries";
 import { renderIn } from "@/testing/render";
 import { type Answer, Refusal, serveProcedures, TrpcPage } from "@/testing/trpc-page";
 import type { PostView } from "../schemas";
@@ -15,7 +16,7 @@ import { type Draft, emptyDraft } from "./composer-state";
 const userId = newId("user");
 const everything: ComposerProps = {
   userId,
-  rights: { write: true, writeAny: true, plan: true, publish: true, manageChannels: true },
+  rights: { write: true, writeAny: true, plan: true, publish: true, resolve: true, manageChannels: true },
 };
 const lab = (part: Parameters<typeof aChannel>[0] = {}) =>
   aChannel({ name: "Lab", handle: "ada.example", ...part });
@@ -311,6 +312,14 @@ test("an author who may not publish proposes a time, and reads why", async () =>
   expect(screen.getByRole("button", { name: "Propose a time" })).toBeTruthy();
 });
 
+test("an author whose post stopped is offered no other time, and reads who gives it one", async () => {
+  const stopped = { authorId: userId, publishAt: new Date(), deliveries: [aDelivery({ state: "failed" })] };
+  const rights = { ...everything.rights, publish: false, writeAny: false, resolve: false };
+  open({ post: savedPost(draft("Old"), stopped), props: { rights } });
+  expect(await screen.findByText(/an owner gives it another time/)).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /time/ })).toBeNull();
+});
+
 test("who may write and not plan is offered no time", async () => {
   open({ props: { rights: { ...everything.rights, plan: false, publish: false } } });
   await write("A draft");
@@ -319,7 +328,7 @@ test("who may write and not plan is offered no time", async () => {
 });
 
 test("a reader sees the post and cannot change it", async () => {
-  const rights = { write: false, writeAny: false, plan: false, publish: false, manageChannels: false };
+  const rights = { ...everything.rights, write: false, writeAny: false, plan: false, publish: false };
   open({ post: savedPost(draft("Read me")), props: { rights } });
   const text = await screen.findByRole("textbox", { name: "Text of the post" });
   expect(text).toHaveProperty("readOnly", true);

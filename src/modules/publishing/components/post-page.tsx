@@ -19,6 +19,7 @@ import { PageHeader } from "@/ui/patterns/page-header";
 import { Section } from "@/ui/patterns/section";
 import { Button } from "@/ui/primitives/button";
 import { ButtonLink } from "@/ui/primitives/button-link";
+import { isLeftToPeople } from "../policy";
 import type { PostView } from "../schemas";
 import { pollDelayMs } from "./delivery-poll";
 import { PostMenu, type PostQuestion, PostQuestions } from "./post-actions";
@@ -30,7 +31,7 @@ import { DuplicateItem } from "./post-duplicate";
 import { postLabelOf } from "./post-label";
 import { PostNews } from "./post-news";
 import { PostOrganise } from "./post-organise";
-import { isAgreed, type PostActions, type PostRights, postActionsOf } from "./post-rights";
+import { awaitsPeople, isAgreed, type PostActions, type PostRights, postActionsOf } from "./post-rights";
 import { PostStateBadge } from "./state-badge";
 
 export interface PostPageProps {
@@ -98,14 +99,20 @@ function LoadedPost({ post, rights, zone, base }: LoadedPostProps) {
       publishAt: post.publishAt,
       channelCount: post.variants.length,
       deliveryStates: post.deliveries.map(({ state }) => state),
+      stopped: post.deliveries.some(isLeftToPeople),
     },
     rights,
+  );
+  const approval = (
+    <div id="approval" className="scroll-mt-24">
+      <ApprovalPanel postId={post.id} postState={post.state} zone={zone} />
+    </div>
   );
   return (
     <>
       <PageHeader
         above={<BackLink href={`${base}/posts`}>{t("back")}</BackLink>}
-        title={<span className="break-words">{label}</span>}
+        title={label}
         badge={<PostStateBadge state={post.state} />}
         actions={
           <HeaderActions
@@ -122,13 +129,13 @@ function LoadedPost({ post, rights, zone, base }: LoadedPostProps) {
       <PostNews deliveries={post.deliveries} />
       <div className="grid items-start gap-x-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="min-w-0">
-          <div id="approval" className="scroll-mt-24">
-            <ApprovalPanel postId={post.id} postState={post.state} zone={zone} />
-          </div>
+          {/* What keeps a post from going out stands first; what is settled makes way for what became of it. */}
+          {awaitsPeople(post) && approval}
           <PostDeliveries post={post} rights={rights} zone={zone} base={base} />
           <Section title={t("text")}>
             <PostContent post={post} />
           </Section>
+          {!awaitsPeople(post) && approval}
           <CommentsPanel postId={post.id} zone={zone} />
         </div>
         <Section title={t("details")}>

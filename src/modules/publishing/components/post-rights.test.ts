@@ -18,6 +18,7 @@ const planned: PostStanding = {
   publishAt: new Date(),
   channelCount: 1,
   deliveryStates: ["scheduled"],
+  stopped: false,
 };
 const allowed = (post: PostStanding, role: Role) =>
   Object.entries(postActionsOf(post, rightsOf(role)))
@@ -32,6 +33,13 @@ test("an author changes and plans their own posts, and publishes none", () => {
   expect(allowed(planned, "author")).toEqual(["edit", "reschedule", "unschedule", "delete"]);
   expect(allowed({ ...planned, authorId: newId("user") }, "author")).toEqual([]);
   expect(allowed({ ...planned, authorId: undefined }, "author")).toEqual(["edit"]);
+});
+
+test("what stopped gets another time of those only who may decide about it", () => {
+  const failed: PostStanding = { ...planned, deliveryStates: ["failed"], stopped: true };
+  expect(allowed(failed, "author")).toEqual(["edit", "delete"]);
+  expect(allowed(failed, "editor")).toContain("reschedule");
+  expect(allowed({ ...failed, publishAt: null }, "author")).toContain("reschedule");
 });
 
 test("who only reads is offered nothing", () => {

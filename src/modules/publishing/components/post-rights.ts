@@ -35,6 +35,8 @@ export interface PostStanding {
   publishAt: Date | null;
   channelCount: number;
   deliveryStates: readonly (DeliveryState | null)[];
+  /** Some of it waits for the word of somebody who may decide about deliveries. */
+  stopped: boolean;
 }
 
 export interface PostActions {
@@ -67,12 +69,13 @@ export function postActionsOf(post: PostStanding, rights: PostRights): PostActio
   const mayChange = own || rights.writeAny;
   const open = !isLocked(post.deliveryStates);
   const sendable = mayChange && open && post.channelCount > 0;
+  const replannable = rights.resolve || post.publishAt === null || !post.stopped;
   return {
     // A list does not name authors: the editor itself refuses what is somebody else's.
     edit: open && (mayChange || (rights.write && post.authorId === undefined)),
-    reschedule: sendable && rights.plan,
+    reschedule: sendable && replannable && rights.plan,
     publishNow: sendable && rights.publish,
-    unschedule: mayChange && open && post.publishAt !== null,
+    unschedule: mayChange && open && replannable && post.publishAt !== null,
     delete: mayChange && !post.deliveryStates.some((state) => MOVING.includes(state)),
   };
 }

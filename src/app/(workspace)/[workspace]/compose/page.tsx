@@ -34,6 +34,7 @@ export default async function ComposePage({ searchParams }: Props) {
           writeAny: can(caller, "post.writeAny"),
           plan: can(caller, "post.plan"),
           publish: can(caller, "post.publish"),
+          resolve: can(caller, "delivery.resolve"),
           manageChannels: can(caller, "channel.manage"),
         }}
       />
