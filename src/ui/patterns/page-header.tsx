@@ -19,7 +19,7 @@ export const PageHeader = ({ title, description, above, badge, actions, classNam
     <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="min-w-0">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+          <h1 className="min-w-0 text-2xl font-semibold tracking-tight wrap-anywhere">{title}</h1>
           {badge}
         </div>
         {description && <p className="mt-1 max-w-prose text-pretty text-ink-muted">{description}</p>}

@@ -31,7 +31,7 @@ export default async function MailPage({ params }: PageProps<"/inbox/[id]">) {
         title={mail.subject}
         description={t("to", { address: mail.to.join(", ") })}
       />
-      <div className="whitespace-pre-wrap break-words rounded-lg border border-line bg-surface p-5 text-sm shadow-xs">
+      <div className="whitespace-pre-wrap wrap-anywhere rounded-lg border border-line bg-surface p-5 text-sm shadow-xs">
         {partsOf(mail.text).map(({ part, at }) =>
           ADDRESS.test(part) ? (
             <a key={at} href={part} className="break-all text-accent-ink underline underline-offset-4">

@@ -15,7 +15,7 @@ export function ApprovalChanges({ changes, label }: { changes: readonly ContentC
               ? t("on", { field: t(`field.${field}`), channel: channelName })
               : t(`field.${field}`)}
           </dt>
-          <dd className="whitespace-pre-wrap break-words rounded-md border border-line bg-surface px-3 py-2 text-ink text-sm leading-relaxed">
+          <dd className="whitespace-pre-wrap wrap-anywhere rounded-md border border-line bg-surface px-3 py-2 text-ink text-sm leading-relaxed">
             {segments.map((segment, index) => (
               // A text has no other key than its order.
               // oxlint-disable-next-line react/no-array-index-key

@@ -39,7 +39,7 @@ export function ApprovalHistory({ entries, zone }: ApprovalHistoryProps) {
       time: <time dateTime={at.toISOString()}>{format.instant(at, zone, "medium")}</time>,
       children: (note || older || reminders > 0) && (
         <div className="grid gap-0.5">
-          {note && <p className="whitespace-pre-wrap break-words text-ink">{note}</p>}
+          {note && <p className="whitespace-pre-wrap wrap-anywhere text-ink">{note}</p>}
           {older && <p className="text-xs">{t("entry.older")}</p>}
           {reminders > 0 && <p className="text-xs">{t("entry.reminders", { count: reminders })}</p>}
         </div>

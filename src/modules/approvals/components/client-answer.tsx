@@ -85,7 +85,7 @@ function Answered({ answer, zone }: { answer: NonNullable<ClientPostView["answer
   const words = { name: name ?? "", when: format.instant(at, zone, "medium") };
   return (
     <Banner tone={decision === "approved" ? "success" : "warning"} title={t(`answered.${decision}`, words)}>
-      {note && <p className="whitespace-pre-wrap break-words">{note}</p>}
+      {note && <p className="whitespace-pre-wrap wrap-anywhere">{note}</p>}
     </Banner>
   );
 }

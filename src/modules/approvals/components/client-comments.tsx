@@ -56,7 +56,7 @@ export function ClientComments({ token, post, me }: ClientCommentsProps) {
                     {format.relative(createdAt, now)}
                   </time>
                 </p>
-                <p dir="auto" className="whitespace-pre-wrap break-words text-sm">
+                <p dir="auto" className="whitespace-pre-wrap wrap-anywhere text-sm">
                   {body}
                 </p>
               </div>

@@ -21,7 +21,9 @@ export function ClientFrame({ workspace, brand, footer, children }: ClientFrameP
         <div className="mx-auto flex min-h-16 max-w-3xl items-center justify-between gap-3 px-4 py-2 sm:px-6">
           <div className="flex min-w-0 items-center gap-3">
             {workspace && <Avatar name={workspace.name} src={workspace.logo} shape="square" />}
-            <span className="min-w-0 truncate font-semibold">{workspace?.name ?? brand}</span>
+            <span className="line-clamp-2 min-w-0 font-semibold leading-tight wrap-anywhere">
+              {workspace?.name ?? brand}
+            </span>
           </div>
           <div className="flex shrink-0 items-center gap-1">
             <LocaleSwitch />

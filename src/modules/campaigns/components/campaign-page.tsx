@@ -65,8 +65,8 @@ export function CampaignPage({ campaignId, rights, zone, base }: CampaignPagePro
       <PageHeader
         above={above}
         title={
-          <span className="inline-flex items-center gap-3 break-words">
-            <HueDot hue={data.color} className="size-4" />
+          <span className="inline-flex items-center gap-3">
+            <HueDot hue={data.color} className="size-4 shrink-0" />
             {data.name}
           </span>
         }

@@ -7,7 +7,7 @@ interface CommentTextProps {
 
 /** The words of a comment, with the members whom it calls marked. */
 export const CommentText = ({ body, mentions }: CommentTextProps) => (
-  <p dir="auto" className="whitespace-pre-wrap break-words text-sm">
+  <p dir="auto" className="whitespace-pre-wrap wrap-anywhere text-sm">
     {mentionRuns(
       body,
       mentions.map(({ name }) => name),

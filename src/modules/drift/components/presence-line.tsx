@@ -121,7 +121,7 @@ function Difference({ presence, network, zone, mayDecide, accept, accepting, edi
     >
       <p>{t.rich(gone ? "goneHere" : "editedHere", seen)}</p>
       {foundText !== null && (
-        <blockquote className="mt-1.5 max-h-48 overflow-y-auto whitespace-pre-wrap break-words border-l-2 border-line-strong pl-3">
+        <blockquote className="mt-1.5 max-h-48 overflow-y-auto whitespace-pre-wrap wrap-anywhere border-l-2 border-line-strong pl-3">
           {foundText}
         </blockquote>
       )}

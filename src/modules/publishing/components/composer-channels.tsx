@@ -16,7 +16,7 @@ export function ComposerChannels() {
   const shown = channels.filter(({ id, state }) => state !== "disconnected" || chosen.has(id));
   const troubled = shown.filter(({ state, id }) => state !== "active" && chosen.has(id));
   return (
-    <section aria-labelledby="composer-channels-label" className="grid gap-2">
+    <section aria-labelledby="composer-channels-label" className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <h2 id="composer-channels-label" className="text-sm font-medium">
           {t("label")}

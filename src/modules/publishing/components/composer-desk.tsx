@@ -47,7 +47,7 @@ export function ComposerDesk({ isNew, pane, onPane, notices, footer }: ComposerD
           value="write"
           tabIndex={-1}
           className={cn(
-            "grid min-w-0 content-start gap-5 pt-0 outline-none",
+            "grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-5 pt-0 outline-none",
             pane !== "write" && "max-lg:hidden",
           )}
         >

@@ -1,11 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useFormat } from "@/i18n/use-format";
 import { minuteMs } from "@/kernel/time";
 import { Thumbnail } from "@/modules/media/components/thumbnail";
 import { type MediaItem, mediaItemOf } from "@/modules/media/schemas";
 import { api } from "@/trpc/client";
+import { cn } from "@/ui/cn";
+import { Button } from "@/ui/primitives/button";
 import { Card } from "@/ui/primitives/card";
 import type { PostView } from "../schemas";
 import { type DraftPart, draftPartsOf } from "./composer-parts";
@@ -16,7 +19,7 @@ export function PostContent({ post }: { post: PostView }) {
   const { title, body, language, files } = post;
   return (
     <Card className="grid gap-4 p-4 sm:p-5">
-      {title && body && <p className="break-words font-semibold text-lg">{title}</p>}
+      {title && body && <p className="font-semibold text-lg wrap-anywhere">{title}</p>}
       <Words text={body} lang={language} missing={t("noText")} />
       <Files media={post.media.map(mediaItemOf)} />
       <Parts parts={draftPartsOf(post.parts, files)} lang={language} />
@@ -34,7 +37,7 @@ function OwnWords({ post: { variants, language, files } }: { post: PostView }) {
     .filter(({ body, parts }) => body !== null || parts !== null)
     .map(({ channelId, body, parts }) => (
       <section key={channelId} className="grid gap-3 border-line border-t pt-4">
-        <h3 className="break-words font-medium text-sm">
+        <h3 className="font-medium text-sm wrap-anywhere">
           {t("onChannel", { channel: nameOf.get(channelId) ?? "…" })}
         </h3>
         {body !== null && <Words text={body} lang={language} missing={t("noText")} />}
@@ -44,12 +47,25 @@ function OwnWords({ post: { variants, language, files } }: { post: PostView }) {
     ));
 }
 
+/** Past this a text would push everything below it out of sight. */
+const isLong = (text: string): boolean => text.length > 1_200 || text.split("\n").length > 16;
+
 function Words({ text, lang, missing }: { text: string; lang: string; missing: string }) {
+  const t = useTranslations("publishing.post");
+  const [open, setOpen] = useState(false);
   if (text === "") return <p className="text-ink-muted">{missing}</p>;
+  const long = isLong(text);
   return (
-    <p lang={lang} className="whitespace-pre-wrap break-words">
-      {text}
-    </p>
+    <div className="grid justify-items-start gap-2">
+      <p lang={lang} className={cn("whitespace-pre-wrap wrap-anywhere", long && !open && "line-clamp-12")}>
+        {text}
+      </p>
+      {long && (
+        <Button size="sm" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {t(open ? "less" : "more")}
+        </Button>
+      )}
+    </div>
   );
 }
 
@@ -88,7 +104,7 @@ function Files({ media }: { media: readonly MediaItem[] }) {
             alt={item.altText}
             className="aspect-square rounded-md border border-line"
           />
-          <p className="break-words text-ink-muted text-xs">
+          <p className="text-ink-muted text-xs wrap-anywhere">
             {item.altText ? t("altText", { text: item.altText }) : t("altMissing")}
           </p>
         </li>

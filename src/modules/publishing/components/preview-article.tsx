@@ -18,7 +18,7 @@ export function PreviewArticle({ one: { channel, content } }: { one: ComposedCha
         <p className="text-ink-subtle text-xs wrap-anywhere">{channel.handle}</p>
       )}
       {content.title && (
-        <p dir="auto" className="break-words font-semibold text-xl leading-snug tracking-tight">
+        <p dir="auto" className="wrap-anywhere font-semibold text-xl leading-snug tracking-tight">
           {content.title}
         </p>
       )}
@@ -52,10 +52,15 @@ export function PreviewArticle({ one: { channel, content } }: { one: ComposedCha
   );
 }
 
+/** As tall as `max-h-96`. */
+const heightMaxRem = 24;
+
 function Figure({ item }: { item: MediaItem }) {
   const t = useTranslations("composer.preview");
-  const ratio = item.width && item.height ? { aspectRatio: item.width / item.height } : undefined;
-  const shared = "max-h-96 w-auto max-w-full rounded-lg border border-line bg-sunken";
+  const ratio = item.width && item.height ? item.width / item.height : null;
+  // Its room is kept while it loads: nothing below it jumps.
+  const style = ratio ? { aspectRatio: ratio, width: `min(100%, ${heightMaxRem * ratio}rem)` } : undefined;
+  const shared = "max-h-96 max-w-full rounded-lg border border-line bg-sunken";
   return item.kind === "video" ? (
     <video
       src={`${item.url}#t=0.1`}
@@ -65,7 +70,7 @@ function Figure({ item }: { item: MediaItem }) {
       tabIndex={-1}
       aria-label={item.altText || t("video")}
       className={shared}
-      style={ratio}
+      style={style}
     />
   ) : (
     // The picture is the reader's own file, drawn as the page will.
@@ -74,7 +79,7 @@ function Figure({ item }: { item: MediaItem }) {
       src={item.kind === "gif" ? item.url : (item.thumbnailUrl ?? item.url)}
       alt={item.altText || t("image")}
       className={shared}
-      style={ratio}
+      style={style}
     />
   );
 }

@@ -14,7 +14,7 @@ interface PreviewTextProps {
 export function PreviewText({ text, capability, lang, className }: PreviewTextProps) {
   const segments = useMemo(() => segmentsOf(text, capability), [text, capability]);
   return (
-    <p lang={lang} dir="auto" className={cn("whitespace-pre-wrap break-words", className)}>
+    <p lang={lang} dir="auto" className={cn("whitespace-pre-wrap wrap-anywhere", className)}>
       {segments.map((segment, index) =>
         segment.kind === "text" ? (
           segment.text

@@ -57,7 +57,7 @@ function SharedItem({ post, zone }: { post: SharedPost; zone: string }) {
           </li>
         ))}
         {post.variants.length === 0 && (
-          <li className="whitespace-pre-wrap break-words rounded-lg border border-line bg-surface p-4">
+          <li className="whitespace-pre-wrap wrap-anywhere rounded-lg border border-line bg-surface p-4">
             {post.title && <p className="font-semibold">{post.title}</p>}
             {post.body || t("untitled")}
           </li>

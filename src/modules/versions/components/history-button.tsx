@@ -31,9 +31,10 @@ export function HistoryButton(props: HistoryButtonProps) {
       title={t("title")}
       description={t("description")}
       trigger={
-        <Button>
+        // On a phone its sign alone, so that what comes next stays in reach.
+        <Button className="max-sm:px-2.5">
           <History aria-hidden />
-          {t("open")}
+          <span className="max-sm:sr-only">{t("open")}</span>
         </Button>
       }
     >

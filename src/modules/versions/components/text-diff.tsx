@@ -30,7 +30,7 @@ function placed(runs: readonly TextRun[]) {
 export function TextDiff({ runs, className }: { runs: readonly TextRun[]; className?: string }) {
   const t = useTranslations("versions");
   return (
-    <p className={cn("whitespace-pre-wrap break-words leading-relaxed", className)}>
+    <p className={cn("whitespace-pre-wrap wrap-anywhere leading-relaxed", className)}>
       {placed(runs).map(({ key, kind, text, first, last }) => {
         if (kind === "same") return <span key={key}>{fold(text, first, last)}</span>;
         if (kind === "removed")
