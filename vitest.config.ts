@@ -27,6 +27,8 @@ export default defineConfig({
           name: "unit",
           include: ["{src,inngest,ops}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.int.test.ts", "**/node_modules/**"],
+          // A property of a hundred cases on a busy machine.
+          testTimeout: 30_000,
         },
       },
       {
