@@ -27,6 +27,8 @@ test.each([
   ["2026-11-21T10:05:00.000Z", 300_000],
   [String(now.getTime() / 1000 + 90), 90_000],
   ["2026-11-21T09:00:00Z", 0],
+  ["30", 30_000],
+  [" 0 ", 0],
   ["later", null],
   [null, null],
 ])("a limit that resets at %j is %s ms away", (value, expected) =>

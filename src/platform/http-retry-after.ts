@@ -19,9 +19,14 @@ export function retryAfterMs(headers: Headers, now: Date): number | null {
   return clamp(at - (Number.isNaN(serverNow) ? now.getTime() : serverNow));
 }
 
-/** Milliseconds until an instant that a rate-limit header names, as epoch seconds or as a date. */
+// Some servers tell how many seconds are left instead; as an instant so few would lie before 2001.
+const firstEpochSecond = 1_000_000_000;
+
+/** Milliseconds until what a rate-limit header names: epoch seconds, seconds from now, or a date. */
 export function untilMs(value: string | null, now: Date): number | null {
   if (!value) return null;
-  const at = /^\d+$/.test(value.trim()) ? Number(value) * secondMs : Date.parse(value);
+  const seconds = /^\d+$/.test(value.trim()) ? Number(value) : null;
+  if (seconds !== null && seconds < firstEpochSecond) return clamp(seconds * secondMs);
+  const at = seconds === null ? Date.parse(value) : seconds * secondMs;
   return Number.isNaN(at) ? null : clamp(at - now.getTime());
 }

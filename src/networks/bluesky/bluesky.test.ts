@@ -138,6 +138,15 @@ describe("publishing", () => {
     expect(server.records.size).toBe(2);
   });
 
+  test("a server that can only create is given the same record under the same key", async () => {
+    const call = aCall(await connected());
+    server.options.puts = false;
+    const result = await bluesky.publish(call);
+    expect(result.status).toBe("published");
+    expect(await lookUp(call)).toMatchObject({ status: "found" });
+    expect(server.records.size).toBe(1);
+  });
+
   test.each(["reset_after", "500_after", "html", "truncated"] as const)(
     "an answer lost to %s is unknown; the look-up finds the post and a repeat makes no second one",
     async (fault) => {

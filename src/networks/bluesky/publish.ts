@@ -48,11 +48,15 @@ export async function publishToBluesky(call: PublishCall): Promise<PublishResult
   const { facets } = resolved;
   const record = recordOf(content, { facets, images, createdAt: firstAttemptAt, reply: above.reply });
   const { did, pds, accessJwt } = credentials;
-  const result = await procedure(
-    call,
-    { base: pds, nsid: "com.atproto.repo.putRecord", token: accessJwt },
-    { json: { repo: did, collection: COLLECTION, rkey, record } },
-  );
+  const write = (nsid: string) =>
+    procedure(
+      call,
+      { base: pds, nsid, token: accessJwt },
+      { json: { repo: did, collection: COLLECTION, rkey, record } },
+    );
+  const put = await write("com.atproto.repo.putRecord");
+  // A server that has no such call wrote nothing; smaller ones only create, under a key that we choose all the same.
+  const result = isUnknownCall(put) ? await write("com.atproto.repo.createRecord") : put;
   const written = accepted(result, writtenAnswer);
   if (!written || result.kind !== "response") return judge(result, true, call.now);
   return {
@@ -62,6 +66,9 @@ export async function publishToBluesky(call: PublishCall): Promise<PublishResult
     answer: answerOf(result),
   };
 }
+
+const isUnknownCall = (result: HttpResult): boolean =>
+  result.kind === "response" && (result.status === 404 || result.status === 501);
 
 type FoundReply = { status: "ready"; reply: Reply | null } | Unhappy;
 

@@ -10,7 +10,7 @@ export const accountAnswer = z.object({
   id: z.coerce.string(),
   username: z.string(),
   acct: z.string().optional(),
-  display_name: z.string().optional(),
+  display_name: z.string().nullish(),
   url: webAddress,
   avatar: webAddress,
 });
@@ -21,24 +21,22 @@ export const metadataAnswer = z.object({
   code_challenge_methods_supported: z.array(z.string()).optional(),
 });
 
+// A limit in a form of its own is one that the server did not tell: the others still hold.
+const countOf = (least: number) => z.number().int().min(least).optional().catch(undefined);
 const limits = {
-  statuses: z
-    .object({
-      max_characters: z.number().int().positive(),
-      max_media_attachments: z.number().int().nonnegative(),
-      characters_reserved_per_url: z.number().int().positive(),
-    })
-    .partial(),
-  media_attachments: z
-    .object({
-      supported_mime_types: z.array(z.string()),
-      image_size_limit: z.number().int().positive(),
-      image_matrix_limit: z.number().int().positive(),
-      video_size_limit: z.number().int().positive(),
-      video_matrix_limit: z.number().int().positive(),
-      description_limit: z.number().int().positive(),
-    })
-    .partial(),
+  statuses: z.object({
+    max_characters: countOf(1),
+    max_media_attachments: countOf(0),
+    characters_reserved_per_url: countOf(1),
+  }),
+  media_attachments: z.object({
+    supported_mime_types: z.array(z.string()).optional().catch(undefined),
+    image_size_limit: countOf(1),
+    image_matrix_limit: countOf(1),
+    video_size_limit: countOf(1),
+    video_matrix_limit: countOf(1),
+    description_limit: countOf(1),
+  }),
 };
 const configuration = z.object(limits).partial();
 /** `GET /api/v2/instance` and, of older servers and relatives, `GET /api/v1/instance`. */
@@ -48,8 +46,8 @@ export const instanceAnswer = z
     uri: z.string().optional(),
     title: z.string(),
     version: z.string(),
-    max_toot_chars: z.number().int().positive().optional(),
-    configuration: configuration.optional(),
+    max_toot_chars: countOf(1),
+    configuration: configuration.nullish(),
   })
   .refine(({ domain, uri }) => domain !== undefined || uri !== undefined);
 export type InstanceAnswer = z.output<typeof instanceAnswer>;

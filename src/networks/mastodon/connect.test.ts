@@ -3,7 +3,9 @@ import { type FakeMastodon, startMastodon } from "@/testing/fakes/mastodon";
 import { testTools } from "@/testing/network-call";
 import { listen } from "@/testing/server";
 import { mastodon } from ".";
+import { instanceAnswer } from "./answers";
 import { instanceOf } from "./connect";
+import { capabilitiesOf } from "./map";
 
 let server: FakeMastodon;
 beforeEach(async () => {
@@ -155,6 +157,19 @@ test("a server without the second API is read by its first", async () => {
   });
   const result = await oauth().begin({ instance: old.url }, { redirectUri, state: "s" }, testTools());
   expect(result).toMatchObject({ status: "redirect", secret: { base: old.url, verifier: null } });
+});
+
+test("a limit that a server tells in a form of its own leaves the others as told", () => {
+  const configuration = {
+    statuses: { max_characters: 640, max_media_attachments: null, characters_reserved_per_url: 0 },
+    media_attachments: { image_size_limit: 8e6, image_matrix_limit: null, supported_mime_types: "all" },
+  };
+  const told = instanceAnswer.parse({ uri: "x.example", title: "X", version: "4", configuration });
+  expect(capabilitiesOf(told)).toMatchObject({
+    text: { max: 640, urlCost: 23 },
+    mediaCountMax: 4,
+    image: { bytesMax: 8e6, mimeTypes: ["image/jpeg", "image/png", "image/webp"] },
+  });
 });
 
 test.each([

@@ -9,6 +9,8 @@ export interface BlueskyOptions {
   accessTtlMs: number;
   /** Whether the server relays reading calls to an AppView. */
   appView: boolean;
+  /** Whether it can write a record anew, or only create one. */
+  puts: boolean;
   /** `com.atproto.access` when the password is the account's main one. */
   scope: string;
   now: () => Date;
@@ -18,6 +20,7 @@ const defaults: BlueskyOptions = {
   password: "abcd-efgh-ijkl-mnop",
   accessTtlMs: 7_200_000,
   appView: true,
+  puts: true,
   scope: "com.atproto.appPass",
   now: () => new Date(),
 };
@@ -49,6 +52,8 @@ const error = (status: number, name: string, message: string): Reply => ({
   status,
   json: { error: name, message },
 });
+
+const notImplemented = error(501, "MethodNotImplemented", "Method Not Implemented");
 
 const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 const RAW = 0x55;
@@ -111,7 +116,11 @@ class DataServer {
       ["GET", xrpc("com.atproto.identity.resolveHandle"), (call) => this.resolveHandle(call)],
       ["POST", xrpc("com.atproto.repo.uploadBlob"), signed((call) => this.uploadBlob(call))],
       ["POST", xrpc("com.atproto.repo.createRecord"), signed((call) => this.write(call, false))],
-      ["POST", xrpc("com.atproto.repo.putRecord"), signed((call) => this.write(call, true))],
+      [
+        "POST",
+        xrpc("com.atproto.repo.putRecord"),
+        signed((call) => (this.options.puts ? this.write(call, true) : notImplemented)),
+      ],
       ["POST", xrpc("com.atproto.repo.deleteRecord"), signed((call) => this.deleteRecord(call))],
       ["GET", xrpc("com.atproto.repo.getRecord"), (call) => this.getRecord(call)],
       ["GET", xrpc("com.atproto.sync.getBlob"), (call) => this.getBlob(call)],
@@ -121,8 +130,8 @@ class DataServer {
         signed(() => this.viewed({ did, handle: this.options.handle, displayName: "Ana" })),
       ],
       ["GET", xrpc("app.bsky.feed.getPosts"), signed((call) => this.getPosts(call))],
-      ["GET", /^\/xrpc\//, () => error(501, "MethodNotImplemented", "Method Not Implemented")],
-      ["POST", /^\/xrpc\//, () => error(501, "MethodNotImplemented", "Method Not Implemented")],
+      ["GET", /^\/xrpc\//, () => notImplemented],
+      ["POST", /^\/xrpc\//, () => notImplemented],
     ];
   }
 
