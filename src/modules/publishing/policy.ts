@@ -90,6 +90,11 @@ export function postStateOf(states: readonly DeliveryState[]): PostState {
 
 /** Reasons for which a delivery waits until its channel works again. */
 export const CHANNEL_REASONS = ["channel_broken", "channel_unavailable"] as const;
+/** Why what came back from a backup is held: nobody here knows what happened since. */
+export const restoredReason = "restored";
+/** Why something is cancelled that a person left out. */
+export const skippedReason = "skipped";
+
 /** Reasons for which a delivery is held that end without anybody's word about it. */
 const PASSING_REASONS: readonly string[] = [
   ...CHANNEL_REASONS,

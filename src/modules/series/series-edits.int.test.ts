@@ -4,7 +4,7 @@ import { inTransaction } from "@/db/tx";
 import type { Id } from "@/kernel/ids";
 import { channels } from "@/modules/channels/tables";
 import { skipDelivery } from "@/modules/publishing/commands/rescue";
-import { schedulePost } from "@/modules/publishing/commands/schedule";
+import { schedulePost, unschedulePost } from "@/modules/publishing/commands/schedule";
 import { getPost } from "@/modules/publishing/queries";
 import { deliveries, posts } from "@/modules/publishing/tables";
 import { asRole, aWorkspace } from "@/testing/context";
@@ -12,12 +12,19 @@ import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { aLabChannel, aPost, dispatchNow } from "@/testing/publishing";
 import { aFilledSeries, aRecurringPlan, editByHand, occurrencesOf, textOf } from "@/testing/series";
+import { createSeries } from "./commands/create";
 import { editAll, editFollowing, editOccurrence } from "./commands/edit";
 import { endSeries } from "./commands/end";
 import { fillSeries } from "./commands/fill";
 import { restoreOccurrence, skipOccurrence } from "./commands/skip";
 import { getSeries } from "./queries";
-import { editAllInput, editFollowingInput, seriesTemplate } from "./schemas";
+import {
+  createSeriesInput,
+  editAllInput,
+  editFollowingInput,
+  editOccurrenceInput,
+  seriesTemplate,
+} from "./schemas";
 
 useEnvironment();
 useDatabase();
@@ -134,6 +141,49 @@ describe("changing all occurrences", () => {
     const [left] = after.filter(({ id }) => id === postId);
     expect(left).toMatchObject({ state: "cancelled", body: "Good morning" });
     expect(after.filter(({ occurrence }) => occurrence?.startsWith("2026-11-30"))).toHaveLength(1);
+  });
+
+  test("moves an occurrence of which one channel was left out, and leaves it out still", async () => {
+    const { ctx, channelId } = await aRecurringPlan();
+    const lab = await aLabChannel(ctx);
+    const template = seriesTemplate.parse({
+      body: "Good morning",
+      variants: [{ channelId }, { channelId: lab, parts: [{ kind: "thread", body: "More" }] }],
+    });
+    const input = { template, rule: "FREQ=WEEKLY;BYDAY=MO", startsAt: "2026-11-23T09:00" };
+    const { id: seriesId } = await createSeries(ctx, createSeriesInput.parse(input));
+    await fillSeries(ctx, { seriesId });
+    const [, second] = await occurrencesOf(ctx, seriesId);
+    if (!second?.occurrence) throw new Error("No such occurrence");
+    const { id: postId, occurrence } = second;
+    const standing = async () => {
+      const post = await getPost(ctx, { postId });
+      const of = (id: string) => post.deliveries.filter((delivery) => delivery.channelId === id);
+      return [of(channelId).map(({ state }) => state), of(lab).map(({ state }) => state), post.wallTime];
+    };
+    const [leftOut] = (await getPost(ctx, { postId })).deliveries.filter((one) => one.channelId === lab);
+    if (!leftOut) throw new Error("Nothing goes there");
+    const held = { state: "held", reason: "channel_back" } as const;
+    await inTransaction(ctx, ({ db }) =>
+      db.update(deliveries).set(held).where(eq(deliveries.id, leftOut.id)),
+    );
+    await skipDelivery(ctx, { deliveryId: leftOut.id });
+    const stays = [["scheduled"], ["cancelled", "cancelled"]];
+    expect(await standing()).toEqual([...stays, "2026-11-30T09:00"]);
+    await editAll(ctx, editAllInput.parse({ seriesId, startsAt: "2026-11-23T18:30" }));
+    expect(await standing()).toEqual([...stays, "2026-11-30T18:30"]);
+    const wallTime = "2026-11-30T20:00";
+    await editOccurrence(
+      ctx,
+      editOccurrenceInput.parse({ seriesId, occurrence: occurrence.replace("09:00", "18:30"), wallTime }),
+    );
+    expect(await standing()).toEqual([...stays, wallTime]);
+    await schedulePost(ctx, { postId, publishAt: "2026-12-01T09:00" });
+    expect(await standing()).toEqual([...stays, "2026-12-01T09:00"]);
+    // Taken out of the plan and planned anew, it goes everywhere.
+    await unschedulePost(ctx, { postId });
+    await schedulePost(ctx, { postId, publishAt: "2026-12-01T09:00" });
+    expect(await standing()).toEqual([["scheduled"], ["scheduled", "waiting"], "2026-12-01T09:00"]);
   });
 
   test("of the rule takes back what it makes no more, and writes what it makes now", async () => {

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, not, or, type SQL, sql } from "drizzle-orm";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError, notFound } from "@/kernel/errors";
 import { type Id, newId } from "@/kernel/ids";
@@ -8,7 +8,7 @@ import { watchWords } from "@/modules/approvals/commands/consent";
 import { reopenApproval } from "@/modules/approvals/commands/reopen";
 import { record } from "@/modules/audit/commands";
 import { getWorkspace } from "@/modules/workspaces/queries";
-import { LOCKED_STATES } from "../policy";
+import { LOCKED_STATES, restoredReason } from "../policy";
 import { getPost } from "../queries";
 import type { CreatePostInput, DeliveryState, PostIdInput, PostView, UpdatePostInput } from "../schemas";
 import { deliveries, posts } from "../tables";
@@ -150,6 +150,13 @@ export function updatePost(
   });
 }
 
+/** What came back from a backup and may be out, with the parts that wait behind it: that question outlives the trash. */
+const isInDoubt = ({ db }: TxCtx, mine: SQL | undefined) => {
+  const asked = and(mine, eq(deliveries.state, "held"), eq(deliveries.reason, restoredReason));
+  const behind = db.select({ id: deliveries.variantId }).from(deliveries).where(asked);
+  return sql`coalesce(${or(asked, and(eq(deliveries.state, "waiting"), gt(deliveries.part, 0), inArray(deliveries.variantId, behind)))}, false)`;
+};
+
 /** Delete a post that is not going out; what was published stays on its network, and its record with us. */
 export function deletePost(ctx: Ctx, { postId }: PostIdInput): Promise<{ deleted: true }> {
   return inTransaction(ctx, async (ctx) => {
@@ -161,7 +168,11 @@ export function deletePost(ctx: Ctx, { postId }: PostIdInput): Promise<{ deleted
       .update(deliveries)
       .set({ state: "cancelled", fence: sql`${deliveries.fence} + 1`, updatedAt: now })
       .where(
-        and(mine, inArray(deliveries.state, ["waiting", "scheduled", "leased", "held", "failed", "missed"])),
+        and(
+          mine,
+          inArray(deliveries.state, ["waiting", "scheduled", "leased", "held", "failed", "missed"]),
+          not(isInDoubt(ctx, mine)),
+        ),
       );
     await ctx.db
       .update(posts)

@@ -35,13 +35,13 @@ export async function followParts(db: Db, now: Date, moved: readonly Moved[]): P
       and (d.state = 'waiting' or (d.state = 'held' and d.reason = 'upstream_failed'))`);
   await db.execute(sql`
     with before as (
-      select tenant_id, variant_id, part, state from deliveries
+      select tenant_id, variant_id, part, state, reason from deliveries
       where id in (select value::uuid from jsonb_array_elements_text(
         ${idsIn(moved, "failed", "missed", "cancelled")}::jsonb))
     )
     update deliveries d set
       state = case when b.state = 'cancelled' then 'cancelled' else 'held' end,
-      reason = 'upstream_failed', fence = d.fence + 1, updated_at = ${at}::timestamptz
+      reason = case when b.state = 'cancelled' then b.reason else 'upstream_failed' end, fence = d.fence + 1, updated_at = ${at}::timestamptz
     from before b
     where d.tenant_id = b.tenant_id and d.variant_id = b.variant_id and d.part > b.part and d.state = 'waiting'`);
 }

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { getDatabase } from "@/db/client";
-import type { Id } from "@/kernel/ids";
+import { type Id, newId } from "@/kernel/ids";
 import { reflowQueue } from "@/modules/queues/commands/reflow";
 import { addToQueue } from "@/modules/queues/commands/add";
 import { setSlots } from "@/modules/queues/commands/slots";
@@ -200,6 +200,46 @@ test("a post whose deliveries were all left out stays cancelled when it is saved
   await edit(ctx, postId, "Other words");
   const [post] = await getDatabase().db.select().from(posts).where(eq(posts.id, postId));
   expect(post?.state).toBe("cancelled");
+});
+
+describe("a post from the trash that came back from a backup", () => {
+  const part: PostPart = { kind: "follow_up", body: "Later", media: [], delayMinutes: 0 };
+
+  test("may be out: it asks still, with all that stands behind it, and goes out once a person says so", async () => {
+    const { clock, ctx, channelId } = await aDesk();
+    const site = await aSiteChannel(ctx);
+    const { id: postId } = await aPost(ctx, [channelId, site]);
+    const variants = [{ channelId, parts: [part] }, { channelId: site }];
+    const input = { postId, revision: 1, body: "Words", variants };
+    await updatePost(ctx, updatePostInput.parse(input));
+    await schedulePost(ctx, { postId, publishAt: nine });
+    const ofLab = and(eq(deliveries.postId, postId), eq(deliveries.channelId, channelId));
+    const held = { state: "held", reason: "restored" } as const;
+    await getDatabase()
+      .db.update(deliveries)
+      .set(held)
+      .where(and(ofLab, eq(deliveries.part, 0)));
+    await deletePost(ctx, { postId });
+    await restorePost(ctx, { postId });
+    const standing = async () =>
+      (await rowsOf(postId)).map((row) => [row.channelId === channelId, row.part, row.state, row.reason]);
+    const asked = [
+      [true, 0, "held", "restored"],
+      [true, 1, "waiting", null],
+    ];
+    expect(await standing()).toEqual(expect.arrayContaining(asked));
+    expect(await getPost(ctx, { postId })).toMatchObject({ state: "held" });
+    await clock.pass(2 * hour);
+    const lab = scripted([published, published]);
+    await updatePost(ctx, updatePostInput.parse({ ...input, revision: 2, body: "Other words" }));
+    await dispatchNow(clock, lab);
+    expect(lab.calls).toBe(0);
+    expect(await standing()).toEqual(expect.arrayContaining(asked));
+    const row = (await rowsOf(postId)).find(({ state }) => state === "held");
+    await retryDelivery(ctx, { deliveryId: row?.id ?? newId("delivery") });
+    for (let turn = 0; turn < 2; turn++) await dispatchNow(clock, lab);
+    expect(lab.calls).toBe(2);
+  });
 });
 
 describe("a post from the trash of which a network was asked once", () => {

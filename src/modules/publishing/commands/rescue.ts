@@ -6,6 +6,7 @@ import { authorise } from "@/kernel/permissions";
 import { instantOf } from "@/kernel/time";
 import { record } from "@/modules/audit/commands";
 import { getWorkspace } from "@/modules/workspaces/queries";
+import { skippedReason } from "../policy";
 import { getDelivery, getPost } from "../queries";
 import type { DeliveryIdInput, DeliveryView, PostIdInput, PostView } from "../schemas";
 import type { RescheduleDeliveryInput } from "../schemas.rescue";
@@ -21,7 +22,7 @@ const skipBehind = (ctx: TxCtx, { variantId, part }: DeliveryRow) =>
   ctx.db
     .update(deliveries)
     .set({
-      ...{ state: "cancelled", reason: "skipped", updatedAt: ctx.clock.now() },
+      ...{ state: "cancelled", reason: skippedReason, updatedAt: ctx.clock.now() },
       fence: sql`${deliveries.fence} + 1`,
     })
     .where(
@@ -39,7 +40,7 @@ export function skipDelivery(ctx: Ctx, { deliveryId }: DeliveryIdInput): Promise
   return inTransaction(ctx, async (ctx) => {
     const delivery = await openDelivery(ctx, deliveryId);
     await move(ctx, delivery, ["failed", "missed", "held", "waiting"], {
-      ...{ state: "cancelled", reason: "skipped", detail: null },
+      ...{ state: "cancelled", reason: skippedReason, detail: null },
     });
     await skipBehind(ctx, delivery);
     await refreshPostStates(ctx.db, ctx.clock.now(), [delivery.postId]);

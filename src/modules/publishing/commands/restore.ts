@@ -6,11 +6,9 @@ import type { Clock } from "@/kernel/context";
 import { recordAll } from "@/modules/audit/commands";
 import { thisTraceId } from "@/platform/trace";
 import { workspaces } from "@/modules/workspaces/tables";
+import { restoredReason as reason } from "../policy";
 import { deliveries } from "../tables";
 import { refreshPostStates } from "./states";
-
-/** Why what came back from a backup waits: nobody here knows what happened since. */
-const reason = "restored";
 
 /**
  * Inside the transaction that brings a backup back: whatever would go out by itself is put on hold, because it may

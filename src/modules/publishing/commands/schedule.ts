@@ -67,7 +67,7 @@ export async function planPost(
     .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)));
   await requireAllowance(ctx, postId, plan);
   await requirementOf(ctx, postId);
-  await syncDeliveries(ctx, postId, plan);
+  await syncDeliveries(ctx, postId, plan, { occurrence: post.seriesId !== null });
   await waitAnew(ctx, postId);
   if (!can(ctx, "post.publish")) await requireConsent(ctx, postId);
   await record(ctx, action, {

@@ -13,7 +13,7 @@ export async function refreshPostStates(db: Db, now: Date, postIds: readonly Id<
     .select({
       postId: deliveries.postId,
       // A part that waits behind a failed one is not held by anything else: it adds nothing to what failed.
-      state: sql<DeliveryState>`case when part > 0 and reason = 'upstream_failed' then 'failed' else state end`,
+      state: sql<DeliveryState>`case when part > 0 and state = 'held' and reason = 'upstream_failed' then 'failed' else state end`,
     })
     .from(deliveries)
     .where(idIn(deliveries.postId, postIds));

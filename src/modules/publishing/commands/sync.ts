@@ -5,7 +5,7 @@ import { DomainError } from "@/kernel/errors";
 import { type Id, newId } from "@/kernel/ids";
 import { findChannels } from "@/modules/channels/queries";
 import { findPausedQueues } from "@/modules/queues/queries";
-import { instantsOf, isLeftToPeople, OPEN_STATES } from "../policy";
+import { instantsOf, isLeftToPeople, OPEN_STATES, skippedReason } from "../policy";
 import { listIssues } from "../queries";
 import type { PostPart } from "../schemas";
 import { attempts, deliveries, posts, variants } from "../tables";
@@ -36,6 +36,8 @@ const ofPost = (ctx: TxCtx, postId: Id<"post">) =>
   and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.postId, postId));
 
 type Kept = readonly Pick<typeof deliveries.$inferSelect, "id" | "variantId" | "part" | "state">[];
+
+type Left = Pick<typeof deliveries.$inferSelect, "part" | "state" | "reason">;
 
 const apartFrom = (kept: Kept) =>
   kept.length > 0
@@ -197,8 +199,13 @@ const excluded = (column: string) => sql.raw(`excluded.${column}`);
 const whilePaused = (kept: SQLWrapper, otherwise: SQLWrapper) =>
   sql`case when ${deliveries.reason} = 'rate_limited' and excluded.state = 'scheduled' then ${kept} else ${otherwise} end`;
 
-/** What new words leave alone: what a person must decide about, while its channel and its part are still there. */
-async function findKept(ctx: TxCtx, postId: Id<"post">, targets: readonly Target[]) {
+/** What is left alone: of what a person must decide about, what `stays`, while its channel and its part are still there. */
+async function findKept(
+  ctx: TxCtx,
+  postId: Id<"post">,
+  targets: readonly Target[],
+  stays: (row: Left, all: readonly Left[]) => boolean,
+) {
   const rows = await ctx.db
     .select({
       id: deliveries.id,
@@ -212,7 +219,7 @@ async function findKept(ctx: TxCtx, postId: Id<"post">, targets: readonly Target
   const lengths = new Map<string | null, number>(
     targets.map(({ variantId, parts }) => [variantId, parts.length]),
   );
-  return rows.filter((row) => isLeftToPeople(row) && row.part <= (lengths.get(row.variantId) ?? -1));
+  return rows.filter((row) => stays(row, rows) && row.part <= (lengths.get(row.variantId) ?? -1));
 }
 
 /** Behind what stopped, parts stop too; behind what was left out, there are none. */
@@ -262,10 +269,21 @@ async function write(ctx: TxCtx, postId: Id<"post">, rows: readonly Row[], kept:
   await refreshPostStates(ctx.db, now, [postId]);
 }
 
-async function sync(ctx: TxCtx, postId: Id<"post">, plan: Plan, anew: boolean): Promise<void> {
+/** A channel that somebody left out, while others go: a series moves such an occurrence as it is. */
+const isSkippedBeside = ({ state, reason }: Left, all: readonly Left[]): boolean =>
+  state === "cancelled" &&
+  reason === skippedReason &&
+  all.some((other) => other.part === 0 && other.state !== "cancelled");
+
+async function sync(
+  ctx: TxCtx,
+  postId: Id<"post">,
+  plan: Plan,
+  stays: (row: Left, all: readonly Left[]) => boolean,
+): Promise<void> {
   await requireSendable(ctx, postId);
   const targets = await targetsOf(ctx, postId);
-  const kept = anew ? [] : await findKept(ctx, postId, targets);
+  const kept = await findKept(ctx, postId, targets, stays);
   const rows = targets
     .flatMap((target) => rowsOf(ctx, postId, target, plan))
     .flatMap((row) => behind(row, kept));
@@ -275,11 +293,16 @@ async function sync(ctx: TxCtx, postId: Id<"post">, plan: Plan, anew: boolean): 
 
 /**
  * Make the deliveries of a locked post say: these channels, by this plan; nothing old goes out. What had stopped or was
- * left out goes out too, so its caller must have the right to decide that.
+ * left out goes out too, so its caller must have the right to decide that; but of an `occurrence` of a series, channels
+ * that somebody left out stay so.
  */
-export const syncDeliveries = (ctx: TxCtx, postId: Id<"post">, plan: Plan): Promise<void> =>
-  sync(ctx, postId, plan, true);
+export const syncDeliveries = (
+  ctx: TxCtx,
+  postId: Id<"post">,
+  plan: Plan,
+  { occurrence = false } = {},
+): Promise<void> => sync(ctx, postId, plan, (row, all) => occurrence && isSkippedBeside(row, all));
 
 /** The same after an edit, which decides nothing: what had stopped or was left out stays so, and says the new words if sent. */
 export const followEdit = (ctx: TxCtx, postId: Id<"post">, plan: Plan): Promise<void> =>
-  sync(ctx, postId, plan, false);
+  sync(ctx, postId, plan, isLeftToPeople);

@@ -9,12 +9,15 @@ import { authorise } from "@/kernel/permissions";
 import { dayMs } from "@/kernel/time";
 import { record, recordAll } from "@/modules/audit/commands";
 import { keepUses } from "@/modules/evergreen/commands/uses";
-import { LOCKED_STATES } from "../policy";
+import { LOCKED_STATES, restoredReason } from "../policy";
 import { getPost } from "../queries";
-import { type PostIdInput, type PostView, trashKeptDays } from "../schemas";
+import { type DeliveryState, type PostIdInput, type PostView, trashKeptDays } from "../schemas";
 import type { PurgedView } from "../schemas.organise";
 import { attempts, deliveries, posts } from "../tables";
 import { refreshPostStates } from "./states";
+
+const isLocked = (state: DeliveryState): boolean =>
+  (LOCKED_STATES as readonly DeliveryState[]).includes(state);
 
 const cutoffOf = (now: Date): Date => new Date(now.getTime() - trashKeptDays * dayMs);
 /** Says that a post left the trash for good, while its record stays. */
@@ -52,20 +55,24 @@ async function openTrashed(ctx: TxCtx, { postId }: PostIdInput) {
   return post;
 }
 
-/** Drop what was taken out of the plan and never tried; what is left is the record of what was. Tells whether a network may hold some of it. */
-async function dropUntried({ db, tenantId }: TxCtx, postId: Id<"post">): Promise<boolean> {
+/** Whether a network holds some of a post, or may: since a backup came back too, until a person decides. */
+async function mayBeOut({ db, tenantId }: TxCtx, postId: Id<"post">) {
+  const rows = await db
+    .select({ state: deliveries.state, reason: deliveries.reason })
+    .from(deliveries)
+    .where(and(eq(deliveries.tenantId, tenantId), eq(deliveries.postId, postId)));
+  const asked = rows.some(({ state, reason }) => state === "held" && reason === restoredReason);
+  return { asked, out: asked || rows.some(({ state }) => isLocked(state)) };
+}
+
+/** Drop what was taken out of the plan and never tried; what is left is the record of what was. */
+async function dropUntried({ db, tenantId }: TxCtx, postId: Id<"post">): Promise<void> {
   const mine = and(eq(deliveries.tenantId, tenantId), eq(deliveries.postId, postId));
   const tried = db
     .select({ one: sql`1` })
     .from(attempts)
     .where(and(eq(attempts.tenantId, deliveries.tenantId), eq(attempts.deliveryId, deliveries.id)));
   await db.delete(deliveries).where(and(mine, eq(deliveries.state, "cancelled"), notExists(tried)));
-  const [out] = await db
-    .select({ id: deliveries.id })
-    .from(deliveries)
-    .where(and(mine, inArray(deliveries.state, [...LOCKED_STATES])))
-    .limit(1);
-  return out !== undefined;
 }
 
 const unplanned = {
@@ -80,12 +87,14 @@ const unplanned = {
 
 /**
  * Take a post back out of the trash. What had been planned is a draft again: its time may have passed, and nobody
- * asked for it to go out. @throws DomainError NOT_FOUND, FORBIDDEN.
+ * asked for it to go out. What is out, or may be since a backup came back, stands as it stood. @throws DomainError NOT_FOUND, FORBIDDEN.
  */
 export function restorePost(ctx: Ctx, input: PostIdInput): Promise<PostView> {
   return inTransaction(ctx, async (tx) => {
     await openTrashed(tx, input);
-    const out = await dropUntried(tx, input.postId);
+    const { asked, out } = await mayBeOut(tx, input.postId);
+    // With a plan that stays, what was taken out of it must be seen as taken out.
+    if (!asked) await dropUntried(tx, input.postId);
     const now = tx.clock.now();
     await tx.db
       .update(posts)
