@@ -344,9 +344,11 @@ describe("a probe", () => {
 
   test("whose post is taken back before its call is given back too", async () => {
     const { clock, ctx, network, server, one } = await aServerThatIsBack(slowDown);
+    // Claimed before its instant, so that there is a while in which it can be taken back.
+    clock.leap(-1_000);
     await dispatch({
       ...{ clock, http: createHttpClient(), networks: () => network, traceId: "test", random: () => 0 },
-      ...{ until: later(1_000), lookaheadMs: 0 },
+      ...{ until: later(1_000), lookaheadMs: 5_000 },
       checkpoint: async (point) => {
         if (point === "before_begin") await unschedulePost(ctx, { postId: one });
       },

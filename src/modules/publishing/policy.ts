@@ -5,7 +5,7 @@ import type { DeliveryState, FrozenContent, PostPart, PostState } from "./schema
 /** Where a delivery may go next; every change of state is a compare-and-set over this table. */
 export const NEXT = {
   waiting: ["scheduled", "held", "cancelled"],
-  scheduled: ["leased", "held", "missed", "failed", "cancelled"],
+  scheduled: ["leased", "sending", "held", "missed", "failed", "cancelled"],
   leased: ["sending", "scheduled", "held", "missed", "failed", "cancelled"],
   sending: ["published", "failed", "scheduled", "unconfirmed", "needs_attention", "held"],
   unconfirmed: ["published", "failed", "scheduled", "needs_attention", "held"],

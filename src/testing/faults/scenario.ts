@@ -230,7 +230,8 @@ export class Scenario {
         .where(and(eq(deliveries.tenantId, ctx.tenantId), inArray(deliveries.state, [...DUE_STATES]))),
     );
     if (!row?.at) return false;
-    const skip = this.calm ? 0 : this.random.below(40) * secondMs;
+    // Just before its instant what is next is leased, from then on it leaves with its claim.
+    const skip = this.calm ? 0 : (this.random.below(42) - 2) * secondMs;
     const latest = this.clock.now().getTime() + (this.calm ? 2 * dayMs : 2 * hourMs);
     await this.clock.sleepUntil(new Date(Math.min(row.at.getTime() + skip, latest)));
     return true;

@@ -1,8 +1,11 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { type Id, idFromUuid, idToUuid } from "@/kernel/ids";
 import type { FrozenContent } from "../schemas";
+
+/** `held`: the claim was leased in an earlier transaction, and may be lost by now. `locked`: it was made in this very one. */
+export type Grip = "held" | "locked";
 
 export interface Beginning {
   deliveryId: Id<"delivery">;
@@ -30,7 +33,10 @@ const rowsOf = (beginnings: readonly (Beginning & { content?: FrozenContent })[]
   );
 
 /** Rows in passing states are so few that the planner would rather walk all of them than look ours up: it must not know. */
-const stateOf = sql`coalesce(d.state, '')`;
+const isOurs = (grip: Grip, states: SQL) =>
+  grip === "locked"
+    ? sql`d.fence + 1 = wanted.fence`
+    : sql`d.fence = wanted.fence and coalesce(d.state, '') in (${states})`;
 
 async function idsOf(query: PromiseLike<unknown>): Promise<Set<Id<"delivery">>> {
   const { rows } = (await query) as { rows: { delivery_id: string }[] };
@@ -38,11 +44,12 @@ async function idsOf(query: PromiseLike<unknown>): Promise<Set<Id<"delivery">>> 
 }
 
 /**
- * Commit the attempts before their calls: `leased → sending` (or a repeat under the same key), content frozen, one attempt row each, in one statement.
+ * Commit the attempts before their calls: `→ sending` (or a repeat under the same key), content frozen, one attempt row each, in one statement.
  * Returns the deliveries that are still ours; one that was edited, cancelled or claimed again meanwhile is left out.
  */
 export function beginAttempts(
   db: Db,
+  grip: Grip,
   beginnings: readonly (Beginning & { content: FrozenContent })[],
 ): Promise<Set<Id<"delivery">>> {
   return idsOf(
@@ -52,12 +59,12 @@ export function beginAttempts(
           as x(id uuid, attempt uuid, at timestamptz, fence int, lost_at timestamptz, content jsonb)
       ), mine as (
         update deliveries d set
-          state = 'sending', attempts_made = d.attempts_made + 1, lookups_made = 0,
+          state = 'sending', fence = wanted.fence, attempts_made = d.attempts_made + 1, lookups_made = 0,
           first_attempt_at = coalesce(d.first_attempt_at, wanted.at),
           last_attempt_at = wanted.at, due_at = wanted.lost_at,
           content = wanted.content, updated_at = wanted.at
         from wanted
-        where d.id = wanted.id and d.fence = wanted.fence and ${stateOf} in ('leased', 'sending', 'unconfirmed')
+        where d.id = wanted.id and ${isOurs(grip, sql`'leased', 'sending', 'unconfirmed'`)}
         returning d.id, d.tenant_id, d.fence, wanted.attempt, wanted.at
       )
       insert into attempts (id, tenant_id, delivery_id, kind, fence, started_at)
@@ -67,16 +74,20 @@ export function beginAttempts(
 }
 
 /** Commit the look-ups before their calls; the deliveries stay `unconfirmed`. */
-export function beginLookups(db: Db, beginnings: readonly Beginning[]): Promise<Set<Id<"delivery">>> {
+export function beginLookups(
+  db: Db,
+  grip: Grip,
+  beginnings: readonly Beginning[],
+): Promise<Set<Id<"delivery">>> {
   return idsOf(
     db.execute(sql`
       with wanted as (
         select * from jsonb_to_recordset(${rowsOf(beginnings)}::jsonb)
           as x(id uuid, attempt uuid, at timestamptz, fence int, lost_at timestamptz)
       ), mine as (
-        update deliveries d set lookups_made = d.lookups_made + 1, due_at = wanted.lost_at
+        update deliveries d set lookups_made = d.lookups_made + 1, fence = wanted.fence, due_at = wanted.lost_at
         from wanted
-        where d.id = wanted.id and d.fence = wanted.fence and ${stateOf} = 'unconfirmed'
+        where d.id = wanted.id and ${isOurs(grip, sql`'unconfirmed'`)}
         returning d.id, d.tenant_id, d.fence, wanted.attempt, wanted.at
       )
       insert into attempts (id, tenant_id, delivery_id, kind, fence, started_at)

@@ -1,9 +1,9 @@
 import "server-only";
-import { and, asc, eq, inArray, lte, or, sql } from "drizzle-orm";
+import { and, asc, inArray, lte, or, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
+import { idIn } from "@/db/columns";
 import { type Id, idToUuid } from "@/kernel/ids";
-import { DUE_STATES, leaseMs } from "../policy";
-import type { DeliveryState } from "../schemas";
+import { DUE_STATES } from "../policy";
 import { deliveries } from "../tables";
 
 export interface ClaimInput {
@@ -13,8 +13,8 @@ export interface ClaimInput {
   limit: number;
 }
 
-/** A delivery that this worker, and no other, may act on while `fence` holds. */
-export type Claim = Awaited<ReturnType<typeof lease>>[number];
+/** A delivery that this worker, and no other, may act on while `fence` holds; `state` and `dueAt` are those it was found with. */
+export type Claim = Awaited<ReturnType<typeof claimDue>>[number];
 
 type Picked = Pick<ClaimInput, "now" | "horizon">;
 
@@ -27,32 +27,40 @@ const isDue = ({ now, horizon }: Picked) =>
 
 const columns = {
   id: deliveries.id,
-  was: sql<DeliveryState>`state`.as("was"),
+  tenantId: deliveries.tenantId,
+  postId: deliveries.postId,
+  variantId: deliveries.variantId,
+  channelId: deliveries.channelId,
+  network: deliveries.network,
+  part: deliveries.part,
+  kind: deliveries.kind,
+  publishAt: deliveries.publishAt,
   dueAt: deliveries.dueAt,
+  state: deliveries.state,
+  /** The next one, which `lease` or the beginning of an attempt writes. */
+  fence: sql<number>`${deliveries.fence} + 1`,
+  attemptsMade: deliveries.attemptsMade,
+  lookupsMade: deliveries.lookupsMade,
+  firstAttemptAt: deliveries.firstAttemptAt,
+  lastAttemptAt: deliveries.lastAttemptAt,
+  content: deliveries.content,
 };
 
 /**
- * Take what is due, in the order of its instants: to publish, or to find out what became of it.
- * Claiming is a write in one statement; rows that another worker holds are passed over.
- * A delivery found `sending` past its lease lost its worker in mid-call: it stays so until somebody has judged that.
+ * Lock what is due, in the order of its instants: to publish, or to find out what became of it. Rows that another worker
+ * holds are passed over. A claim outlives its transaction only by what is written of it there: a lease, or an attempt.
  */
-export function claimDue(db: Db, input: ClaimInput) {
-  const due = db
-    .$with("due")
-    .as(
-      db
-        .select(columns)
-        .from(deliveries)
-        .where(isDue(input))
-        .orderBy(asc(deliveries.dueAt))
-        .limit(input.limit)
-        .for("update", { skipLocked: true }),
-    );
-  return lease(db, due, input);
-}
+export const claimDue = (db: Db, input: ClaimInput) =>
+  db
+    .select(columns)
+    .from(deliveries)
+    .where(isDue(input))
+    .orderBy(asc(deliveries.dueAt))
+    .limit(input.limit)
+    .for("update", { skipLocked: true });
 
 /**
- * Take at most `each` of what is due on each channel, passing over those that are busy: a channel with a hundred thousand
+ * Lock at most `each` of what is due on each channel, passing over those that are busy: a channel with a hundred thousand
  * due posts delays nobody else's. Walks the channels one probe each, so it serves only while one has more than its share.
  */
 export function claimFairly(db: Db, input: ClaimInput & { each: number; busy: readonly Id<"channel">[] }) {
@@ -75,50 +83,27 @@ export function claimFairly(db: Db, input: ClaimInput & { each: number; busy: re
       and walk.channel_id not in (select value::uuid from jsonb_array_elements_text(${busy}::jsonb))
     order by p.due_at limit ${input.limit}
   )`;
-  const due = db.$with("due").as(
-    db
-      .select(columns)
-      .from(deliveries)
-      .where(and(sql`${deliveries.id} in ${picked}`, isDue(input)))
-      .for("update", { skipLocked: true }),
-  );
-  return lease(db, due, input);
+  return db
+    .select(columns)
+    .from(deliveries)
+    .where(and(sql`${deliveries.id} in ${picked}`, isDue(input)))
+    .for("update", { skipLocked: true });
 }
 
-type Due = ReturnType<typeof dueShape>;
-const dueShape = (db: Db) => db.$with("due").as(db.select(columns).from(deliveries));
-
-function lease(db: Db, due: Due, { now, horizon }: Picked) {
-  const leaseEnd = new Date(Math.max(now.getTime(), horizon.getTime()) + leaseMs);
-  return db
-    .with(due)
+/**
+ * Keep these claims beyond their transaction, until `until`: a worker that is gone by then has lost them.
+ * A delivery found `sending` past its lease lost its worker in mid-call: it stays so until somebody has judged that.
+ */
+export async function lease(db: Db, claims: readonly Claim[], { now, until }: { now: Date; until: Date }) {
+  if (claims.length === 0) return;
+  const ids = claims.map(({ id }) => id);
+  await db
     .update(deliveries)
     .set({
-      state: sql`case when due.was in ('sending', 'unconfirmed') then due.was else 'leased' end`,
+      state: sql`case when ${deliveries.state} in ('sending', 'unconfirmed') then ${deliveries.state} else 'leased' end`,
       fence: sql`${deliveries.fence} + 1`,
-      dueAt: leaseEnd,
+      dueAt: until,
       updatedAt: now,
     })
-    .from(due)
-    .where(eq(deliveries.id, due.id))
-    .returning({
-      id: deliveries.id,
-      tenantId: deliveries.tenantId,
-      postId: deliveries.postId,
-      variantId: deliveries.variantId,
-      channelId: deliveries.channelId,
-      network: deliveries.network,
-      part: deliveries.part,
-      kind: deliveries.kind,
-      publishAt: deliveries.publishAt,
-      state: deliveries.state,
-      fence: deliveries.fence,
-      attemptsMade: deliveries.attemptsMade,
-      lookupsMade: deliveries.lookupsMade,
-      firstAttemptAt: deliveries.firstAttemptAt,
-      lastAttemptAt: deliveries.lastAttemptAt,
-      content: deliveries.content,
-      /** When it is due, before the claim replaced that by the end of the lease. */
-      dueAt: due.dueAt,
-    });
+    .where(idIn(deliveries.id, ids));
 }

@@ -1,9 +1,9 @@
 import "server-only";
-import { inSystemTransaction } from "@/db/tx";
-import { type Claim, claimDue, claimFairly } from "./claim";
+import { leaseMs } from "../policy";
+import { claimDue, claimFairly } from "./claim";
 import { InFlight, perChannelMax } from "./inflight";
 import type { DispatchOptions } from "./options";
-import { Worker } from "./work";
+import { type Taken, Worker } from "./work";
 
 export interface DispatchReport {
   claimed: number;
@@ -27,10 +27,10 @@ export async function dispatch(options: DispatchOptions): Promise<DispatchReport
   const failures: unknown[] = [];
   const flight = new InFlight();
   const worker = new Worker(options, flight);
-  const claim = claimer(options, flight);
-  const start = (claims: readonly Claim[]) =>
+  const take = taker(options, flight, worker);
+  const start = (taken: Taken) =>
     flight.follow(
-      worker.process(claims).then((results) => {
+      worker.process(taken).then((results) => {
         for (const result of results) {
           if (result.status === "rejected") failures.push(result.reason);
           else if (result.value) report.settled += 1;
@@ -46,12 +46,14 @@ export async function dispatch(options: DispatchOptions): Promise<DispatchReport
       }
       // Asked before the claim: what ends while it runs may free a channel, or let the part behind it go on.
       const [idle, changed] = [flight.count === 0, flight.change()];
-      const claims = await claim();
+      const taken = await take();
+      const { claims } = taken;
       if (claims.length === 0 && idle) break;
-      if (claims.length > 0) {
-        report.claimed += claims.length;
+      report.claimed += claims.length;
+      if (taken.failure) failures.push(taken.failure);
+      else if (claims.length > 0) {
         flight.take(claims);
-        start(claims);
+        start(taken);
       }
       // Less than a batch was all there is for now. A call may take minutes: what falls due meanwhile is not its business.
       if (claims.length < batchSize) await changeOrBeat(changed, beatMs);
@@ -72,25 +74,27 @@ async function changeOrBeat(changed: Promise<void>, beatMs: number): Promise<voi
   clearTimeout(timer);
 }
 
-/** Claims in the order of their instants, or a few of each channel in turn while one channel has more than its share due. */
-function claimer(
+/** Takes in the order of the instants, or a few of each channel in turn while one channel has more than its share due. */
+function taker(
   { clock, checkpoint, batchSize = batchDefault, lookaheadMs = lookaheadDefaultMs }: DispatchOptions,
   flight: InFlight,
+  worker: Worker,
 ) {
   let crowded = false;
-  return async (): Promise<Claim[]> => {
+  return async (): Promise<Taken> => {
     await checkpoint?.("before_claim");
     const now = clock.now();
     const horizon = new Date(now.getTime() + lookaheadMs);
     const input = { now, horizon, limit: batchSize };
     const busy = flight.busy();
-    const claims = await inSystemTransaction((db) =>
-      crowded ? claimFairly(db, { ...input, each: perChannelMax, busy }) : claimDue(db, input),
+    const taken = await worker.take(
+      (db) => (crowded ? claimFairly(db, { ...input, each: perChannelMax, busy }) : claimDue(db, input)),
+      new Date(Math.max(now.getTime(), horizon.getTime()) + leaseMs),
     );
     await checkpoint?.("after_claim");
-    const full = claims.length === batchSize;
+    const full = taken.claims.length === batchSize;
     // What a busy channel has left is not known, so the turns end only once all were asked and had less than a batch.
-    crowded = crowded ? full || busy.length > 0 : full && flight.wouldCrowd(claims);
-    return claims;
+    crowded = crowded ? full || busy.length > 0 : full && flight.wouldCrowd(taken.claims);
+    return taken;
   };
 }

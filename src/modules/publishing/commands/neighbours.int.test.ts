@@ -1,4 +1,6 @@
+import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { inSystemTransaction } from "@/db/tx";
 import { systemClock, type WaitingClock } from "@/kernel/context";
 import type { Id } from "@/kernel/ids";
 import type { Network, PublishResult } from "@/networks/contract";
@@ -9,6 +11,7 @@ import { useEnvironment } from "@/testing/environment";
 import { VirtualClock } from "@/testing/faults/virtual-clock";
 import { aLabChannel, aPost, dispatchNow, scripted } from "@/testing/publishing";
 import { getPost } from "../queries";
+import { deliveries } from "../tables";
 import { dispatch } from "./dispatch";
 import { publishPostNow } from "./schedule";
 
@@ -86,4 +89,32 @@ test("what falls due while somebody's call is slow does not wait for its end", a
   });
   expect(ends).toEqual(["quick", "slow"]);
   expect(await stateOf(slow)).toBe("published");
+});
+
+test("a claim about which nothing can be decided leaves those of its batch alone", async () => {
+  const clock = new VirtualClock(Date.parse("2026-11-21T08:00:00Z"));
+  const posts = [];
+  for (const body of ["one", "odd", "two", "three"]) posts.push(await aDuePost(clock, body));
+  const [odd] = posts.splice(1, 1);
+  if (!odd) throw new Error("No post is odd");
+  const answer = { httpStatus: 200, body: null };
+  const network = scripted([{ status: "published", externalId: "1", url: null, answer }]);
+  const networks = (key: string): Network => {
+    if (key === "odd") throw new Error("This network's code is broken");
+    return network;
+  };
+  await inSystemTransaction((db) =>
+    db.update(deliveries).set({ network: "odd" }).where(eq(deliveries.postId, odd.id)),
+  );
+  const until = new Date(clock.now().getTime() + 1_000);
+  const pass = dispatch({
+    clock,
+    http: createHttpClient(),
+    networks,
+    traceId: "test",
+    until,
+    lookaheadMs: 0,
+  });
+  await expect(pass).rejects.toThrow("1 deliveries could not be handled");
+  expect(await Promise.all(posts.map(stateOf))).toEqual(["published", "published", "published"]);
 });

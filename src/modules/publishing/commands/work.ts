@@ -1,39 +1,53 @@
 import "server-only";
-import pLimit, { type LimitFunction } from "p-limit";
+import { sql } from "drizzle-orm";
+import type { Db } from "@/db/client";
 import { inSystemTransaction } from "@/db/tx";
 import { Batcher } from "@/kernel/batcher";
 import { newId } from "@/kernel/ids";
 import { returnProbe } from "@/modules/health/commands";
-import { healthKeyOf } from "@/modules/health/policy";
 import { leaseMs, sendingGraceMs } from "../policy";
 import { admitJobs, type Decided } from "./admit";
-import { type Beginning, beginAttempts, beginLookups } from "./begin";
+import { type Beginning, beginAttempts, beginLookups, type Grip } from "./begin";
 import { type Called, callNetwork } from "./call";
-import type { Claim } from "./claim";
+import { type Claim, lease } from "./claim";
 import type { InFlight } from "./inflight";
 import { type Load, loadClaims } from "./load";
 import type { DispatchOptions } from "./options";
 import { type Outcome, settle } from "./settle";
 import { type Job, standingOf, triage } from "./triage";
-
-type Begin = Beginning & { job: Job };
+import { Turns } from "./turns";
 
 const settleTriesMax = 8;
+const concurrencyDefault = 256;
+
+type Attempt = Beginning & { job: Job; begunMs: number };
 
 interface Ended {
   called: Called;
-  attemptId: Begin["attemptId"];
-  lateMs: number;
+  attempt: Attempt;
+}
+
+/** A call whose turn has come: it goes, or gives its turn up. */
+interface Turn {
+  attempt: Attempt;
+  go(): Promise<Ended | null>;
+  giveUp(): void;
+}
+
+/** What one transaction of the dispatcher took, and has written of it. */
+export interface Taken {
+  claims: readonly Claim[];
+  decided: readonly Decided[];
+  /** The calls whose attempts are committed already. */
+  turns: ReadonlyMap<Job, Turn>;
+  /** Why nothing could be decided about the claims: they come back when their leases end. */
+  failure?: unknown;
 }
 
 /** One pass of the dispatcher: its limits, and what it writes in batches. */
 export class Worker {
-  private readonly perChannel = new Map<string, LimitFunction>();
-  private readonly perServer = new Map<string, LimitFunction>();
-  private readonly overall: LimitFunction;
-  /** Calls under way at most to one server: a slow one leaves room for the others. */
-  private readonly serverMax: number;
-  private readonly begins: Record<Job["kind"], Batcher<Begin, boolean>>;
+  private readonly turns: Turns;
+  private readonly begins: Record<Job["kind"], Batcher<Attempt, boolean>>;
   /** Answers each with why it could not be written, or null. */
   private readonly outcomes: Batcher<Outcome, unknown>;
 
@@ -41,55 +55,103 @@ export class Worker {
     private readonly options: DispatchOptions,
     private readonly flight: InFlight,
   ) {
-    const { concurrency = 256, batchSize = 100 } = options;
-    this.overall = pLimit(concurrency);
-    this.serverMax = Math.ceil(concurrency / 2);
-    this.begins = {
-      publish: new Batcher((items) => this.begin(items, beginAttempts), batchSize),
-      lookup: new Batcher((items) => this.begin(items, beginLookups), batchSize),
-    };
+    const { concurrency = concurrencyDefault, batchSize = 100 } = options;
+    this.turns = new Turns(concurrency);
+    const begin = (attempts: readonly Attempt[]) =>
+      inSystemTransaction((db) => beginAll(db, "held", attempts)).then((ours) =>
+        attempts.map((attempt) => ours.has(attempt.job)),
+      );
+    this.begins = { publish: new Batcher(begin, batchSize), lookup: new Batcher(begin, batchSize) };
     this.outcomes = new Batcher((items) => this.settleStubbornly(items), batchSize);
   }
 
-  /** Take a batch of claims to their verdicts; each result tells whether one was written. */
-  async process(claims: readonly Claim[]): Promise<PromiseSettledResult<boolean>[]> {
-    let decided: Decided[];
-    try {
-      decided = await this.decide(claims);
-    } catch (error) {
-      for (const claim of claims) this.flight.done(claim, false);
+  /**
+   * Claim by `claim`, and decide. Where the call may leave at once its attempt is committed with the claim, in one
+   * transaction; all else is leased up to `until`. What cannot be decided about keeps none of its neighbours.
+   */
+  take(claim: (db: Db) => Promise<Claim[]>, until: Date): Promise<Taken> {
+    const held: Turn[] = [];
+    return inSystemTransaction(async (db): Promise<Taken> => {
+      let claims = await claim(db);
+      for (;;) {
+        if (claims.length === 0) return { claims, decided: [], turns: new Map() };
+        await db.execute(sql`savepoint taken`);
+        try {
+          return await this.decide(db, claims, until, held);
+        } catch (failure) {
+          for (const turn of held.splice(0)) turn.giveUp();
+          await db.execute(sql`rollback to savepoint taken`);
+          if (claims.length === 1) {
+            await lease(db, claims, { now: this.options.clock.now(), until });
+            return { claims, decided: [], turns: new Map(), failure };
+          }
+          // Half of them, until the one is alone; the others are free for the next claim.
+          claims = claims.slice(0, Math.floor(claims.length / 2));
+        }
+      }
+    }).catch((error) => {
+      for (const turn of held) turn.giveUp();
       throw error;
-    }
+    });
+  }
+
+  private async decide(db: Db, claims: readonly Claim[], until: Date, held: Turn[]): Promise<Taken> {
+    const { clock, networks, random = Math.random } = this.options;
+    const loads = await loadClaims(db, claims);
+    const now = clock.now();
+    const triaged = loads.map((load) => ({
+      load,
+      decision: triage(load, networks(load.claim.network), now, random()),
+    }));
+    const decided = await admitJobs(db, now, triaged);
+    for (const { decision } of decided)
+      if (
+        decision.action === "call" &&
+        decision.job.load.claim.dueAt <= now &&
+        this.turns.isFree(decision.job)
+      )
+        held.push(this.turnOf(decision.job));
+    const attempts = held.map(({ attempt }) => attempt);
+    await beginAll(db, "locked", attempts);
+    const begun = new Set(attempts.map(({ deliveryId }) => deliveryId));
+    await lease(
+      db,
+      claims.filter(({ id }) => !begun.has(id)),
+      { now, until },
+    );
+    return { claims, decided, turns: new Map(held.map((turn) => [turn.attempt.job, turn])) };
+  }
+
+  private turnOf(job: Job): Turn {
+    const attempt = this.attemptOf(job);
+    const gate = Promise.withResolvers<boolean>();
+    const ended = this.turns.take(job, async () => ((await gate.promise) ? this.call(attempt) : null));
+    return {
+      attempt,
+      go() {
+        gate.resolve(true);
+        return ended;
+      },
+      giveUp: () => gate.resolve(false),
+    };
+  }
+
+  /** Take what was taken to its verdicts; each result tells whether one was written. */
+  process({ decided, turns }: Taken): Promise<PromiseSettledResult<boolean>[]> {
     return Promise.allSettled(
       decided.map(({ load, decision }) =>
         (decision.action === "call"
-          ? this.run(decision.job)
+          ? this.run(decision.job, turns.get(decision.job))
           : this.write({ ...keysOf(load), verdict: decision.verdict, attempt: null, health: null }, 0)
         ).finally(() => this.flight.done(load.claim, load.followed)),
       ),
     );
   }
 
-  private decide(claims: readonly Claim[]): Promise<Decided[]> {
-    const { clock, networks, random = Math.random } = this.options;
-    return inSystemTransaction(async (db) => {
-      const loads = await loadClaims(db, claims);
-      const now = clock.now();
-      const decided = loads.map((load) => ({
-        load,
-        decision: triage(load, networks(load.claim.network), now, random()),
-      }));
-      return admitJobs(db, now, decided);
-    });
-  }
-
   /** Wait for the job's instant, then for its channel; commit the attempt, call, write the verdict. */
-  private async run(job: Job): Promise<boolean> {
-    const { claim } = job.load;
-    await this.options.clock.sleepUntil(claim.dueAt);
+  private async run(job: Job, turn: Turn | undefined): Promise<boolean> {
     // The channel is free once its call has ended: writing that down need not wait for, nor hold up, the next.
-    const [channel, server] = [this.channelOf(job), this.serverOf(job)];
-    const ended = await channel(() => server(() => this.overall(() => this.callOnce(job))));
+    const ended = await (turn?.go() ?? this.callOnTime(job));
     const written = ended !== null && (await this.writeEnded(job, ended));
     const { probes } = job;
     if (probes && !ended?.called.health)
@@ -97,29 +159,30 @@ export class Worker {
     return written;
   }
 
-  private writeEnded({ load }: Job, { called, attemptId, lateMs }: Ended): Promise<boolean> {
-    const attempt = { id: attemptId, outcome: called.outcome, answer: called.answer };
-    const { verdict, health } = called;
-    return this.write({ ...keysOf(load), verdict, attempt, health }, lateMs);
+  private async callOnTime(job: Job): Promise<Ended | null> {
+    const { clock, checkpoint } = this.options;
+    await clock.sleepUntil(job.load.claim.dueAt);
+    return this.turns.take(job, async () => {
+      const attempt = this.attemptOf(job);
+      await checkpoint?.("before_begin");
+      return (await this.begins[job.kind].add(attempt)) ? this.call(attempt) : null;
+    });
   }
 
-  private channelOf = ({ load }: Job): LimitFunction => limitOf(this.perChannel, load.claim.channelId, 1);
-
-  private serverOf = ({ network, account }: Job): LimitFunction =>
-    limitOf(this.perServer, healthKeyOf(network, account), this.serverMax);
-
-  private async callOnce(job: Job): Promise<Ended | null> {
-    const { clock, http, checkpoint, random = Math.random } = this.options;
-    const { claim } = job.load;
+  private attemptOf(job: Job): Attempt {
+    const { clock } = this.options;
     const [begunAt, begunMs] = [clock.now(), clock.elapsedMs()];
+    const lostAt = new Date(begunAt.getTime() + job.network.timeoutMs + sendingGraceMs);
+    const { id: deliveryId, fence } = job.load.claim;
+    return { job, deliveryId, attemptId: newId("attempt"), fence, begunAt, begunMs, lostAt };
+  }
+
+  private async call(attempt: Attempt): Promise<Ended> {
+    const { clock, http, checkpoint, random = Math.random } = this.options;
+    const { job, begunAt, begunMs } = attempt;
     // Half of the grace is for the call to begin, half for its end to be written. A clock may be set, a machine may sleep: the longer counts.
     const isLate = () =>
       Math.max(clock.now().getTime() - begunAt.getTime(), clock.elapsedMs() - begunMs) > sendingGraceMs / 2;
-    const attemptId = newId("attempt");
-    const lostAt = new Date(begunAt.getTime() + job.network.timeoutMs + sendingGraceMs);
-    await checkpoint?.("before_begin");
-    const beginning = { job, deliveryId: claim.id, attemptId, fence: claim.fence, begunAt, lostAt };
-    if (!(await this.begins[job.kind].add(beginning))) return null;
     await checkpoint?.("after_begin");
     const before = standingOf(job.load, begunAt, random());
     const standing =
@@ -128,7 +191,16 @@ export class Worker {
         : before;
     const called = await callNetwork(job, standing, { http, clock, isLate });
     await checkpoint?.("after_call");
-    return { called, attemptId, lateMs: begunAt.getTime() - claim.dueAt.getTime() };
+    return { called, attempt };
+  }
+
+  private writeEnded({ load }: Job, { called, attempt }: Ended): Promise<boolean> {
+    const { verdict, health, outcome, answer } = called;
+    const lateMs = attempt.begunAt.getTime() - load.claim.dueAt.getTime();
+    return this.write(
+      { ...keysOf(load), verdict, attempt: { id: attempt.attemptId, outcome, answer }, health },
+      lateMs,
+    );
   }
 
   private async write(outcome: Outcome, lateMs: number): Promise<boolean> {
@@ -136,12 +208,6 @@ export class Worker {
     if (failure) throw failure;
     this.options.onSettled?.(outcome, lateMs);
     return true;
-  }
-
-  private async begin(items: readonly Begin[], commit: typeof beginAttempts | typeof beginLookups) {
-    const rows = items.map(({ job, ...beginning }) => ({ ...beginning, content: job.content }));
-    const ours = await inSystemTransaction((db) => commit(db, rows));
-    return items.map(({ deliveryId }) => ours.has(deliveryId));
   }
 
   /** What a network told us is worth waiting for the database; when it stays away, the lease and the look-up take over. */
@@ -169,10 +235,18 @@ export class Worker {
   }
 }
 
-function limitOf(limits: Map<string, LimitFunction>, key: string, max: number): LimitFunction {
-  const limit = limits.get(key) ?? pLimit(max);
-  limits.set(key, limit);
-  return limit;
+/** Write attempts down before their calls; answers those that are still ours. */
+async function beginAll(db: Db, grip: Grip, attempts: readonly Attempt[]): Promise<Set<Job>> {
+  const rows = attempts.map((attempt) => ({ ...attempt, content: attempt.job.content }));
+  const [publishes, lookups] = [
+    rows.filter(({ job }) => job.kind === "publish"),
+    rows.filter(({ job }) => job.kind === "lookup"),
+  ];
+  const ours = new Set([
+    ...(publishes.length > 0 ? await beginAttempts(db, grip, publishes) : []),
+    ...(lookups.length > 0 ? await beginLookups(db, grip, lookups) : []),
+  ]);
+  return new Set(attempts.flatMap(({ deliveryId, job }) => (ours.has(deliveryId) ? job : [])));
 }
 
 /** Postgres refuses what it was given (class 22): it will refuse it again. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { getDatabase } from "@/db/client";
+import { inSystemTransaction } from "@/db/tx";
 import type { Id } from "@/kernel/ids";
 import { minuteMs } from "@/kernel/time";
-import { claimDue } from "@/modules/publishing/commands/claim";
+import { claimDue, lease } from "@/modules/publishing/commands/claim";
 import { createPost } from "@/modules/publishing/commands/drafts";
 import { schedulePost } from "@/modules/publishing/commands/schedule";
 import { getPost } from "@/modules/publishing/queries";
@@ -123,7 +123,12 @@ describe("the order of a queue", () => {
     const [a] = await queuePosts(ctx, channelId, "a", "b");
     await clock.sleepUntil(new Date("2026-11-21T08:59:59Z"));
     const horizon = new Date("2026-11-21T09:00:01Z");
-    const [claim] = await claimDue(getDatabase().db, { now: clock.now(), horizon, limit: 9 });
+    const now = clock.now();
+    const [claim] = await inSystemTransaction(async (db) => {
+      const claims = await claimDue(db, { now, horizon, limit: 9 });
+      await lease(db, claims, { now, until: horizon });
+      return claims;
+    });
     expect(claim?.id).toBe(deliveryOf(a));
     expect(await reflowQueue(ctx, { channelId })).toMatchObject({ moved: 0 });
     await expect(moveQueued(ctx, { deliveryId: deliveryOf(a), direction: "down" })).rejects.toMatchObject({
