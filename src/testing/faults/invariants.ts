@@ -1,11 +1,11 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, like } from "drizzle-orm";
 import { outbox } from "@/db/outbox";
 import { inTransaction } from "@/db/tx";
-import { postStateOf, sendingGraceMs } from "@/modules/publishing/policy";
+import { postStateOf } from "@/modules/publishing/policy";
 import { auditLog } from "@/modules/audit/tables";
 import type { DeliveryState } from "@/modules/publishing/schemas";
 import { attempts, deliveries, posts } from "@/modules/publishing/tables";
-import { callMs, retryAfterMs, timeoutMs } from "./ledger-network";
+import { callMs, retryAfterMs } from "./ledger-network";
 import type { Planned } from "./plan";
 import type { Run } from "./scenario";
 
@@ -42,7 +42,7 @@ async function readStory({ ctx }: Run) {
     records: await db
       .select()
       .from(auditLog)
-      .where(and(eq(auditLog.tenantId, tenantId), eq(auditLog.action, "delivery.published"))),
+      .where(and(eq(auditLog.tenantId, tenantId), like(auditLog.action, "delivery.%"))),
   }));
 }
 
@@ -90,7 +90,9 @@ function compareWithNetwork(run: Run, plan: Planned, row: Row, before: Row | und
 /** What a delivery's row says against what was told of it: one event, one audit row, and its post's state. */
 function compareWithWords({ rows, events, records, postRows }: Story, plan: Planned, row: Row): Found[] {
   const told = events.filter((event) => event.data.deliveryId === plan.deliveryId).length;
-  const written = records.filter((record) => record.targetId === plan.deliveryId).length;
+  const written = records.filter(
+    ({ action, targetId }) => action === "delivery.published" && targetId === plan.deliveryId,
+  ).length;
   const post = postRows.find((candidate) => candidate.id === plan.postId);
   const states = rows
     .filter((candidate) => candidate.postId === plan.postId)
@@ -103,15 +105,19 @@ function compareWithWords({ rows, events, records, postRows }: Story, plan: Plan
   return found.flatMap(([holds, sentence]) => (holds ? [["wrong", sentence] satisfies Found] : []));
 }
 
-/** A pause that a network asked for is kept, unless its worker told of it only when it counted as lost already. */
-function comparePauses({ tries }: Story, { jumps }: Run, plan: Planned): Found[] {
+/** A pause that a network asked for is kept, unless its worker was so late to tell of it that another had begun. */
+function comparePauses({ tries, records }: Story, { jumps }: Run, plan: Planned): Found[] {
   const calls = tries
     .filter(({ deliveryId, kind }) => deliveryId === plan.deliveryId && kind === "publish")
     .toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
+  // A verdict that could not be written any more closes its attempt, and is on no record.
+  const written = new Set(
+    records.flatMap(({ targetId, createdAt }) => (targetId === plan.deliveryId ? createdAt.getTime() : [])),
+  );
   const hasty = calls.some(({ detail, startedAt, finishedAt }, index) => {
-    const [began, next] = [startedAt.getTime(), calls[index + 1]?.startedAt.getTime()];
-    if (!next || !finishedAt || finishedAt.getTime() > began + timeoutMs + sendingGraceMs) return false;
-    return detail === "rate_limited_with_time" && next < began + callMs + retryAfterMs;
+    const next = calls[index + 1]?.startedAt.getTime();
+    if (!next || !finishedAt || !written.has(finishedAt.getTime())) return false;
+    return detail === "rate_limited_with_time" && next < startedAt.getTime() + callMs + retryAfterMs;
   });
   return hasty && jumps === 0 ? [["wrong", "called again before it was asked to"]] : [];
 }
