@@ -38,6 +38,7 @@ const marksMax = 3;
 /** How a chip looks, whether it lies in the calendar or is on its way. */
 export function ChipFace({ post, time, title }: { post: PostSummary; time: string; title: string }) {
   const { icon: Icon } = STATUS_LOOK[POST_LOOK[post.state]];
+  const networks = [...new Set(post.channels.map(({ network }) => network))].slice(0, marksMax);
   return (
     <>
       <Icon aria-hidden className="size-3.5 shrink-0" />
@@ -47,9 +48,12 @@ export function ChipFace({ post, time, title }: { post: PostSummary; time: strin
       {post.partCount > 0 && (
         <MessagesSquare aria-hidden className="size-3 shrink-0 opacity-70 @max-[7rem]:hidden" />
       )}
-      {post.channels.slice(0, marksMax).map(({ channelId, network }) => (
-        <NetworkMark key={channelId} network={network} className="size-3.5 rounded-xs @max-[8.5rem]:hidden" />
-      ))}
+      {/* One over the other: the words need the room. */}
+      <span className="-space-x-1 flex shrink-0 @max-[8.5rem]:hidden">
+        {networks.map((network) => (
+          <NetworkMark key={network} network={network} className="size-3.5 rounded-xs ring-1 ring-surface" />
+        ))}
+      </span>
     </>
   );
 }

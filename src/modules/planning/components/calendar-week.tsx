@@ -20,13 +20,23 @@ const columns = "grid grid-cols-[3rem_repeat(7,minmax(6.5rem,1fr))] gap-px";
 /** A week by its hours: the first posts of each, and how many more there are. */
 export function CalendarWeek({ grid, firstDay, label }: CalendarGridProps) {
   const t = useTranslations("planning.calendar");
+  const { today } = useDesk();
   const days = daysFrom(firstDay, 7);
+  const todayAt = days.indexOf(today);
   const scroller = useRef<HTMLDivElement>(null);
   const morning = useRef<HTMLLIElement>(null);
   useEffect(() => {
     const [box, row] = [scroller.current, morning.current];
     if (box && row) box.scrollTop = row.offsetTop - (box.firstElementChild?.clientHeight ?? 0);
   }, []);
+  useEffect(() => {
+    // Where a week is wider than its screen, it opens at today.
+    const head = scroller.current?.firstElementChild;
+    const [gutter, column] = [head?.children[0], head?.children[todayAt + 1]];
+    if (!scroller.current || !(gutter instanceof HTMLElement)) return;
+    const left = column instanceof HTMLElement ? column.offsetLeft - gutter.offsetWidth : 0;
+    scroller.current.scrollLeft = todayAt < 0 ? 0 : left;
+  }, [todayAt]);
   const { cell, post } = indexOf(grid);
   return (
     <section
