@@ -38,7 +38,8 @@ export function ConfirmAddressNotice({ email }: { email: string }) {
           )
         }
       >
-        {t("text", { email })}
+        {/* It stands over every page: a phone shows what to do, and no more. */}
+        <span className="max-sm:sr-only">{t("text", { email })}</span>
       </Banner>
     </div>
   );

@@ -12,6 +12,7 @@ import { Button } from "@/ui/primitives/button";
 import { Card } from "@/ui/primitives/card";
 import type { PostView } from "../schemas";
 import { type DraftPart, draftPartsOf } from "./composer-parts";
+import { NetworkMark } from "./delivery-network";
 
 /** What a post says and carries, as its author wrote it: all of its parts, and what differs on a channel. */
 export function PostContent({ post }: { post: PostView }) {
@@ -32,13 +33,19 @@ export function PostContent({ post }: { post: PostView }) {
 function OwnWords({ post: { variants, language, files } }: { post: PostView }) {
   const t = useTranslations("publishing.post");
   const { data } = api.channels.list.useQuery({});
-  const nameOf = new Map(data?.items.map(({ id, name }) => [id, name]));
+  const channels = new Map(data?.items.map((channel) => [channel.id, channel]));
   return variants
     .filter(({ body, parts }) => body !== null || parts !== null)
     .map(({ channelId, body, parts }) => (
       <section key={channelId} className="grid gap-3 border-line border-t pt-4">
-        <h3 className="font-medium text-sm wrap-anywhere">
-          {t("onChannel", { channel: nameOf.get(channelId) ?? "…" })}
+        <h3 className="flex items-center gap-2 font-medium text-sm">
+          <NetworkMark
+            network={channels.get(channelId)?.network ?? ""}
+            className="size-5 shrink-0 rounded-sm"
+          />
+          <span className="min-w-0 wrap-anywhere">
+            {t("onChannel", { channel: channels.get(channelId)?.name ?? "…" })}
+          </span>
         </h3>
         {body !== null && <Words text={body} lang={language} missing={t("noText")} />}
         {parts?.length === 0 && <p className="text-ink-muted text-sm">{t("alone")}</p>}
