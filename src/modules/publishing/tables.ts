@@ -256,6 +256,14 @@ export const deliveries = pgTable(
   ],
 );
 
+/**
+ * What a delivery's state says of its post: a part that waits behind a failed one is not held by anything else,
+ * so it adds nothing to what failed.
+ */
+export const stateForPost = sql<DeliveryState>`case
+  when ${deliveries.part} > 0 and ${deliveries.state} = 'held' and ${deliveries.reason} = 'upstream_failed' then 'failed'
+  else ${deliveries.state} end`;
+
 /** One try of a delivery, committed before the call and closed after it. */
 export const attempts = pgTable(
   "attempts",

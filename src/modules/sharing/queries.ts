@@ -14,9 +14,10 @@ import { findChannels, listNetworks } from "@/modules/channels/queries";
 import type { ChannelView } from "@/modules/channels/schemas";
 import { listAssetsByIds } from "@/modules/media/queries";
 import { type MediaItem, mediaItemOf } from "@/modules/media/schemas";
-import { finishBody } from "@/modules/publishing/policy";
+import { finishBody, postStateOf } from "@/modules/publishing/policy";
 import { findFinisher } from "@/modules/publishing/queries.finish";
-import { deliveries, postMedia, posts, variants } from "@/modules/publishing/tables";
+import type { DeliveryState } from "@/modules/publishing/schemas";
+import { deliveries, postMedia, posts, stateForPost, variants } from "@/modules/publishing/tables";
 import { workspaces } from "@/modules/workspaces/tables";
 import { etagOf, feedOf } from "./policy";
 import {
@@ -122,6 +123,25 @@ interface Window {
   limit?: number;
 }
 
+/** Where a post stands on these channels alone: its first instant and its deliveries' states; null for one without a plan. */
+const standingOn = (ctx: TxCtx, channelIds: readonly Id<"channel">[]) =>
+  ctx.db
+    .select({
+      publishAt: sql`min(${deliveries.publishAt}) filter (where ${deliveries.state} <> 'cancelled')`.as(
+        "own_publish_at",
+      ),
+      states: sql<DeliveryState[] | null>`array_agg(${stateForPost})`.as("own_states"),
+    })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.tenantId, posts.tenantId),
+        eq(deliveries.postId, posts.id),
+        inArray(deliveries.channelId, [...channelIds]),
+      ),
+    )
+    .as("standing");
+
 /** The posts of a window that the share's filters let through. */
 function selectPosts(
   ctx: TxCtx,
@@ -130,6 +150,9 @@ function selectPosts(
 ) {
   const inTurn = latest ? desc : asc;
   const { channelIds, campaignIds } = filters;
+  const standing = standingOn(ctx, channelIds ?? []);
+  // A queue gives each channel an instant of its own: readers of one are told that one's.
+  const publishAt = sql`coalesce(${standing.publishAt}, ${posts.publishAt})`.mapWith(posts.publishAt);
   const goesThere =
     channelIds &&
     inArray(
@@ -144,7 +167,8 @@ function selectPosts(
       ...{ id: posts.id, title: posts.title, body: posts.body, tags: posts.tags, language: posts.language },
       ...{
         state: posts.state,
-        publishAt: posts.publishAt,
+        states: standing.states,
+        publishAt: publishAt.as("at"),
         revision: posts.revision,
         createdAt: posts.createdAt,
         updatedAt: posts.updatedAt,
@@ -154,18 +178,19 @@ function selectPosts(
     })
     .from(posts)
     .leftJoin(campaigns, and(eq(campaigns.tenantId, posts.tenantId), eq(campaigns.id, posts.campaignId)))
+    .leftJoinLateral(standing, sql`true`)
     .where(
       and(
         eq(posts.tenantId, ctx.tenantId),
         isNull(posts.deletedAt),
-        gte(posts.publishAt, from),
-        lt(posts.publishAt, to),
+        gte(publishAt, from),
+        lt(publishAt, to),
         sql`${posts.state} <> 'cancelled'`,
         goesThere,
         campaignIds && inArray(posts.campaignId, campaignIds),
       ),
     )
-    .orderBy(inTurn(posts.publishAt), inTurn(posts.id))
+    .orderBy(inTurn(publishAt), inTurn(posts.id))
     .limit(limit);
 }
 
@@ -283,11 +308,12 @@ export function listSharedPosts(
     const byPost = await variantsOf(ctx, share, rows);
     const narrowed = share.filters.channelIds !== undefined;
     const shared = rows.flatMap((post) => {
-      const { publishAt, campaignId: _, ...row } = post;
+      const { publishAt, states, campaignId: _, ...row } = post;
       const listed = byPost.get(row.id) ?? [];
       const words = wordsOf(post, listed, narrowed);
-      return publishAt
-        ? [{ ...row, ...words, publishAt, variants: listed.map(({ variant }) => variant) }]
+      const state = states ? postStateOf(states) : row.state;
+      return publishAt && state !== "cancelled"
+        ? [{ ...row, ...words, state, publishAt, variants: listed.map(({ variant }) => variant) }]
         : [];
     });
     return { posts: shared, truncated: rows.length === sharedPostsMax };

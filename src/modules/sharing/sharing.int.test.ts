@@ -3,19 +3,23 @@ import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { GET } from "@/app/api/calendar/[token]/route";
 import { getDatabase } from "@/db/client";
+import { inTransaction } from "@/db/tx";
 import { newId } from "@/kernel/ids";
-import { dayMs } from "@/kernel/time";
+import { dayMs, wallTimeOf } from "@/kernel/time";
 import { campaigns } from "@/modules/campaigns/tables";
 import { createPost } from "@/modules/publishing/commands/drafts";
 import { schedulePost } from "@/modules/publishing/commands/schedule";
 import { createPostInput } from "@/modules/publishing/schemas";
 import { createSnippet } from "@/modules/snippets/commands/snippets";
 import { createSnippetInput } from "@/modules/snippets/schemas";
-import { posts } from "@/modules/publishing/tables";
+import { deliveries, posts } from "@/modules/publishing/tables";
+import { addToQueue } from "@/modules/queues/commands/add";
+import { setSlots } from "@/modules/queues/commands/slots";
 import { asRole, aWorkspace, TestClock, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { aLabChannel, aPost, aSiteChannel } from "@/testing/publishing";
+import { daily } from "@/testing/queues";
 import { createShare, revokeShare } from "./commands/shares";
 import { answerFeed, findShare, listSharedPosts, listShares } from "./queries";
 import { createShareInput, sharedPostsMax } from "./schemas";
@@ -135,6 +139,33 @@ describe("a link to the plan", () => {
     expect(await told({ channelIds: [lab] })).toEqual([null, "Shared words", "Shared words", "Shared words"]);
     const whole = ["Working title", "Shared words"];
     expect(await told({})).toEqual([...whole, ...whole]);
+  });
+
+  test("of one channel tells that channel's instant and how the post stands there", async () => {
+    const { ctx, clock, site, lab } = await aPlan();
+    for (const [channelId, time] of [
+      [site, "09:00"],
+      [lab, "17:00"],
+    ] as const)
+      await setSlots(ctx, { channelId, slots: daily(time), reflow: true });
+    const { id: postId } = await aPost(ctx, [site, lab], "Queued on both");
+    await addToQueue(ctx, { postId });
+    await inTransaction(ctx, ({ db }) =>
+      db.update(deliveries).set({ state: "failed" }).where(eq(deliveries.channelId, lab)),
+    );
+    const told = async (filters: object) => {
+      const found = await findShare(tokenOf((await share(ctx, { filters })).url), clock);
+      if (found.status !== "open") throw new Error(found.status);
+      return (await listSharedPosts(found.share, window, clock)).posts.map(
+        ({ publishAt, state }) => `${wallTimeOf(publishAt, "Europe/Paris").slice(11)} ${state}`,
+      );
+    };
+    expect(await told({ channelIds: [site] })).toEqual(["09:00 scheduled"]);
+    expect(await told({ channelIds: [lab] })).toEqual(["17:00 failed"]);
+    await inTransaction(ctx, ({ db }) =>
+      db.update(deliveries).set({ state: "cancelled" }).where(eq(deliveries.channelId, lab)),
+    );
+    expect(await told({ channelIds: [lab] })).toEqual([]);
   });
 
   test("shows nothing once it is revoked or has expired, and revoking twice changes nothing", async () => {

@@ -5,15 +5,14 @@ import { idIn } from "@/db/columns";
 import { type Id, idToUuid } from "@/kernel/ids";
 import { postStateOf } from "../policy";
 import type { DeliveryState } from "../schemas";
-import { deliveries, posts } from "../tables";
+import { deliveries, posts, stateForPost } from "../tables";
 
 /** Store what `postStateOf` says of these posts, which the caller has locked. */
 export async function refreshPostStates(db: Db, now: Date, postIds: readonly Id<"post">[]): Promise<void> {
   const rows = await db
     .select({
       postId: deliveries.postId,
-      // A part that waits behind a failed one is not held by anything else: it adds nothing to what failed.
-      state: sql<DeliveryState>`case when part > 0 and state = 'held' and reason = 'upstream_failed' then 'failed' else state end`,
+      state: stateForPost,
     })
     .from(deliveries)
     .where(idIn(deliveries.postId, postIds));
