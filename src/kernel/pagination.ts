@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { DomainError } from "./errors";
+import { type Entity, type Id, isId } from "./ids";
 
 export const pageSizeMax = 100;
 
@@ -7,6 +9,17 @@ export const pageInput = z.object({
   limit: z.coerce.number().int().min(1).max(pageSizeMax).default(25),
   cursor: z.string().max(200).optional(),
 });
+
+/** The refusal of a cursor that no page gave: a list read from its start again would never end. */
+export const badCursor = (): DomainError =>
+  new DomainError("INVALID", "page.cursor", "No page gave this cursor", { field: "cursor" });
+
+/** The id that a cursor names; undefined on the first page. @throws DomainError INVALID `page.cursor`. */
+export function cursorId<E extends Entity>(entity: E, cursor: string | undefined): Id<E> | undefined {
+  if (!cursor) return undefined;
+  if (!isId(entity, cursor)) throw badCursor();
+  return cursor;
+}
 
 /** One page of a list; `nextCursor` is null on the last one. */
 export interface Page<T> {

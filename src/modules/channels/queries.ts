@@ -4,8 +4,8 @@ import type { Db } from "@/db/client";
 import { idIn } from "@/db/columns";
 import { type Ctx, inSystemTransaction, inTransaction } from "@/db/tx";
 import { notFound } from "@/kernel/errors";
-import { type Id, isId } from "@/kernel/ids";
-import { type Page, toPage } from "@/kernel/pagination";
+import type { Id } from "@/kernel/ids";
+import { cursorId, type Page, toPage } from "@/kernel/pagination";
 import { authorise, type Role } from "@/kernel/permissions";
 import { roleOf } from "@/modules/workspaces/queries";
 import { members, workspaces } from "@/modules/workspaces/tables";
@@ -131,6 +131,7 @@ export function channelViewOf(row: ChannelRow, network: Network | undefined): Ch
 export function listChannels(ctx: Ctx, input: ListChannelsInput): Promise<Page<ChannelView>> {
   authorise(ctx, "channel.read");
   const { limit, cursor, state } = input;
+  const after = cursorId("channel", cursor);
   return inTransaction(ctx, async ({ db, tenantId }) => {
     const rows = await db
       .select()
@@ -139,7 +140,7 @@ export function listChannels(ctx: Ctx, input: ListChannelsInput): Promise<Page<C
         and(
           eq(channels.tenantId, tenantId),
           state ? eq(channels.state, state) : undefined,
-          isId("channel", cursor) ? gt(channels.id, cursor) : undefined,
+          after ? gt(channels.id, after) : undefined,
         ),
       )
       .orderBy(asc(channels.id))

@@ -2,8 +2,8 @@ import "server-only";
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { type Ctx, inSystemTransaction, inTransaction, type TxCtx } from "@/db/tx";
 import { notFound } from "@/kernel/errors";
-import { type Id, isId } from "@/kernel/ids";
-import { type Page, toPage } from "@/kernel/pagination";
+import type { Id } from "@/kernel/ids";
+import { cursorId, type Page, toPage } from "@/kernel/pagination";
 import { authorise } from "@/kernel/permissions";
 import { channels } from "@/modules/channels/tables";
 import { deliveries, posts } from "@/modules/publishing/tables";
@@ -74,6 +74,7 @@ const excerptMax = 160;
 /** What differs on its network and nobody has let be, newest first. */
 export function listDrift(ctx: Ctx, { limit, cursor }: ListDriftInput): Promise<Page<DriftView>> {
   authorise(ctx, "post.read");
+  const after = cursorId("delivery", cursor);
   return inTransaction(ctx, async ({ db, tenantId }) => {
     const rows = await db
       .select({
@@ -99,7 +100,7 @@ export function listDrift(ctx: Ctx, { limit, cursor }: ListDriftInput): Promise<
           inArray(presences.state, ["edited", "gone"]),
           isNull(presences.acceptedAt),
           isOut(tenantId),
-          isId("delivery", cursor) ? lt(presences.deliveryId, cursor) : undefined,
+          after ? lt(presences.deliveryId, after) : undefined,
         ),
       )
       // A delivery's id rises with time: the newest posts come first, and pages need no second key.

@@ -3,7 +3,7 @@ import { and, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { notFound } from "@/kernel/errors";
 import { type Id, isId } from "@/kernel/ids";
-import { type Page, toPage } from "@/kernel/pagination";
+import { cursorId, type Page, toPage } from "@/kernel/pagination";
 import { authorise, can } from "@/kernel/permissions";
 import { campaigns } from "@/modules/campaigns/tables";
 import { findChannels, listChannels } from "@/modules/channels/queries";
@@ -267,6 +267,7 @@ export function getImport(ctx: Ctx, input: ImportIdInput): Promise<ImportView> {
 /** What was imported, newest first. */
 export function listImports(ctx: Ctx, { limit, cursor }: ListImportsInput): Promise<Page<ImportSummary>> {
   authorise(ctx, "post.write");
+  const after = cursorId("import", cursor);
   return inTransaction(ctx, async ({ db, tenantId }) => {
     const rows = await db
       .select({
@@ -277,7 +278,7 @@ export function listImports(ctx: Ctx, { limit, cursor }: ListImportsInput): Prom
       })
       .from(imports)
       .leftJoin(users, eq(users.id, imports.authorId))
-      .where(and(eq(imports.tenantId, tenantId), isId("import", cursor) ? lt(imports.id, cursor) : undefined))
+      .where(and(eq(imports.tenantId, tenantId), after ? lt(imports.id, after) : undefined))
       .orderBy(desc(imports.id))
       .limit(limit + 1);
     return toPage(rows, limit, (row) => row.id);

@@ -3,8 +3,8 @@ import { and, count, desc, eq, ilike, inArray, isNull, lt, or } from "drizzle-or
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { systemClock } from "@/kernel/context";
 import { notFound } from "@/kernel/errors";
-import { type Id, isId } from "@/kernel/ids";
-import { type Page, toPage } from "@/kernel/pagination";
+import type { Id } from "@/kernel/ids";
+import { cursorId, type Page, toPage } from "@/kernel/pagination";
 import { authorise } from "@/kernel/permissions";
 import { postMedia, posts } from "@/modules/publishing/tables";
 import type { PublishMedia } from "@/networks/contract";
@@ -60,12 +60,13 @@ export function listAssets(ctx: Ctx, input: ListAssetsInput): Promise<Page<Asset
   authorise(ctx, "media.read");
   return inTransaction(ctx, async (tx) => {
     const { limit, cursor, search } = input;
+    const after = cursorId("asset", cursor);
     const rows = await select(tx)
       .where(
         and(
           eq(assets.tenantId, ctx.tenantId),
           isNull(assets.deletedAt),
-          isId("asset", cursor) ? lt(assets.id, cursor) : undefined,
+          after ? lt(assets.id, after) : undefined,
           search
             ? or(ilike(assets.fileName, pattern(search)), ilike(assets.altText, pattern(search)))
             : undefined,

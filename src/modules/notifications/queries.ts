@@ -2,8 +2,8 @@ import "server-only";
 import { and, count, desc, eq, isNull, lt } from "drizzle-orm";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
-import { type Id, isId } from "@/kernel/ids";
-import { type Page, toPage } from "@/kernel/pagination";
+import type { Id } from "@/kernel/ids";
+import { cursorId, type Page, toPage } from "@/kernel/pagination";
 import { authorise } from "@/kernel/permissions";
 import { getEnv } from "@/platform/env";
 import { pathOf } from "./policy";
@@ -64,7 +64,8 @@ export function listNotifications(
   const userId = personOf(ctx);
   return inTransaction(ctx, async (tx) => {
     // Ids sort by time of creation.
-    const after = isId("notification", cursor) ? lt(notifications.id, cursor) : undefined;
+    const last = cursorId("notification", cursor);
+    const after = last ? lt(notifications.id, last) : undefined;
     const rows = await tx.db
       .select()
       .from(notifications)

@@ -3,7 +3,7 @@ import { and, asc, eq, gte, inArray, isNull, lt, or, type SQL, sql } from "drizz
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { type Id, idFromUuid, isId } from "@/kernel/ids";
-import { type Page, toPage } from "@/kernel/pagination";
+import { badCursor, type Page, toPage } from "@/kernel/pagination";
 import { authorise } from "@/kernel/permissions";
 import { campaigns } from "@/modules/campaigns/tables";
 import { labels } from "@/modules/labels/tables";
@@ -88,8 +88,9 @@ const cursorOf = ({ id, publishAt }: { id: Id<"post">; publishAt: Date | null })
   `${publishAt?.getTime() ?? 0}.${id}`;
 
 function afterCursor(cursor: string | undefined): SQL | undefined {
-  const [at, id] = (cursor ?? "").split(".");
-  if (!isId("post", id) || !Number.isSafeInteger(Number(at))) return undefined;
+  if (!cursor) return undefined;
+  const [at, id] = cursor.split(".");
+  if (!isId("post", id) || !Number.isSafeInteger(Number(at))) throw badCursor();
   const instant = new Date(Number(at));
   return or(
     sql`${posts.publishAt} > ${instant.toISOString()}::timestamptz`,

@@ -3,7 +3,7 @@ import { and, asc, desc, eq, gt, gte, ilike, inArray, lt, or } from "drizzle-orm
 import { type Ctx, inTransaction } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { isId } from "@/kernel/ids";
-import { type Page, toPage } from "@/kernel/pagination";
+import { badCursor, cursorId, type Page, toPage } from "@/kernel/pagination";
 import { authorise } from "@/kernel/permissions";
 import { dayMs } from "@/kernel/time";
 import { trashKeptDays } from "@/modules/publishing/schemas";
@@ -26,6 +26,7 @@ export function listPosts(ctx: Ctx, input: ListPostsInput): Promise<Page<PostSum
   authorise(ctx, "post.read");
   return inTransaction(ctx, async (ctx) => {
     const { limit, cursor, states, channelId, campaignId, labelId, search } = input;
+    const after = cursorId("post", cursor);
     const rows = await ctx.db
       .select(summaryColumns)
       .from(posts)
@@ -37,7 +38,7 @@ export function listPosts(ctx: Ctx, input: ListPostsInput): Promise<Page<PostSum
           campaignId ? eq(posts.campaignId, campaignId) : undefined,
           labelId ? bears(ctx, [labelId]) : undefined,
           search ? or(ilike(posts.body, pattern(search)), ilike(posts.title, pattern(search))) : undefined,
-          isId("post", cursor) ? lt(posts.id, cursor) : undefined,
+          after ? lt(posts.id, after) : undefined,
         ),
       )
       .orderBy(desc(posts.id))
@@ -55,6 +56,7 @@ export function listTrash(ctx: Ctx, { limit, cursor = "" }: TrashInput): Promise
   return inTransaction(ctx, async (ctx) => {
     const keptMs = trashKeptDays * dayMs;
     const [, at, last] = trashCursor.exec(cursor) ?? [];
+    if (cursor && !isId("post", last)) throw badCursor();
     const before = new Date(Number(at));
     const rows = await ctx.db
       .select({ ...summaryColumns, deletedAt: posts.deletedAt })

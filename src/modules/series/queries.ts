@@ -2,8 +2,8 @@ import "server-only";
 import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import { type Ctx, inSystemTransaction, inTransaction, type TxCtx } from "@/db/tx";
 import { notFound } from "@/kernel/errors";
-import { type Id, isId } from "@/kernel/ids";
-import { type Page, toPage } from "@/kernel/pagination";
+import type { Id } from "@/kernel/ids";
+import { cursorId, type Page, toPage } from "@/kernel/pagination";
 import { authorise } from "@/kernel/permissions";
 import { dayMs } from "@/kernel/time";
 import { users } from "@/modules/identity/tables";
@@ -146,6 +146,7 @@ export function getSeries(ctx: Ctx, { seriesId }: SeriesIdInput): Promise<Series
 export function listSeries(ctx: Ctx, input: ListSeriesInput): Promise<Page<SeriesView>> {
   authorise(ctx, "post.read");
   const { limit, cursor, state } = input;
+  const after = cursorId("series", cursor);
   return inTransaction(ctx, async (ctx) => {
     const rows = await ctx.db
       .select()
@@ -154,7 +155,7 @@ export function listSeries(ctx: Ctx, input: ListSeriesInput): Promise<Page<Serie
         and(
           eq(series.tenantId, ctx.tenantId),
           state ? eq(series.state, state) : undefined,
-          isId("series", cursor) ? lt(series.id, cursor) : undefined,
+          after ? lt(series.id, after) : undefined,
         ),
       )
       .orderBy(desc(series.id))
