@@ -28,3 +28,29 @@ test("shows a new person an empty workspace of their own", async ({ app, page })
   await expect(page.getByRole("navigation").first()).toBeVisible();
   await app.judge();
 });
+
+test("puts the calendar on paper without the frame around it", async ({ app, page }) => {
+  await app.open("calendar");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  // A4 landscape within its margins.
+  await page.setViewportSize({ width: 1047, height: 718 });
+  await page.emulateMedia({ media: "print" });
+  expect((await page.getByRole("main").boundingBox())?.width).toBeGreaterThan(1_000);
+  await expect(page.getByRole("complementary")).toBeHidden();
+});
+
+test("breaks an address that is wider than a phone, on the page of its post and where it is written", async ({
+  app,
+  page,
+}) => {
+  const { items } = await app.ask<{ items: { id: string }[] }>("channels.list");
+  const body = `https://example.test/${"a-very-long-way/".repeat(12)}`;
+  const variants = items.map(({ id }) => ({ channelId: id }));
+  const { id } = await app.call<{ id: string }>("publishing.create", { body, variants });
+  await page.setViewportSize({ width: 360, height: 780 });
+  for (const screen of [`posts/${id}`, `compose?post=${id}`]) {
+    await app.open(screen);
+    await expect(page.getByText(/a-very-long-way/).first()).toBeVisible();
+    await expectNoSidewaysScroll(page);
+  }
+});

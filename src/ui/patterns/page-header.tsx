@@ -22,7 +22,9 @@ export const PageHeader = ({ title, description, above, badge, actions, classNam
           <h1 className="min-w-0 text-2xl font-semibold tracking-tight wrap-anywhere">{title}</h1>
           {badge}
         </div>
-        {description && <p className="mt-1 max-w-prose text-pretty text-ink-muted">{description}</p>}
+        {description && (
+          <p className="mt-1 max-w-prose text-pretty text-ink-muted print:hidden">{description}</p>
+        )}
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
     </div>

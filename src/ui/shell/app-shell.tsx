@@ -45,7 +45,7 @@ export function AppShell({
   const groups = nav.map(({ label, items }) => ({ label, items: items.map(draw) }));
   const places = groups.flatMap(({ items }) => items);
   return (
-    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr]">
+    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr] print:block">
       <SkipLink />
       <aside className="sticky top-0 hidden h-dvh flex-col gap-4 overflow-y-auto border-r border-line bg-sunken px-3 py-4 lg:flex">
         <NextLink href={homeHref} className="mx-2 inline-flex self-start rounded-md">
@@ -68,7 +68,7 @@ export function AppShell({
             {userMenu}
           </div>
         </header>
-        <div className="mx-auto w-full max-w-6xl">{notice}</div>
+        <div className="mx-auto w-full max-w-6xl print:hidden">{notice}</div>
         <main
           id={MAIN_ID}
           tabIndex={-1}

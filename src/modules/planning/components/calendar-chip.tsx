@@ -44,12 +44,12 @@ export function ChipFace({ post, time, title }: { post: PostSummary; time: strin
       <Icon aria-hidden className="size-3.5 shrink-0" />
       <span className="tabular shrink-0 font-semibold">{time}</span>
       {awaitsPeople(post) && <UserRoundCheck aria-hidden className="size-3.5 shrink-0 text-warning-ink" />}
-      <span className="min-w-0 grow truncate">{title}</span>
+      <span className="min-w-0 grow truncate print:whitespace-normal">{title}</span>
       {post.partCount > 0 && (
         <MessagesSquare aria-hidden className="size-3 shrink-0 opacity-70 @max-[7rem]:hidden" />
       )}
       {/* One over the other: the words need the room. */}
-      <span className="-space-x-1 flex shrink-0 @max-[8.5rem]:hidden">
+      <span className="-space-x-1 flex shrink-0 @max-[8.5rem]:hidden print:hidden">
         {networks.map((network) => (
           <NetworkMark key={network} network={network} className="size-3.5 rounded-xs ring-1 ring-surface" />
         ))}
@@ -59,7 +59,7 @@ export function ChipFace({ post, time, title }: { post: PostSummary; time: strin
 }
 
 export const chipClasses =
-  "flex h-6 min-w-0 items-center gap-1 overflow-hidden rounded-sm border px-1 text-xs";
+  "flex h-6 min-w-0 items-center gap-1 overflow-hidden rounded-sm border px-1 text-xs print:h-auto print:items-start";
 
 /** A post in the month or the week: a link to its page that can be dragged, and a button that moves it without. */
 export function CalendarChip({ post }: { post: PostSummary }) {

@@ -111,7 +111,7 @@ function Narrowing({ filters: { filter, setFilter } }: { filters: PostFilters })
       <Select
         key={key}
         aria-label={t(`filter.${key}`)}
-        className="w-full sm:w-52"
+        className="min-w-0 max-sm:w-auto max-sm:flex-1 max-sm:basis-[calc(50%-0.5rem)] sm:w-52"
         options={[{ value: everything, label: t(`any.${key}`) }, ...choices[key]]}
         value={filter[key] ?? everything}
         onValueChange={(value) => void setFilter({ [key]: value === everything ? null : value })}

@@ -124,13 +124,15 @@ function Chip({ post, zone, listHref, large = false }: ChipProps) {
         <span className="sr-only">
           {[t(`state.${state}`), ...post.variants.map(({ channel }) => channel.name)].join(", ")}
         </span>
-        {post.variants.slice(0, large ? 4 : 2).map(({ channel }) => (
-          <NetworkIcon
-            key={channel.id}
-            icon={channel.icon}
-            className="size-3.5 rounded-xs max-lg:hidden print:hidden"
-          />
-        ))}
+        <span className="-space-x-1 flex shrink-0 max-lg:hidden print:hidden">
+          {post.variants.slice(0, large ? 4 : 2).map(({ channel }) => (
+            <NetworkIcon
+              key={channel.id}
+              icon={channel.icon}
+              className="size-3.5 rounded-xs ring-1 ring-surface"
+            />
+          ))}
+        </span>
       </a>
     </li>
   );
