@@ -188,6 +188,7 @@ export const ISOLATION: Record<string, Fixture> = {
     deliveryId,
     publishAt: "2099-01-01T09:00",
   })),
+  "publishing.place": refused(({ deliveryId }) => ({ deliveryId, url: "https://example.test/1" })),
   "publishing.resolve": refused(({ deliveryId }) => ({ deliveryId, resolution: "give_up" })),
   "publishing.remove": deliveryOf,
   "imports.list": harmless(() => ({})),

@@ -1,9 +1,11 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { getDatabase } from "@/db/client";
+import { inTransaction } from "@/db/tx";
 import type { Id } from "@/kernel/ids";
 import { createCampaign, updateCampaign } from "@/modules/campaigns/commands/campaigns";
 import { createCampaignInput, defaultUtmRules } from "@/modules/campaigns/schemas";
+import { amendPublished } from "@/modules/publishing/commands/amend";
 import { movePosts } from "@/modules/publishing/commands/bulk";
 import { createPost } from "@/modules/publishing/commands/drafts";
 import { retryDelivery } from "@/modules/publishing/commands/resolve";
@@ -72,6 +74,58 @@ describe("a post of which a part is still to follow", () => {
     await retryDelivery(ctx, { deliveryId: part.id });
     await dispatchNow(clock, scripted([{ ...published, externalId: "x2" }]));
     expect((await rowsOf(postId)).map(({ state }) => state)).toEqual(["published", "published"]);
+  });
+});
+
+describe("another text for what is out already", () => {
+  const parts = [{ kind: "follow_up", body: "Two for {{price}}", delayMinutes: 120 }];
+  const plain = { kind: "variable", name: "greeting", body: "Hello" };
+
+  async function halfOut() {
+    const { clock, ctx, channelId } = await aStudio();
+    const { id: priceId } = await createSnippet(ctx, variable("10"));
+    const greeting = { snippet: createSnippetInput.parse(plain) };
+    const { id: greetingId } = await createSnippet(ctx, greeting);
+    const input = { body: "{{greeting}}, one", parts, variants: [{ channelId }] };
+    const { id: postId } = await createPost(ctx, createPostInput.parse(input));
+    await schedulePost(ctx, { postId, publishAt: "2026-11-21T09:00" });
+    await approve(ctx, postId);
+    await clock.pass(hour);
+    await dispatchNow(clock, scripted([published]));
+    const [root] = await rowsOf(postId);
+    if (!root) throw new Error("The post has no delivery");
+    const amend = (text: string) =>
+      inTransaction(ctx, (tx) => amendPublished(tx, { deliveryId: root.id, text, url: null }));
+    const goOn = async () => {
+      await clock.pass(2 * hour + 60_000);
+      await dispatchNow(clock, scripted([{ ...published, externalId: "x2" }]));
+      return (await rowsOf(postId)).map(({ state }) => state);
+    };
+    const greet = (body: string) =>
+      updateSnippet(ctx, {
+        snippetId: greetingId,
+        snippet: createSnippetInput.parse({ ...plain, body }),
+      });
+    return { ctx, postId, priceId, amend, greet, goOn };
+  }
+
+  test("asks nobody again: what is still to follow goes on", async () => {
+    const { ctx, postId, amend, greet, goOn } = await halfOut();
+    await amend("Hello, one, put right");
+    await greet("Good day");
+    const { state, entries } = await getApproval(ctx, { postId });
+    expect([state, entries.map(({ current }) => current)]).toEqual(["approved", [true]]);
+    expect(await goOn()).toEqual(["published", "published"]);
+  });
+
+  test("hides no other text of what is to follow", async () => {
+    const { ctx, postId, priceId, amend, goOn } = await halfOut();
+    await updateSnippet(ctx, { snippetId: priceId, ...variable("12") });
+    await amend("Hello, one, put right");
+    expect((await getApproval(ctx, { postId })).state).toBe("required");
+    expect(await goOn()).toEqual(["published", "held"]);
+    await updateSnippet(ctx, { snippetId: priceId, ...variable("10") });
+    expect((await getApproval(ctx, { postId })).state).toBe("approved");
   });
 });
 

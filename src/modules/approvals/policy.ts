@@ -129,6 +129,39 @@ export function approvalHash(content: ApprovalContent): string {
     .digest("hex");
 }
 
+/** Names one piece of a post on one channel. */
+export const pieceOf = (channelId: string, part: number): string => `${channelId}:${part}`;
+
+/** Every piece of a variant with all that a network would be sent of it, the post itself first. */
+function piecesOf(content: ApprovalContent, variant: ApprovalContent["variants"][number]) {
+  const { title, tags, language, address } = content;
+  const { assetIds, settings, leaving } = variant;
+  const awaits = (text: string) => (namesAddress(text) ? (address ?? null) : null);
+  const first = leaving?.body ?? variant.body ?? content.body;
+  const media = content.media.filter(({ assetId }) => assetIds === null || assetIds.includes(assetId));
+  return [
+    { title, tags, language, settings, media, body: first, address: awaits(first) },
+    ...(variant.parts ?? content.parts).map((part, index) => {
+      const body = leaving?.parts[index] ?? part.body;
+      return { ...part, body, language, settings, address: awaits(body) };
+    }),
+  ];
+}
+
+/** Tell whether two contents differ in nothing but pieces that are `out`: of those nobody is asked any more. */
+export function sameToCome(left: ApprovalContent, right: ApprovalContent, out: ReadonlySet<string>): boolean {
+  const toCome = (content: ApprovalContent) =>
+    content.variants
+      .map((variant) => ({
+        channelId: variant.channelId,
+        pieces: piecesOf(content, variant).map((piece, part) =>
+          out.has(pieceOf(variant.channelId, part)) ? "out" : piece,
+        ),
+      }))
+      .sort((a, b) => (a.channelId < b.channelId ? -1 : 1));
+  return canonical(toCome(left)) === canonical(toCome(right));
+}
+
 /** One asking, as far as the rules must know it. */
 export interface Standing {
   stage: ApprovalStage;

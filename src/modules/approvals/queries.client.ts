@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { inTransaction, type TxCtx } from "@/db/tx";
 import type { Locale } from "@/i18n/locales";
 import { notFound } from "@/kernel/errors";
@@ -18,7 +18,6 @@ import { type PostStanding, standingOf } from "./commands/standing";
 import { answersTo } from "./policy";
 import { changesSince } from "./queries";
 import type { ApprovalView, LinkState, ReviewPostInput, ReviewPostState, ReviewTokenInput } from "./schemas";
-import { approvals } from "./tables";
 
 /** How a post stands for the client. What they were not asked about in its present words stays with the team. */
 function clientStateOf({ hash, rows, post }: PostStanding): ReviewPostState {
@@ -182,21 +181,11 @@ async function shownOf(tx: TxCtx, standing: PostStanding): Promise<ReviewPost["s
   };
 }
 
-async function answerOf(tx: TxCtx, { post, hash }: PostStanding): Promise<ReviewPost["answer"]> {
-  const [row] = await tx.db
-    .select()
-    .from(approvals)
-    .where(
-      and(
-        eq(approvals.tenantId, tx.tenantId),
-        eq(approvals.postId, post.id),
-        eq(approvals.stage, "client"),
-        eq(approvals.contentHash, hash),
-        inArray(approvals.state, ["approved", "changes_requested"]),
-      ),
-    )
-    .orderBy(desc(approvals.decidedAt))
-    .limit(1);
+function answerOf({ rows, hash }: PostStanding): ReviewPost["answer"] {
+  const row = rows
+    .filter(({ stage, contentHash, decidedAt }) => stage === "client" && contentHash === hash && decidedAt)
+    .filter(({ state }) => state === "approved" || state === "changes_requested")
+    .sort((a, b) => (b.decidedAt?.getTime() ?? 0) - (a.decidedAt?.getTime() ?? 0))[0];
   if (!row?.decidedAt || (row.state !== "approved" && row.state !== "changes_requested")) return null;
   return { decision: row.state, name: row.decidedByName, note: row.note, at: row.decidedAt };
 }
@@ -220,7 +209,7 @@ export async function viewReviewPost(
     return {
       ...{ postId, state, hash: standing.hash, publishAt: post.publishAt, timeZone: post.timeZone },
       shown: state === "preparing" ? null : await shownOf(tx, standing),
-      answer: await answerOf(tx, standing),
+      answer: answerOf(standing),
       comments: items.map(({ id, authorName, byClient, body, createdAt }) => ({
         ...{ id, name: authorName ?? "", byClient, body, createdAt },
       })),

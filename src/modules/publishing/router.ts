@@ -13,6 +13,7 @@ import { createPost, deletePost, updatePost } from "./commands/drafts";
 import { duplicatePost } from "./commands/duplicate";
 import { removePublished } from "./commands/remove";
 import { rescheduleDelivery, retryFailed, skipDelivery } from "./commands/rescue";
+import { placeDelivery } from "./commands/place";
 import { resolveDelivery, retryDelivery } from "./commands/resolve";
 import { publishPostNow, schedulePost, unschedulePost } from "./commands/schedule";
 import { emptyTrash, purgePost, restorePost } from "./commands/trash";
@@ -25,6 +26,7 @@ import {
   deliveryOutput,
   postIdInput,
   postOutput,
+  placeDeliveryInput,
   resolveDeliveryInput,
   scheduleAfterInput,
   schedulePostInput,
@@ -155,6 +157,18 @@ export const publishingRouter = router({
     .input(resolveDeliveryInput)
     .output(deliveryOutput)
     .mutation(({ ctx, input }) => resolveDelivery(ctx, input)),
+  place: workspaceProcedure
+    .meta(
+      rest({
+        ...deliveries("POST", "/{deliveryId}/place", "Say where it stands"),
+        description:
+          "For what is published at an address that nobody knows: the parts that wait for it go on.",
+        scope: "posts:publish",
+      }),
+    )
+    .input(placeDeliveryInput)
+    .output(deliveryOutput)
+    .mutation(({ ctx, input }) => placeDelivery(ctx, input)),
   remove: workspaceProcedure
     .meta(
       rest({

@@ -210,14 +210,19 @@ export const deliveryIdInput = z.object({ deliveryId: idOf("delivery") });
 export type DeliveryIdInput = z.output<typeof deliveryIdInput>;
 
 export const RESOLUTIONS = ["it_is_there", "send_again", "give_up"] as const;
-export const resolveDeliveryInput = z.object({
+export const placeDeliveryInput = z.object({
   deliveryId: idOf("delivery"),
-  resolution: z.enum(RESOLUTIONS),
   url: z
     .url({ protocol: /^https?$/ })
     .max(2_000)
-    .optional()
-    .describe("Where it is, for `it_is_there`"),
+    .describe("Where it is on its network"),
+});
+export type PlaceDeliveryInput = z.output<typeof placeDeliveryInput>;
+
+export const resolveDeliveryInput = z.object({
+  deliveryId: idOf("delivery"),
+  resolution: z.enum(RESOLUTIONS),
+  url: placeDeliveryInput.shape.url.optional().describe("Where it is, for `it_is_there`"),
 });
 export type ResolveDeliveryInput = z.output<typeof resolveDeliveryInput>;
 

@@ -1,5 +1,6 @@
 import "server-only";
-import { and, eq, inArray, isNull, ne, notInArray } from "drizzle-orm";
+import { and, eq, inArray, isNull, notInArray } from "drizzle-orm";
+import { idIn } from "@/db/columns";
 import { emit } from "@/db/outbox";
 import type { TxCtx } from "@/db/tx";
 import type { Id } from "@/kernel/ids";
@@ -19,16 +20,19 @@ const wasAsked = (approval: PostApproval) => approval === "approved" || approval
 const isSought = ({ post, rows }: PostStanding): boolean => post.approval !== "none" && rows.length > 0;
 
 /** Close the questions about what the post no longer says. */
-async function supersede({ db, tenantId }: TxCtx, { post, hash }: PostStanding): Promise<void> {
+async function supersede({ db, tenantId }: TxCtx, { hash, rows }: PostStanding): Promise<void> {
+  const moot = rows.filter(({ state, contentHash }) => state === "pending" && contentHash !== hash);
   await db
     .update(approvals)
     .set({ state: "superseded" })
     .where(
       and(
         eq(approvals.tenantId, tenantId),
-        eq(approvals.postId, post.id),
         eq(approvals.state, "pending"),
-        ne(approvals.contentHash, hash),
+        idIn(
+          approvals.id,
+          moot.map(({ id }) => id),
+        ),
       ),
     );
 }
@@ -41,7 +45,7 @@ const live = ({ hash, rows }: PostStanding) =>
 /**
  * Call after each edit, in its transaction: what was asked or agreed about other content no longer counts, and the
  * post waits again. Its deliveries keep their times; the dispatcher holds them. Undoing the edit restores the agreement.
- * Nobody need agree anew to what is out in full.
+ * Nobody need agree anew to what is out.
  */
 export async function reopenApproval(tx: TxCtx, postId: Id<"post">): Promise<PostApproval> {
   const standing = await loadStanding(tx, postId);
@@ -99,16 +103,18 @@ export async function reopenChanged(tx: TxCtx, campaignId?: Id<"campaign">): Pro
   if (waiting.length === 0) return 0;
   const contents = await loadContents(tx, waiting);
   const words = await wordsAbout(tx, [...contents.keys()]);
-  const changed = waiting.filter(({ id, approval, approvedHash }) => {
+  const concerned = waiting.filter(({ id, state, approval, approvedHash }) => {
     const content = contents.get(id);
     const hash = content && approvalHash(content);
     if (approval === "approved") return approvedHash !== hash;
     const spoken = words.get(id)?.some((word) => word.hash === hash) ?? false;
     // Of what waits, those about whose words nobody was asked; of what was reopened, those that say again what they said.
-    return spoken !== (approval === "pending");
+    // Where pieces are out already, other words may have been agreed to that differ in those alone.
+    return spoken !== (approval === "pending") || (state !== "draft" && state !== "scheduled");
   });
-  for (const { id } of changed) await reopenApproval(tx, id);
-  return changed.length;
+  let changed = 0;
+  for (const { id, approval } of concerned) if ((await reopenApproval(tx, id)) !== approval) changed += 1;
+  return changed;
 }
 
 /**

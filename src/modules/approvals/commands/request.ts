@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, inArray } from "drizzle-orm";
+import { idIn } from "@/db/columns";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { authorise, can } from "@/kernel/permissions";
@@ -62,13 +63,13 @@ export function requestApproval(ctx: Ctx, { postId, stage }: RequestApprovalInpu
  */
 export function withdrawApproval(ctx: Ctx, { postId }: ApprovalPostInput): Promise<ApprovalView> {
   return inTransaction(ctx, async (tx) => {
-    const { post, mode, hash } = await loadStanding(tx, postId);
+    const { post, mode, hash, rows } = await loadStanding(tx, postId);
     authoriseAsking(tx, post);
-    const own = and(eq(approvals.tenantId, tx.tenantId), eq(approvals.postId, postId));
+    const about = rows.filter(({ contentHash }) => contentHash === hash).map(({ id }) => id);
     const open = and(
-      own,
+      eq(approvals.tenantId, tx.tenantId),
       inArray(approvals.state, ["pending", "changes_requested"]),
-      eq(approvals.contentHash, hash),
+      idIn(approvals.id, about),
     );
     const withdrawn = await tx.db
       .update(approvals)

@@ -6,7 +6,7 @@ import type { Id } from "@/kernel/ids";
 import { lockPost } from "@/modules/publishing/commands/states";
 import { isOver } from "@/modules/publishing/policy";
 import { deliveries, type posts } from "@/modules/publishing/tables";
-import { approvalHash, modeFor, type PolicyRow } from "../policy";
+import { approvalHash, modeFor, pieceOf, type PolicyRow, sameToCome } from "../policy";
 import { loadContents } from "../queries.content";
 import type { ApprovalContent, ApprovalMode } from "../schemas";
 import { approvalPolicies, approvals } from "../tables";
@@ -20,7 +20,7 @@ export interface PostStanding {
   content: ApprovalContent;
   hash: string;
   mode: ApprovalMode;
-  /** Every asking so far, newest first. */
+  /** Every asking so far, newest first; what was said of other words of pieces that are out since counts for these words. */
   rows: ApprovalRow[];
 }
 
@@ -30,6 +30,21 @@ export const loadPolicies = ({ db, tenantId }: TxCtx): Promise<PolicyRow[]> =>
     .select({ channelId: approvalPolicies.channelId, mode: approvalPolicies.mode })
     .from(approvalPolicies)
     .where(eq(approvalPolicies.tenantId, tenantId));
+
+/** What nothing can be sent of any more: published, and so never to be sent again. */
+async function findOut({ db, tenantId }: TxCtx, postId: Id<"post">): Promise<Set<string>> {
+  const rows = await db
+    .select({ channelId: deliveries.channelId, part: deliveries.part })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.tenantId, tenantId),
+        eq(deliveries.postId, postId),
+        eq(deliveries.state, "published"),
+      ),
+    );
+  return new Set(rows.map(({ channelId, part }) => pieceOf(channelId, part)));
+}
 
 /** How the approval of a post stands, from its rows as they are. */
 export async function standingOf(tx: TxCtx, post: PostRow): Promise<PostStanding> {
@@ -42,7 +57,16 @@ export async function standingOf(tx: TxCtx, post: PostRow): Promise<PostStanding
     .where(and(eq(approvals.tenantId, tx.tenantId), eq(approvals.postId, post.id)))
     .orderBy(desc(approvals.requestedAt), desc(approvals.id));
   const mode = modeFor(channelIds, await loadPolicies(tx));
-  return { post, content, hash: approvalHash(content), mode, rows };
+  const [hash, out] = [approvalHash(content), await findOut(tx, post.id)];
+  const counts = (row: ApprovalRow) =>
+    row.contentHash !== hash && out.size > 0 && sameToCome(row.content, content, out);
+  return {
+    post,
+    content,
+    hash,
+    mode,
+    rows: rows.map((row) => (counts(row) ? { ...row, contentHash: hash } : row)),
+  };
 }
 
 /** Tell whether nothing of a post is left to agree to. */

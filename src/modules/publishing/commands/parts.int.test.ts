@@ -9,6 +9,7 @@ import { aLabChannel, dispatchNow, scripted } from "@/testing/publishing";
 import { getPost } from "../queries";
 import { createPostInput, type PostPart } from "../schemas";
 import { createPost } from "./drafts";
+import { placeDelivery } from "./place";
 import { resolveDelivery, retryDelivery } from "./resolve";
 import { publishPostNow } from "./schedule";
 
@@ -116,7 +117,7 @@ describe("a part behind one that a person said is there", () => {
     const input = { deliveryId: root.id, resolution: "it_is_there", url: link } as const;
     const resolved = await resolveDelivery(ctx, input, () => network);
     await dispatchNow(clock, network);
-    return { resolved, told, root, states };
+    return { ctx, clock, network, resolved, told, root, states };
   }
 
   test("goes under the id that the network finds in its link", async () => {
@@ -141,4 +142,25 @@ describe("a part behind one that a person said is there", () => {
       expect(await states()).toEqual(["confirmed_by_person", "place_unknown"]);
     },
   );
+
+  test("goes on once a person says where it stands", async () => {
+    const identify = (_: unknown, link: string) => /lab\.test\/(\d+)$/.exec(link)?.[1] ?? null;
+    const { ctx, clock, network, told, root, states } = await aConfirmedThread(undefined, { identify });
+    const place = (url: string) => placeDelivery(ctx, { deliveryId: root.id, url }, () => network);
+    expect(await states()).toEqual(["confirmed_by_person", "place_unknown"]);
+    await expect(place("https://elsewhere.test/x")).rejects.toMatchObject({
+      ...{ code: "INVALID", reason: "delivery.place_unknown", field: "url" },
+    });
+    await expect(
+      placeDelivery(await aWorkspace(), { deliveryId: root.id, url: "https://lab.test/77" }, () => network),
+    ).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await place("https://lab.test/77")).toMatchObject({
+      externalId: "77",
+      url: "https://lab.test/77",
+    });
+    await dispatchNow(clock, network);
+    expect(told).toMatchObject([{ body: "two", under: { parent: { externalId: "77" } } }]);
+    expect(await states()).toEqual(["confirmed_by_person", "published"]);
+    await expect(place("https://lab.test/78")).rejects.toMatchObject({ reason: "delivery.place_known" });
+  });
 });

@@ -167,7 +167,7 @@ export function retryDelivery(ctx: Ctx, { deliveryId }: DeliveryIdInput): Promis
 }
 
 /** What the network knows a post by, from the link that a person gave; null when that shows none. */
-async function identify(
+export async function identify(
   ctx: TxCtx,
   { channelId }: DeliveryRow,
   network: Network | undefined,

@@ -4,6 +4,7 @@ import {
   CalendarClock,
   ChevronRight,
   type LucideIcon,
+  MapPin,
   Play,
   Plug,
   RotateCcw,
@@ -20,7 +21,8 @@ import { ConfirmDialog } from "@/ui/primitives/confirm-dialog";
 import type { DeliveryView, PostView } from "../schemas";
 import { ScheduleDialog } from "./composer-schedule-dialog";
 import type { DeliveryCommands } from "./delivery-commands";
-import type { FaceAction } from "./delivery-standing";
+import { PlaceDialog } from "./delivery-place";
+import { type FaceAction, unplacedBefore } from "./delivery-standing";
 import { firstTimeFor } from "./post-actions";
 
 const ICON: Record<FaceAction, LucideIcon> = {
@@ -28,6 +30,7 @@ const ICON: Record<FaceAction, LucideIcon> = {
   approve: ShieldCheck,
   resume: Play,
   upstream: ChevronRight,
+  place: MapPin,
   sendNow: Send,
   sendAnyway: Send,
   retry: RotateCcw,
@@ -52,7 +55,7 @@ const leadOf = (
 export interface DeliveryActionsProps {
   delivery: DeliveryView;
   actions: readonly FaceAction[];
-  post: Pick<PostView, "id" | "afterPostId">;
+  post: Pick<PostView, "id" | "afterPostId" | "deliveries">;
   network: string;
   commands: DeliveryCommands;
   zone: string;
@@ -72,14 +75,14 @@ export function DeliveryActions({
   base,
 }: DeliveryActionsProps) {
   const t = useTranslations("publishing.faceAction");
-  const [asked, setAsked] = useState<"skip" | "reflow" | "sendAnyway" | "reschedule" | null>(null);
+  const [asked, setAsked] = useState<FaceAction | null>(null);
   const close = () => setAsked(null);
   const press = (action: FaceAction) => {
     if (action === "retry" || action === "sendNow") void commands.retry();
-    else if (action === "skip" || action === "reflow" || action === "sendAnyway" || action === "reschedule")
-      setAsked(action);
+    else setAsked(action);
   };
   const { channelName: channel } = delivery;
+  const unplaced = asked === "place" ? unplacedBefore(post.deliveries, delivery) : undefined;
   return (
     <>
       {actions.map((action, index) => {
@@ -116,6 +119,9 @@ export function DeliveryActions({
           onSchedule={(wallTime) => commands.reschedule(wallTime, zone)}
           onClose={close}
         />
+      )}
+      {unplaced && (
+        <PlaceDialog network={network} onPlace={(url) => commands.place(unplaced.id, url)} onClose={close} />
       )}
       <ConfirmDialog
         open={asked === "skip"}

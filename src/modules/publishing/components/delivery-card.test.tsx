@@ -153,6 +153,29 @@ test("parts are rungs with a state, their words and a way on from the one that f
   expect(within(second).queryByRole("button", { name: /Retry/ })).toBeNull();
 });
 
+test("a part asks for the address of what it goes under, where nobody knows it", async () => {
+  const delivery = aDelivery({ state: "published", publishedAt: new Date(), externalId: null, url: null });
+  const part = aDelivery({
+    ...{ channelId: delivery.channelId, part: 1, kind: "thread", state: "held", reason: "place_unknown" },
+  });
+  const { calls } = show(
+    "en",
+    delivery,
+    { parts: [part], post: { ...post, deliveries: [delivery, part] } },
+    { "publishing.place": () => delivery },
+  );
+  fireEvent.click(screen.getByRole("button", { name: /^Give its address/ }));
+  const dialog = await screen.findByRole("dialog");
+  const url = "https://m.test/@ada/1";
+  fireEvent.change(within(dialog).getByLabelText("Its address"), { target: { value: url } });
+  fireEvent.click(within(dialog).getByRole("button", { name: "Go on" }));
+  await waitFor(() =>
+    expect(calls.filter(([path]) => path === "publishing.place")).toEqual([
+      ["publishing.place", { deliveryId: delivery.id, url }],
+    ]),
+  );
+});
+
 test("the addresses that the network named are offered when a person says that it is there", async () => {
   const delivery = aDelivery({ state: "needs_attention", reason: "unconfirmed" });
   const found = "https://m.test/@ada/1";

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/i18n/use-format";
+import type { Id } from "@/kernel/ids";
 import { api } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { toast } from "@/ui/primitives/toast";
@@ -21,6 +22,8 @@ export interface DeliveryCommands {
   resolve: (resolution: "send_again" | "give_up") => Promise<void>;
   /** @throws what the server answers, for the form that asked. */
   confirmThere: (url: string | undefined) => Promise<void>;
+  /** Say where another delivery of the post stands. @throws what the server answers, for the form that asked. */
+  place: (deliveryId: Id<"delivery">, url: string) => Promise<void>;
   remove: () => Promise<void>;
 }
 
@@ -30,6 +33,7 @@ const useMutations = () => ({
   reschedule: api.publishing.rescheduleDelivery.useMutation(),
   reflow: api.queues.reflowHeld.useMutation(),
   resolve: api.publishing.resolve.useMutation(),
+  place: api.publishing.place.useMutation(),
   remove: api.publishing.remove.useMutation(),
 });
 
@@ -55,7 +59,7 @@ export function useDeliveryCommands(delivery: DeliveryView): DeliveryCommands {
   const refresh = usePostCache();
   const attempt = useAttempt();
   const network = useNetworkLook()(delivery.network).name;
-  const { retry, skip, reschedule, reflow, resolve, remove } = useMutations();
+  const { retry, skip, reschedule, reflow, resolve, place, remove } = useMutations();
   const one = { deliveryId };
   return {
     retry: () => attempt(retry.mutateAsync(one), () => t("retry", { network })),
@@ -73,6 +77,11 @@ export function useDeliveryCommands(delivery: DeliveryView): DeliveryCommands {
     confirmThere: async (url) => {
       await resolve.mutateAsync({ deliveryId, resolution: "it_is_there", url });
       toast.success(t("it_is_there", { network }));
+      refresh();
+    },
+    place: async (deliveryId, url) => {
+      await place.mutateAsync({ deliveryId, url });
+      toast.success(t("place", { network }));
       refresh();
     },
     remove: () => attempt(remove.mutateAsync(one), () => t("remove", { network })),

@@ -39,7 +39,7 @@ describe("what is held says why, and offers what helps", () => {
       ["upstream", "sendAnyway", "reschedule", "skip"],
     ],
     ["the part before it", held("upstream_failed", 2), "active", "held_part", ["skip"]],
-    ["a place that nobody knows", held("place_unknown", 2), "active", "held_place", ["skip"]],
+    ["a place that nobody knows", held("place_unknown", 2), "active", "held_place", ["place", "skip"]],
     ["something new", held("solar_flare"), "active", "held_other", ["sendNow", "reschedule", "skip"]],
   ] as const)("for %s", (_, delivery, channel, face, actions) => {
     expect(faceOf(delivery, channel)).toBe(face);

@@ -32,6 +32,7 @@ export const FACE_ACTIONS = [
   "approve",
   "resume",
   "upstream",
+  "place",
   "sendNow",
   "sendAnyway",
   "retry",
@@ -95,7 +96,7 @@ const RESOLVING: Record<Face, readonly FaceAction[]> = {
   held_post: ["upstream", "sendAnyway", "reschedule", "skip"],
   held_part: ["skip"],
   held_restored: ["sendNow", "reschedule", "skip"],
-  held_place: ["skip"],
+  held_place: ["place", "skip"],
   held_other: ["sendNow", "reschedule", "skip"],
 };
 /** Actions that only lead somewhere: who may read may follow them. */
@@ -112,6 +113,16 @@ export const actionsOf = (
     if (LEADING.includes(action)) return true;
     return rights.resolve && !(face === "held_approval" && approval === "approved");
   });
+
+/** What is out before a part on its channel, of which nobody knows where it stands; the first such. */
+export const unplacedBefore = (
+  deliveries: readonly DeliveryView[],
+  { channelId, part }: Pick<DeliveryView, "channelId" | "part">,
+): DeliveryView | undefined =>
+  deliveries
+    .filter((one) => one.channelId === channelId && one.part < part)
+    .filter(({ state, externalId }) => state === "published" && externalId === null)
+    .sort((a, b) => a.part - b.part)[0];
 
 const linkKeys = new Set(["url", "uri", "link", "href", "permalink"]);
 const candidatesMax = 5;
