@@ -188,6 +188,20 @@ export function judgeUnclear(standing: Standing, assurance: Assurance, detail: s
   };
 }
 
+/**
+ * What to do with a delivery of which nobody knows whether it exists, while its channel is broken: any call would only
+ * be turned away, so it waits for as long as one could still settle it; then people are asked.
+ */
+export function judgeAway(standing: Standing, assurance: Assurance, detail: string): Verdict {
+  const { now, lastAttemptAt } = standing;
+  const hopeful = assurance.canLookup
+    ? now.getTime() - lastAttemptAt.getTime() < lateMaxMs
+    : mayResend(standing, assurance);
+  const reason = "unconfirmed";
+  if (!hopeful) return { state: "needs_attention", reason, detail };
+  return { state: "unconfirmed", dueAt: after(now, lookupMaxMs), reason, detail };
+}
+
 /** Tell whether the network still drops a repeat under our key, with time to spare for the call itself. */
 export function mayResend(
   { now, firstAttemptAt, attemptsMade }: Standing,

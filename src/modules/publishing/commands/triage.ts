@@ -3,6 +3,7 @@ import type { Account, Network, PublishCall } from "@/networks/contract";
 import {
   type Assurance,
   isUnclear,
+  judgeAway,
   judgeUnclear,
   lateMaxMs,
   mayResend,
@@ -54,8 +55,9 @@ function triageUnclear(load: Load, network: Network, now: Date, spread: number):
   const { account, content, under } = load;
   const standing = standingOf(load, now, spread);
   const detail = "The last attempt was never answered";
-  if (!account || !content || under === "missing")
+  if (!account || account.state === "disconnected" || !content || under === "missing")
     return settled({ state: "needs_attention", reason: "unconfirmed", detail });
+  if (account.state === "broken") return settled(judgeAway(standing, assuranceOf(network), detail));
   const call = (kind: Job["kind"]): Triage => ({
     action: "call",
     job: { kind, load, network, account: account.account, content, under },

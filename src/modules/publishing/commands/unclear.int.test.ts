@@ -10,7 +10,7 @@ import { useEnvironment } from "@/testing/environment";
 import { VirtualClock } from "@/testing/faults/virtual-clock";
 import { labHttp } from "@/testing/lab-network";
 import { listen, sendJson } from "@/testing/server";
-import { aLabChannel, aPost, dispatchNow, scripted } from "@/testing/publishing";
+import { aLabChannel, aPost, dispatchNow, scripted, setChannelState } from "@/testing/publishing";
 import { getPost } from "../queries";
 import { dispatch } from "./dispatch";
 import type { Checkpoint } from "./options";
@@ -154,4 +154,52 @@ test("what a person gave up keeps its key when it loses its time and is given an
   await dispatchNow(clock, network);
   expect(keys).toHaveLength(2);
   expect(keys[1]).toBe(keys[0]);
+});
+
+test.each([
+  ["resent under its key", { resendWindowMs: 24 * hourMs }],
+  [
+    "looked up",
+    {
+      ...{ resendWindowMs: null, settleMs: 30 * secondMs },
+      lookup: async (): Promise<LookupResult> => ({ status: "found", externalId: "x", url: null, answer }),
+    },
+  ],
+] as const)(
+  "what is unclear when its channel breaks waits for it, and is %s once it is back",
+  async (_, how) => {
+    const clock = new VirtualClock(Date.parse("2026-11-21T08:00:00Z"));
+    const ctx = await aWorkspace({ clock, timeZone: "UTC" });
+    const channelId = await aLabChannel(ctx);
+    const { id: postId } = await aPost(ctx, [channelId]);
+    await publishPostNow(ctx, { postId });
+    const told = { httpStatus: 200, body: null };
+    const heard = { status: "published", externalId: "x", url: null, answer: told } as const;
+    const network = scripted([{ status: "unknown", detail: "reset", answer }, heard], how);
+    await dispatchNow(clock, network);
+    await setChannelState(ctx, channelId, "broken");
+    for (let passes = 0; passes < 12; passes++) {
+      await clock.pass(hourMs / 4);
+      await dispatchNow(clock, network);
+    }
+    expect([network.calls, (await getPost(ctx, { postId })).state]).toEqual([1, "publishing"]);
+    await setChannelState(ctx, channelId, "active");
+    await clock.pass(hourMs / 4);
+    await dispatchNow(clock, network);
+    expect((await getPost(ctx, { postId })).state).toBe("published");
+  },
+);
+
+test("what is unclear on a channel that was taken away is asked about at once", async () => {
+  const clock = new VirtualClock(Date.parse("2026-11-21T08:00:00Z"));
+  const ctx = await aWorkspace({ clock, timeZone: "UTC" });
+  const channelId = await aLabChannel(ctx);
+  const { id: postId } = await aPost(ctx, [channelId]);
+  await publishPostNow(ctx, { postId });
+  const network = scripted([{ status: "unknown", detail: "reset", answer }], { resendWindowMs: 24 * hourMs });
+  await dispatchNow(clock, network);
+  await setChannelState(ctx, channelId, "disconnected");
+  await clock.pass(hourMs);
+  await dispatchNow(clock, network);
+  expect([network.calls, (await getPost(ctx, { postId })).state]).toEqual([1, "needs_attention"]);
 });
