@@ -1,9 +1,17 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { DomainError } from "@/kernel/errors";
+import type { Id } from "@/kernel/ids";
 import { minuteMs, secondMs } from "@/kernel/time";
 import type { Connect, ConnectField, Network, Refusal } from "@/networks/contract";
 import type { SettingField } from "./schemas";
+
+/** Where the credentials of a channel are sealed. */
+export const secretPlaceOf = ({ tenantId, id }: { tenantId: Id<"workspace">; id: Id<"channel"> }) => ({
+  tenantId,
+  rowId: id,
+  column: "channel_secrets.sealed",
+});
 
 /** Credentials are renewed this long before they end, so that none ends during a call. */
 export const refreshMarginMs = minuteMs;

@@ -14,7 +14,7 @@ import { findNetwork, NETWORKS } from "@/networks/registry";
 import { getEnv } from "@/platform/env";
 import { log } from "@/platform/log";
 import { open } from "@/platform/secrets";
-import { fieldsOf, hashOfState, settingFieldsOf } from "./policy";
+import { fieldsOf, hashOfState, secretPlaceOf, settingFieldsOf } from "./policy";
 import type { ChannelIdInput, ChannelState, ChannelView, ListChannelsInput, NetworkView } from "./schemas";
 import { channelSecrets, channels, connections } from "./tables";
 
@@ -34,13 +34,6 @@ export interface OpenAccount {
   account: Account;
   expiresAt: Date | null;
 }
-
-/** Where the credentials of a channel are sealed. */
-export const secretPlaceOf = ({ tenantId, id }: Pick<ChannelRow, "tenantId" | "id">) => ({
-  tenantId,
-  rowId: id,
-  column: "channel_secrets.sealed",
-});
 
 /** A built-in channel lives under the application's own address, wherever that is today. */
 const ownUrlOf = ({ settings }: Pick<ChannelRow, "settings">): string | null =>

@@ -6,7 +6,7 @@ import { newId } from "@/kernel/ids";
 import { keyIdOf, open, seal } from "@/platform/secrets";
 import { aWorkspace } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
-import { secretPlaceOf } from "../queries";
+import { secretPlaceOf } from "../policy";
 import { channelSecrets, channels } from "../tables";
 import { resealChannelSecrets } from "./reseal";
 

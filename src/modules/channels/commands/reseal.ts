@@ -4,7 +4,7 @@ import { inSystemTransaction } from "@/db/tx";
 import type { Id } from "@/kernel/ids";
 import { getEnv } from "@/platform/env";
 import { type Keyring, reseal } from "@/platform/secrets";
-import { secretPlaceOf } from "../queries";
+import { secretPlaceOf } from "../policy";
 import { channelSecrets } from "../tables";
 
 const rowsPerTransaction = 200;
