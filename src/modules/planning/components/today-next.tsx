@@ -1,6 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { minuteMs } from "@/kernel/time";
+import { useNow } from "@/modules/publishing/components/post-clock";
 import { postLabelOf } from "@/modules/publishing/components/post-label";
 import { PostTime, RelativeTime } from "@/modules/publishing/components/post-time";
 import { PostStateBadge } from "@/modules/publishing/components/state-badge";
@@ -65,6 +67,7 @@ export function TodayNext({ posts, mayWrite, zone, base }: TodayNextProps) {
               <div className="flex flex-wrap items-center gap-3">
                 <ChannelMarks channels={post.channels} />
                 {post.state !== "scheduled" && <PostStateBadge state={post.state} />}
+                <Overdue post={post} />
               </div>
             </li>
           ))}
@@ -72,4 +75,13 @@ export function TodayNext({ posts, mayWrite, zone, base }: TodayNextProps) {
       )}
     </Section>
   );
+}
+
+/** A post whose time has passed and that is not out: a network made it wait. */
+function Overdue({ post: { state, publishAt } }: { post: PostSummary }) {
+  const t = useTranslations("planning.today");
+  const now = useNow();
+  if (state !== "scheduled" || publishAt === null || now === null) return null;
+  if (publishAt.getTime() + minuteMs > now) return null;
+  return <span className="text-warning-ink text-xs">{t("overdue")}</span>;
 }
