@@ -24,6 +24,8 @@ const MATRIX: Record<Permission, string> = {
   "queue.manage": "● ● ● · · ·",
   "plan.organise": "● ● ● ● · ·",
   "plan.share": "● ● ● · · ·",
+  "snippet.write": "● ● ● ● · ·",
+  "snippet.putIn": "● ● ● · · ·",
   "approval.configure": "● ● · · · ·",
   "comment.write": "● ● ● ● ● ·",
   "metrics.read": "● ● ● ● ● ●",

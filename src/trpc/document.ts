@@ -2,6 +2,8 @@ import "server-only";
 import type { AnyRouter } from "@trpc/server";
 import { generateOpenApiDocument, type OpenApiRouter } from "trpc-to-openapi";
 import { createSchema } from "zod-openapi";
+import apiKeyWords from "@/i18n/messages/en/apikeys.json";
+import { SCOPE_NAMES } from "@/kernel/permissions";
 import { problemSchema } from "./problem";
 import { type RestRoute, restRoutesOf } from "./rest-routes";
 
@@ -30,10 +32,19 @@ export const errorStatusesOf = ({ method }: Pick<RestRoute, "method">): ErrorSta
   return method === "DELETE" ? [...ALWAYS, 409] : [...ALWAYS, 409, 413, 415];
 };
 
+const scopeLines = SCOPE_NAMES.map((scope) => {
+  const { label, hint } = apiKeyWords.scopes[scope];
+  return `- \`${scope}\`: ${label}. ${hint}`;
+}).join("\n");
+
 const DESCRIPTION = `Plan, publish and measure from your own programs.
 
 **Keys.** A workspace's administrators make keys under Settings, API keys. Send one as \`x-api-key\`, or as a bearer
 token. A key speaks for its workspace, within its scopes.
+
+**Scopes** open operations; a key may hold several, and each operation names the one that it needs.
+
+${scopeLines}
 
 **Errors** are problem details (RFC 9457): \`reason\` is a stable word for programs, \`field\` names the input at fault.
 

@@ -13,8 +13,11 @@ import {
   updateSnippetInput,
 } from "./schemas";
 
+const description =
+  "Templates, hashtag sets, signatures and variables. `posts:write` is enough for templates and hashtag sets, which are put in by hand; `posts:publish` for keeping signatures and variables, which are part of all that leaves.";
+
 const snippets = (method: "GET" | "POST" | "PUT" | "DELETE", path: "" | `/${string}`, summary: string) =>
-  ({ method, path: `/snippets${path}`, tag: "Snippets", summary }) as const;
+  ({ method, path: `/snippets${path}`, tag: "Snippets", summary, description }) as const;
 
 export const snippetsRouter = router({
   list: workspaceProcedure
@@ -28,17 +31,19 @@ export const snippetsRouter = router({
     .output(snippetListOutput)
     .query(({ ctx, input }) => listSnippets(ctx, input)),
   create: workspaceProcedure
-    .meta(rest({ ...snippets("POST", "", "Keep a text to use again"), scope: "posts:write", creates: true }))
+    .meta(
+      rest({ ...snippets("POST", "", "Keep a text to use again"), scope: "snippets:write", creates: true }),
+    )
     .input(saveSnippetInput)
     .output(snippetOutput)
     .mutation(({ ctx, input }) => createSnippet(ctx, input)),
   update: workspaceProcedure
-    .meta(rest({ ...snippets("PUT", "/{snippetId}", "Change what was kept"), scope: "posts:write" }))
+    .meta(rest({ ...snippets("PUT", "/{snippetId}", "Change what was kept"), scope: "snippets:write" }))
     .input(updateSnippetInput)
     .output(snippetOutput)
     .mutation(({ ctx, input }) => updateSnippet(ctx, input)),
   delete: workspaceProcedure
-    .meta(rest({ ...snippets("DELETE", "/{snippetId}", "Delete what was kept"), scope: "posts:write" }))
+    .meta(rest({ ...snippets("DELETE", "/{snippetId}", "Delete what was kept"), scope: "snippets:write" }))
     .input(snippetIdInput)
     .output(snippetDeletedOutput)
     .mutation(({ ctx, input }) => deleteSnippet(ctx, input)),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { inTransaction } from "@/db/tx";
 import { newId } from "@/kernel/ids";
+import type { Scope } from "@/kernel/permissions";
 import { asRole, aWorkspace, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
@@ -85,6 +86,32 @@ describe("what a workspace keeps to use again", () => {
     }
     const { id: snippetId } = await keep(author, { kind: "hashtags", name: "set", tags: ["a"] });
     await deleteSnippet(author, { snippetId });
+  });
+
+  test("is written by a key that is made for it, each kind; one that writes posts keeps what is put in by hand", async () => {
+    const ctx = await aWorkspace();
+    const key = (...scopes: Scope[]) => ({
+      ...ctx,
+      actor: { type: "apiKey" as const, apiKeyId: newId("apiKey"), scopes },
+    });
+    const kinds = [
+      { kind: "template", name: "x", body: "a" },
+      { kind: "hashtags", name: "x", tags: ["a"] },
+      { kind: "variable", name: "shop", body: "a" },
+      signature("x", []),
+    ];
+    const round = async (caller: ReturnType<typeof key>, kept: object) => {
+      const { id: snippetId } = await createSnippet(caller, input(kept));
+      await updateSnippet(caller, { snippetId, ...input(kept) });
+      await deleteSnippet(caller, { snippetId });
+      return (await listSnippets(caller, {})).items.length;
+    };
+    for (const kept of kinds) expect(await round(key("snippets:write"), kept)).toBe(0);
+    for (const kept of kinds.slice(0, 2)) expect(await round(key("posts:write"), kept)).toBe(0);
+    for (const kept of kinds.slice(2))
+      await expect(round(key("posts:write"), kept)).rejects.toMatchObject({
+        ...{ code: "FORBIDDEN", details: { permission: "snippet.putIn" } },
+      });
   });
 
   test("is kept by those who write", async () => {

@@ -23,7 +23,7 @@ import { snippets } from "../tables";
 
 /** What becomes part of every post that leaves is for those who may publish. @throws DomainError FORBIDDEN. */
 function authoriseKind(ctx: Ctx, kind: SnippetKind): void {
-  authorise(ctx, isPutIn(kind) ? "post.publish" : "plan.organise");
+  authorise(ctx, isPutIn(kind) ? "snippet.putIn" : "snippet.write");
 }
 
 /** Run a write that the unique index on names may refuse. @throws DomainError CONFLICT `snippet.name_taken`. */
@@ -129,7 +129,7 @@ export function updateSnippet(ctx: Ctx, input: UpdateSnippetInput): Promise<Snip
 
 /** Delete what was kept; texts into which it was put by hand stay as they are. @throws DomainError NOT_FOUND. */
 export function deleteSnippet(ctx: Ctx, { snippetId }: SnippetIdInput): Promise<{ deleted: true }> {
-  authorise(ctx, "plan.organise");
+  authorise(ctx, "snippet.write");
   return inTransaction(ctx, async (tx) => {
     const gone = await tx.db
       .delete(snippets)

@@ -16,8 +16,8 @@ export default async function SnippetsPage({ params }: PageProps<"/[workspace]/s
   return (
     <HydrateClient>
       <Snippets
-        canWrite={can(caller, "plan.organise")}
-        canPublish={can(caller, "post.publish")}
+        canWrite={can(caller, "snippet.write")}
+        canPublish={can(caller, "snippet.putIn")}
         base={`/${slug}`}
       />
     </HydrateClient>
