@@ -7,7 +7,7 @@ import { DomainError } from "@/kernel/errors";
 import { newId } from "@/kernel/ids";
 import { record } from "@/modules/audit/commands";
 import { type InspectedFile, inspectMedia } from "@/platform/media-inspection";
-import { getStorage } from "@/platform/storage";
+import { getStorage, type NewFile, StorageError } from "@/platform/storage";
 import { assetCreated } from "../events";
 import { fileNameOf } from "../policy";
 import { getAssetRecord } from "../queries";
@@ -49,7 +49,24 @@ export interface FileToKeep extends UploadAssetInput {
   seed: string;
 }
 
-/** Clean, store, then write the rows; files whose rows did not commit are taken away again. */
+const storageRetryMs = 5_000;
+
+/** @throws DomainError UNAVAILABLE `storage.unavailable`: nothing is wrong with the file, which may be sent again. */
+const store = (key: string, file: NewFile): Promise<void> =>
+  getStorage()
+    .put(key, file)
+    .catch((cause) => {
+      if (!(cause instanceof StorageError)) throw cause;
+      throw new DomainError("UNAVAILABLE", "storage.unavailable", "The file storage does not answer", {
+        retryAfterMs: storageRetryMs,
+        cause,
+      });
+    });
+
+/**
+ * Clean, store, then write the rows; files whose rows did not commit are taken away again.
+ * @throws DomainError INVALID `asset.<problem>`, UNAVAILABLE `storage.unavailable`.
+ */
 export async function keepFile(ctx: Ctx, { bytes, fileName, altText, seed }: FileToKeep): Promise<Asset> {
   const file = await inspectMedia(bytes, limits);
   if (file.status === "refused") throw refusal(file.reason);
@@ -57,13 +74,9 @@ export async function keepFile(ctx: Ctx, { bytes, fileName, altText, seed }: Fil
   const storage = getStorage();
   const storageKey = await storage.keyOf(seed);
   const thumbnailKey = await storage.keyOf(`${seed}:thumbnail`);
-  await storage.put(storageKey, { bytes: file.bytes, fileName: name, mimeType: file.mimeType });
+  await store(storageKey, { bytes: file.bytes, fileName: name, mimeType: file.mimeType });
   if (file.thumbnail)
-    await storage.put(thumbnailKey, {
-      ...file.thumbnail,
-      fileName: "thumbnail.webp",
-      mimeType: "image/webp",
-    });
+    await store(thumbnailKey, { ...file.thumbnail, fileName: "thumbnail.webp", mimeType: "image/webp" });
   try {
     return await inTransaction(ctx, (tx) =>
       insertAsset(tx, { file, name, altText, storageKey, thumbnailKey }),

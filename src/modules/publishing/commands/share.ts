@@ -43,7 +43,7 @@ export async function createSharedDraft(ctx: Ctx, shared: SharedThings): Promise
       const { id } = await uploadAsset(ctx, { bytes, fileName: name, altText: "" });
       media.push({ assetId: id });
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== "INVALID") throw error;
+      if (!(error instanceof DomainError) || !["INVALID", "UNAVAILABLE"].includes(error.code)) throw error;
       refused.push({ name, reason: error.reason });
     }
   }
