@@ -101,6 +101,26 @@ export function cellsOfPost(post: ExportPost): ExportCells {
   };
 }
 
+/** A post as an object of a JSON file: by the same names as the columns, with lists as lists and nothing that is empty. */
+function objectOfPost(post: ExportPost, locale: Language): Record<string, unknown> {
+  const lists: Partial<Record<ImportField, readonly unknown[]>> = {
+    channels: post.channels,
+    tags: post.tags,
+    media: post.files.map(({ word }) => word),
+    parts: isPlain(post.parts) ? [] : partCellsOf(post.parts, post.wordOf),
+    variants: channelCellsOf(post),
+    labels: post.labels,
+  };
+  const cells = cellsOfPost(post);
+  const fields = Object.entries(EXPORT_HEADERS[locale]) as [ImportField, string][];
+  const said = fields.map(([field, header]) => [header, lists[field] ?? cells[field] ?? ""] as const);
+  return Object.fromEntries(said.filter(([, value]) => value.length > 0));
+}
+
+/** Posts as JSON that an import reads. */
+export const writeJson = (posts: readonly ExportPost[], locale: Language): string =>
+  `${JSON.stringify({ posts: posts.map((post) => objectOfPost(post, locale)) }, null, 2)}\n`;
+
 const SAMPLES: Record<Language, ExportCells[]> = {
   en: [
     {

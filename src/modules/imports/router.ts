@@ -95,7 +95,7 @@ export const importsRouter = router({
   export: workspaceProcedure
     .meta(
       rest({
-        ...{ method: "GET", path: "/plan", tag: "Imports", summary: "Export the plan as CSV" },
+        ...{ method: "GET", path: "/plan", tag: "Imports", summary: "Export the plan as CSV or JSON" },
         scope: "posts:read",
       }),
     )

@@ -284,18 +284,21 @@ export const discardedOutput = z.object({ discarded: z.literal(true) });
 
 /** A plan is exported at most this much at a time: what fits a calendar of years, and one import each. */
 export const exportRowsMax = 2_000;
+export const EXPORT_FORMATS = ["csv", "json"] as const;
 export const exportPlanInput = z.object({
   from: instantSchema.optional().describe("Posts from this instant on"),
   to: instantSchema.optional().describe("Posts before this instant"),
   channelIds: z.array(idOf("channel")).max(50).optional(),
   campaignIds: z.array(idOf("campaign")).max(50).optional(),
   drafts: z.boolean().default(true).describe("Drafts without a time too"),
+  format: z.enum(EXPORT_FORMATS).default("csv").describe("Both are read back as the same plan"),
   locale: z.enum(["en", "fr"]).default("en").describe("Language of the headers; French files use semicolons"),
 });
 export type ExportPlanInput = z.output<typeof exportPlanInput>;
 export const exportOutput = z.object({
   fileName: z.string(),
-  csv: z.string(),
+  format: z.enum(EXPORT_FORMATS),
+  content: z.string().describe("The file as text"),
   rowCount: z.number().int(),
   truncated: z.boolean().describe("More posts match than one file holds"),
 });

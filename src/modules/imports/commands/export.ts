@@ -10,7 +10,7 @@ import { assets } from "@/modules/media/tables";
 import type { PostPart } from "@/modules/publishing/schemas";
 import { postMedia, posts, variants } from "@/modules/publishing/tables";
 import { getWorkspace } from "@/modules/workspaces/queries";
-import { cellsOfPost, channelWord, type ExportPost, exampleCsv, writeCsv } from "../policy.export";
+import { cellsOfPost, channelWord, type ExportPost, exampleCsv, writeCsv, writeJson } from "../policy.export";
 import { listAllChannels } from "../queries";
 import { type ExampleInput, type ExportPlanInput, exportRowsMax, type PlanExport } from "../schemas";
 
@@ -141,19 +141,21 @@ async function wordsOf(ctx: TxCtx, listed: Listed, home: string): Promise<Export
   });
 }
 
-/** The plan as a CSV with the columns that an import reads; posts in order of time, drafts last. */
+/** The plan as a file that an import reads; posts in order of time, drafts last. */
 export function exportPlan(ctx: Ctx, input: ExportPlanInput): Promise<PlanExport> {
   authorise(ctx, "post.read");
   return inTransaction(ctx, async (ctx) => {
     const { timeZone: home } = await getWorkspace(ctx);
     const found = await selectPosts(ctx, input);
     const listed = found.slice(0, exportRowsMax);
-    const rows = (await wordsOf(ctx, listed, home)).map(cellsOfPost);
+    const words = await wordsOf(ctx, listed, home);
+    const { format, locale } = input;
     const day = wallTimeOf(ctx.clock.now(), home).slice(0, 10);
     return {
-      fileName: `${input.locale === "fr" ? "planning" : "plan"}-${day}.csv`,
-      csv: writeCsv(rows, input.locale),
-      rowCount: rows.length,
+      fileName: `${locale === "fr" ? "planning" : "plan"}-${day}.${format}`,
+      format,
+      content: format === "csv" ? writeCsv(words.map(cellsOfPost), locale) : writeJson(words, locale),
+      rowCount: words.length,
       truncated: found.length > listed.length,
     };
   });
@@ -169,7 +171,8 @@ export function exampleFile(ctx: Ctx, { locale }: ExampleInput): Promise<PlanExp
     const days = [7, 8].map((ahead) =>
       wallTimeOf(new Date(ctx.clock.now().getTime() + ahead * dayMs), timeZone).slice(0, 10),
     );
-    const csv = exampleCsv(locale, days, first ? channelWord(first, channels) : "");
-    return { fileName: locale === "fr" ? "exemple.csv" : "example.csv", csv, rowCount: 4, truncated: false };
+    const content = exampleCsv(locale, days, first ? channelWord(first, channels) : "");
+    const fileName = locale === "fr" ? "exemple.csv" : "example.csv";
+    return { fileName, format: "csv", content, rowCount: 4, truncated: false };
   });
 }

@@ -10,8 +10,10 @@ import { toast } from "@/ui/primitives/toast";
 import type { ExportPlanInput } from "../schemas";
 import { downloadText } from "./download";
 
-/** Downloads the plan as a CSV that an import reads back. */
-export function ExportButton({ filters = {} }: { filters?: Partial<Omit<ExportPlanInput, "locale">> }) {
+const TYPES = { csv: "text/csv;charset=utf-8", json: "application/json" } as const;
+
+/** Downloads the plan as a file that an import reads back. */
+export function ExportButton({ format }: Pick<ExportPlanInput, "format">) {
   const t = useTranslations("imports.export");
   const locale = useLocale();
   const cache = api.useUtils();
@@ -20,11 +22,11 @@ export function ExportButton({ filters = {} }: { filters?: Partial<Omit<ExportPl
   const download = async (): Promise<void> => {
     setBusy(true);
     try {
-      const { fileName, csv, rowCount, truncated } = await cache.imports.export.fetch(
-        { ...filters, locale },
+      const { fileName, content, rowCount, truncated } = await cache.imports.export.fetch(
+        { format, locale },
         { staleTime: 0 },
       );
-      downloadText(fileName, csv);
+      downloadText(fileName, content, TYPES[format]);
       if (truncated) toast.info(t("truncated", { count: rowCount }));
       else toast.success(t("done", { count: rowCount }));
     } catch (error) {
@@ -36,7 +38,7 @@ export function ExportButton({ filters = {} }: { filters?: Partial<Omit<ExportPl
   return (
     <Button loading={busy} onClick={() => void download()}>
       <Download aria-hidden />
-      {t("action")}
+      {t(format === "csv" ? "action" : "json")}
     </Button>
   );
 }

@@ -52,7 +52,8 @@ export function ImportStart({ base }: { base: string }) {
       <DropBox busy={busy} onFiles={(files) => void take(files)} />
       <div className="flex flex-wrap items-start gap-2">
         <ExampleButton />
-        <ExportButton />
+        <ExportButton format="csv" />
+        <ExportButton format="json" />
       </div>
       <PasteBox busy={busy} onText={(content) => void send({ fileName: t("pasted"), content })} />
     </section>
@@ -138,8 +139,8 @@ function ExampleButton() {
   const [problem, setProblem] = useState<string | null>(null);
   const download = async (): Promise<void> => {
     try {
-      const { fileName, csv } = await cache.imports.example.fetch({ locale });
-      downloadText(fileName, csv);
+      const { fileName, content } = await cache.imports.example.fetch({ locale });
+      downloadText(fileName, content);
     } catch (error) {
       setProblem(message(error));
     }
