@@ -20,6 +20,8 @@ export function testCampaign(half: number): void {
       process.stdout.write(`fault campaign: ${JSON.stringify({ ...figures, seconds })}\n`);
       expect(broken).toEqual([]);
       expect(figures.kills).toBeGreaterThan(own / 4);
+      expect(figures.renewals).toBeGreaterThan(own / 4);
+      expect(figures.storageFaults).toBeGreaterThan(own / 20);
       const solved = 1 - figures.asked / Math.max(1, figures.ambiguous);
       expect(solved).toBeGreaterThanOrEqual(0.95);
     });

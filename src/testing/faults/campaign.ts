@@ -9,12 +9,16 @@ export interface CampaignReport extends Omit<Verdicts, "broken"> {
   freezes: number;
   jumps: number;
   databaseFaults: number;
+  storageFaults: number;
+  /** Credentials that were renewed, and renewals that the network refused for good. */
+  renewals: number;
+  revocations: number;
   calls: number;
   /** Sentences with their seeds. */
   broken: string[];
 }
 
-const COUNTED = ["kills", "freezes", "jumps", "databaseFaults", "calls"] as const;
+const COUNTED = ["kills", "freezes", "jumps", "databaseFaults", "storageFaults", "calls"] as const;
 
 /** Play `runs` seeded stories and add up what went wrong; `stopAt` ends early once that many runs broke. */
 export async function playCampaign(
@@ -28,6 +32,9 @@ export async function playCampaign(
     freezes: 0,
     jumps: 0,
     databaseFaults: 0,
+    storageFaults: 0,
+    renewals: 0,
+    revocations: 0,
     calls: 0,
     duplicates: 0,
     lost: 0,
@@ -43,6 +50,8 @@ export async function playCampaign(
     report.runs += 1;
     report.deliveries += run.planned.length;
     for (const key of COUNTED) report[key] += run[key];
+    report.renewals += run.ledger.grants.renewals;
+    report.revocations += run.ledger.grants.refused;
     for (const key of ["duplicates", "lost", "wrong"] as const) report[key] += verdicts[key];
     // After a leap of a day no key is valid any more, so a person is asked rightly.
     if (networkClass !== "blind" && run.jumps === 0) {

@@ -9,26 +9,31 @@ export class DatabaseFailure extends Error {
 }
 
 const isCommit = (query: unknown): boolean => query === "commit";
+const storesCredentials = (query: unknown): boolean =>
+  /update "channel_secrets" set "sealed"/.test((query as { text?: string }).text ?? "");
 
 /**
  * A database that fails now and then: no connection to be had, a connection lost in mid-transaction, a disk that is
- * full, and the worst, a commit that worked and whose answer never came.
+ * full, and the worst, a commit that worked and whose answer never came. For a worker that is dead it does nothing.
+ * `stored` is told when renewed credentials are there for good.
  */
 export function faultyDatabase(
   database: Database,
-  next: (at: "connect" | "query" | "commit") => DatabaseFault | null,
+  next: (at: "connect" | "query" | "commit") => DatabaseFault | "dead" | null,
+  stored: () => Promise<void> = async () => undefined,
 ): Database {
   return {
     ...database,
     connect: async () => {
-      if (next("connect") === "no_connection") throw new DatabaseFailure("53300");
+      if (next("connect")) throw new DatabaseFailure("53300");
       const connection = await database.connect();
       let lost = false;
+      let renews = false;
       const query = async (text: unknown, values?: unknown[]): Promise<unknown> => {
         if (lost) throw new DatabaseFailure("08006");
         const fault = next(isCommit(text) ? "commit" : "query");
         if (fault === "disk_full") throw new DatabaseFailure("53100");
-        if (fault === "lost_before") {
+        if (fault === "lost_before" || fault === "dead") {
           lost = true;
           await connection.query("rollback");
           throw new DatabaseFailure("08006");
@@ -38,6 +43,8 @@ export function faultyDatabase(
           lost = true;
           throw new DatabaseFailure("08006");
         }
+        renews ||= storesCredentials(text);
+        if (renews && isCommit(text)) await stored();
         return result;
       };
       return new Proxy(connection, {

@@ -1,8 +1,8 @@
 import { and, eq, like } from "drizzle-orm";
 import { outbox } from "@/db/outbox";
 import { inTransaction } from "@/db/tx";
-import { postStateOf } from "@/modules/publishing/policy";
 import { auditLog } from "@/modules/audit/tables";
+import { postStateOf } from "@/modules/publishing/policy";
 import type { DeliveryState } from "@/modules/publishing/schemas";
 import { attempts, deliveries, posts } from "@/modules/publishing/tables";
 import { callMs, retryAfterMs } from "./ledger-network";
@@ -39,6 +39,10 @@ async function readStory({ ctx }: Run) {
       .from(outbox)
       .where(and(eq(outbox.tenantId, tenantId), eq(outbox.name, "post.published"))),
     postRows: await db.select().from(posts).where(eq(posts.tenantId, tenantId)),
+    broken: await db
+      .select({ id: auditLog.id })
+      .from(auditLog)
+      .where(and(eq(auditLog.tenantId, tenantId), eq(auditLog.action, "channel.broken"))),
     records: await db
       .select()
       .from(auditLog)
@@ -83,6 +87,7 @@ function compareWithNetwork(run: Run, plan: Planned, row: Row, before: Row | und
     // A worker that slept through a leap back rightly sends what was due before it fell asleep.
     [copies.some(({ latest }) => latest < plan.dueAt), "wrong", "went out early"],
     [copies.some((copy) => copy.body !== plan.body), "wrong", "went out with another text"],
+    [copies.some(({ files }) => files.join() !== (plan.file ?? "")), "wrong", "went out with other files"],
   ];
   return found.flatMap(([holds, kind, sentence]) => (holds ? [[kind, sentence] satisfies Found] : []));
 }
@@ -136,10 +141,27 @@ function judgeOne(run: Run, story: Story, plan: Planned): Found[] {
   return found.map(([kind, sentence]) => [kind, `${name}: ${sentence}`]);
 }
 
+/**
+ * Credentials: a channel stops working for us only when its network refused to renew them, and where nothing came
+ * between, no refresh token is spent twice.
+ */
+function judgeCredentials({ broken }: Story, run: Run): Found[] {
+  const { refused } = run.ledger.grants;
+  const quiet = run.kills + run.freezes + run.jumps + run.databaseFaults + run.lostRenewals === 0;
+  const found: [boolean, string][] = [
+    [broken.length > refused, "a channel was called broken that its network did not refuse"],
+    [quiet && refused > 0, "spent credentials were sent again although nothing came between"],
+  ];
+  return found.flatMap(([holds, sentence]) => (holds ? [["wrong", sentence] satisfies Found] : []));
+}
+
 /** Compare what the network holds with what our rows say. */
 export async function judgeRun(run: Run): Promise<Verdicts> {
   const story = await readStory(run);
-  const found = [...run.planned.flatMap((plan) => judgeOne(run, story, plan))];
+  const found = [
+    ...run.planned.flatMap((plan) => judgeOne(run, story, plan)),
+    ...judgeCredentials(story, run),
+  ];
   const count = (kind: Kind) => found.filter(([each]) => each === kind).length;
   const ours = run.planned.map(({ deliveryId }) => deliveryId);
   const unclear = story.tries.flatMap(({ deliveryId, outcome }) =>

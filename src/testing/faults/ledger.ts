@@ -1,4 +1,5 @@
 import type { PublishCall } from "@/networks/contract";
+import { Grants } from "./grants";
 
 /** What the network really holds: an append-only log that the product cannot see but through calls. */
 export interface Entry {
@@ -6,6 +7,8 @@ export interface Entry {
   /** Made of what every attempt is told alike, as record keys are that carry a time. */
   key: string;
   body: string;
+  /** The keys of its files. */
+  files: readonly string[];
   at: number;
   /** The latest time that the clock had shown by then. */
   latest: number;
@@ -17,6 +20,7 @@ export interface Entry {
 
 export interface Recorded {
   call: Pick<PublishCall, "dedupeKey" | "firstAttemptAt" | "content" | "under">;
+  files: readonly string[];
   at: number;
   latest: number;
   visibleFrom: number;
@@ -31,13 +35,14 @@ export const keyOf = ({
 /** The truth about one network: what it holds, kept by itself. */
 export class Ledger {
   readonly entries: Entry[] = [];
+  readonly grants = new Grants();
 
   find(key: string): Entry | undefined {
     return this.entries.find((entry) => entry.key === key);
   }
 
   /** Take a post over; under `dedupes` a known key gives what is there already. */
-  record({ call, at, latest, visibleFrom }: Recorded, dedupes: boolean): Entry {
+  record({ call, files, at, latest, visibleFrom }: Recorded, dedupes: boolean): Entry {
     const key = keyOf(call);
     const known = dedupes ? this.find(key) : undefined;
     if (known) return known;
@@ -45,6 +50,7 @@ export class Ledger {
       deliveryId: call.dedupeKey,
       key,
       body: call.content.body,
+      files,
       at,
       latest,
       visibleFrom,

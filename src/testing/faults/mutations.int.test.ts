@@ -1,11 +1,13 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { type Connection, type Database, getDatabase, setDatabase } from "@/db/client";
 import { useDatabase } from "@/testing/database";
+import { useEnvironment } from "@/testing/environment";
 import { playCampaign } from "./campaign";
 
 /** A campaign that needs more stories than this to notice a broken engine is worth nothing. */
 const mutantRuns = 200;
 
+useEnvironment();
 useDatabase();
 
 /** Rewrite the engine's own statements on their way to Postgres, to see that the campaign notices. */
@@ -64,6 +66,12 @@ describe("the campaign notices an engine", () => {
 
   test("that forgets the key of its delivery", { timeout: 300_000 }, async () => {
     expect((await playCampaign(mutantRuns, { stopAt: 1, forgetsKeys: true })).broken).not.toEqual([]);
+  });
+
+  test("that does not keep the credentials that it renewed", { timeout: 300_000 }, async () => {
+    const keep = 'update "channel_secrets" set "sealed" = $1';
+    const keepNot = 'update "channel_secrets" set "sealed" = coalesce("sealed", $1)';
+    expect(await brokenBy([keep, keepNot])).not.toEqual([]);
   });
 
   test("that calls before its attempt is committed", { timeout: 300_000 }, async () => {

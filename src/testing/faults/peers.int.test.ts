@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { useDatabase } from "@/testing/database";
+import { useEnvironment } from "@/testing/environment";
 import { playPgBoss, playRepeatRule } from "./peers";
 
+useEnvironment();
 const state = useDatabase();
 const posts = 500;
 

@@ -2,13 +2,16 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { inTransaction } from "@/db/tx";
 import type { Id } from "@/kernel/ids";
+import { saveAccount } from "@/modules/channels/commands/save";
 import { channels } from "@/modules/channels/tables";
 import { holdDeliveries, releaseDeliveries } from "@/modules/publishing/commands/hold";
 import { retryDelivery } from "@/modules/publishing/commands/resolve";
 import { refreshPostStates } from "@/modules/publishing/commands/states";
 import { OPEN_STATES } from "@/modules/publishing/policy";
 import { deliveries, posts } from "@/modules/publishing/tables";
+import type { Network } from "@/networks/contract";
 import type { WorkspaceCtx } from "@/testing/context";
+import type { Grants } from "./grants";
 import type { Planned } from "./plan";
 
 const lock = (db: Db, postId: Id<"post">) =>
@@ -60,12 +63,24 @@ export async function breakChannel(ctx: WorkspaceCtx, channelId: Id<"channel">):
   await holdDeliveries(ctx, channelId, "channel_broken");
 }
 
-/** A person connects the channel again and sends what had waited too long to go on by itself. */
-export async function reconnectChannel(ctx: WorkspaceCtx, channelId: Id<"channel">): Promise<void> {
-  await inTransaction(ctx, ({ db }) =>
-    db.update(channels).set({ state: "active" }).where(eq(channels.id, channelId)),
-  );
+/** A person signs in again where the channel does not work, and what waited for it goes on. Tells whether they had to. */
+export async function reconnectChannel(
+  ctx: WorkspaceCtx,
+  channelId: Id<"channel">,
+  { network, grants }: { network: Network; grants: Grants },
+): Promise<boolean> {
+  const mended = await inTransaction(ctx, async (tx) => {
+    const [row] = await tx.db.select().from(channels).where(eq(channels.id, channelId));
+    if (!row || row.state === "active") return false;
+    const { externalId, handle, name, settings } = row;
+    const credentials = grants.issue(externalId);
+    const facts = { avatarUrl: null, profileUrl: null, expiresAt: null, capabilities: null };
+    const account = { ...facts, externalId, handle, name, settings, credentials };
+    await saveAccount(tx, { network, account, channelId });
+    return true;
+  });
   await releaseDeliveries(ctx, channelId);
+  return mended;
 }
 
 /** A person goes through what waits for them: held posts go out, and what lies behind a failed part with them. */

@@ -10,9 +10,13 @@ export const CALL_POINTS = [
 ] as const;
 export type CallPoint = (typeof CALL_POINTS)[number];
 
-/** Every place at which the campaign stops a worker dead or freezes it: K1 to K3 and K6 to K12 of the plan. */
+/** Where a worker may die that renews credentials: the network has spent the old ones, or we have kept the new ones. */
+export const RENEWAL_POINTS = ["refresh_sent", "refresh_stored"] as const;
+export type RenewalPoint = (typeof RENEWAL_POINTS)[number];
+
+/** Every place at which the campaign stops a worker dead or freezes it: with `RENEWAL_POINTS`, K1 to K12 of the plan. */
 export const KILL_POINTS: readonly (Checkpoint | CallPoint)[] = [...CHECKPOINTS, ...CALL_POINTS];
-export type KillPoint = Checkpoint | CallPoint;
+export type KillPoint = Checkpoint | CallPoint | RenewalPoint;
 
 /** What one call to the network meets: N1 to N11 of the plan, some of them in two forms. */
 export const FAULTS = [
@@ -27,7 +31,7 @@ export const FAULTS = [
   "reset_before_unproved",
   "slow_drip",
   "error_in_ok",
-  "unauthorised_once",
+  "token_ended",
   "duplicate_refused",
   "seen_late",
   "malformed_after",
@@ -42,8 +46,12 @@ export const BEFORE: readonly Fault[] = [
   "not_sent",
   "reset_before_unproved",
   "error_in_ok",
-  "unauthorised_once",
+  "token_ended",
 ];
+
+/** What asking for new credentials meets; the worst is an answer that is lost with them. */
+export const RENEWAL_FAULTS = ["unavailable", "answer_lost"] as const;
+export type RenewalFault = (typeof RENEWAL_FAULTS)[number];
 
 /** What the database may do to one statement of a worker. */
 export const DATABASE_FAULTS = ["lost_before", "lost_after_commit", "disk_full", "no_connection"] as const;

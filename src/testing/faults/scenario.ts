@@ -1,15 +1,20 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { and, eq, inArray, min } from "drizzle-orm";
 import { getDatabase, setDatabase } from "@/db/client";
 import { inSystemTransaction } from "@/db/tx";
+import type { Id } from "@/kernel/ids";
 import { dayMs, hourMs, secondMs } from "@/kernel/time";
 import { dispatch } from "@/modules/publishing/commands/dispatch";
 import { DUE_STATES } from "@/modules/publishing/policy";
 import { deliveries } from "@/modules/publishing/tables";
+import type { Network } from "@/networks/contract";
 import { createHttpClient } from "@/platform/http";
+import { type Storage, setStorage } from "@/platform/storage";
 import { aWorkspace, type WorkspaceCtx } from "@/testing/context";
 import { DatabaseFailure, faultyDatabase } from "./database-faults";
 import { Ledger } from "./ledger";
 import { ledgerNetwork, type NetworkClass } from "./ledger-network";
+import { faultyStorage } from "./object-store";
 import { breakChannel, cancelPost, clearUp, reconnectChannel, rewritePost } from "./people";
 import { type Plan, type Planned, writePlan } from "./plan";
 import {
@@ -19,6 +24,9 @@ import {
   type Fault,
   KILL_POINTS,
   type KillPoint,
+  RENEWAL_FAULTS,
+  RENEWAL_POINTS,
+  type RenewalFault,
 } from "./points";
 import { Random } from "./random";
 import { VirtualClock } from "./virtual-clock";
@@ -33,6 +41,9 @@ export interface Run {
   freezes: number;
   jumps: number;
   databaseFaults: number;
+  storageFaults: number;
+  /** Answers to renewals that were lost, with the new credentials in them. */
+  lostRenewals: number;
   calls: number;
 }
 
@@ -44,12 +55,19 @@ interface Life {
   left: number;
   fate: "killed" | "frozen";
   dead: boolean;
+  /** It froze: nobody waits for it any more. */
+  sleeps: () => void;
   thawed?: () => void;
 }
 
 const start = Date.parse("2026-03-28T21:00:00Z");
 /** How a machine's clock may leap: T1 to T3 of the plan. */
 const LEAPS = [hourMs, -hourMs, dayMs, -dayMs, -5 * secondMs];
+
+const slot = globalThis as unknown as { publifyRedis?: unknown; publifyStorage?: Storage };
+const goneRedis = new Proxy({}, { get: () => () => Promise.reject(new Error("Redis is gone")) });
+/** Time limits of calls run by the wall, where a story's time does not: nobody waits for them. */
+const limitMaxMs = 50;
 
 /** One seeded story: posts are planned, workers die, network and database misbehave, clocks leap, people interfere; then calm. */
 export class Scenario {
@@ -59,7 +77,13 @@ export class Scenario {
   private readonly http = createHttpClient();
   private calm = false;
   private working = false;
-  private readonly counts = { kills: 0, freezes: 0, jumps: 0, databaseFaults: 0, calls: 0 };
+  private readonly counts = {
+    ...{ kills: 0, freezes: 0, jumps: 0, databaseFaults: 0, calls: 0 },
+    ...{ storageFaults: 0, lostRenewals: 0 },
+  };
+  /** Whose work it is that now runs. */
+  private readonly living = new AsyncLocalStorage<Life>();
+  private readonly more: Random;
   private readonly frozen: { wake: () => void; ended: Promise<void> }[] = [];
 
   constructor(
@@ -68,24 +92,53 @@ export class Scenario {
     private readonly forgetsKeys = false,
   ) {
     this.random = new Random(seed);
+    this.more = new Random(seed + 1_000_003);
     this.clock = new VirtualClock(start + seed * 60 * dayMs);
   }
 
   async play(): Promise<Run> {
     const ctx = await aWorkspace({ clock: this.clock });
-    const plan = await writePlan(ctx, this.networkClass, this.seed, this.random);
-    const real = getDatabase();
-    setDatabase(faultyDatabase(real, (at) => this.databaseFault(at)));
+    const {
+      random,
+      more,
+      ledger: { grants },
+    } = this;
+    const plan = await writePlan(ctx, this.networkClass, this.seed, { random, more, grants });
+    const goBack = this.surround();
     try {
       await this.trouble(ctx, plan);
       await this.thaw();
       this.calm = true;
       await this.calmDown(ctx, plan);
     } finally {
-      setDatabase(real);
+      goBack();
     }
     const { seed, networkClass, ledger, counts } = this;
     return { seed, networkClass, ctx, ledger, planned: plan.planned, ...counts };
+  }
+
+  /** A database and an object store that fail now and then, and no Redis at all. Returns the way back. */
+  private surround(): () => void {
+    const [database, storage, redis, timeout] = [
+      ...([getDatabase(), slot.publifyStorage, slot.publifyRedis] as const),
+      AbortSignal.timeout,
+    ];
+    setDatabase(
+      faultyDatabase(
+        database,
+        (at) => this.databaseFault(at),
+        () => this.reachIn("refresh_stored"),
+      ),
+    );
+    setStorage(faultyStorage(() => this.storageFault()));
+    slot.publifyRedis = goneRedis;
+    AbortSignal.timeout = (ms) => timeout.call(AbortSignal, Math.min(ms, limitMaxMs));
+    return () => {
+      setDatabase(database);
+      slot.publifyStorage = storage;
+      slot.publifyRedis = redis;
+      AbortSignal.timeout = timeout;
+    };
   }
 
   private async trouble(ctx: WorkspaceCtx, plan: Plan): Promise<void> {
@@ -100,10 +153,16 @@ export class Scenario {
   }
 
   private async calmDown(ctx: WorkspaceCtx, { channelIds }: Plan): Promise<void> {
-    for (const channelId of channelIds) await reconnectChannel(ctx, channelId);
+    const mend = async (): Promise<boolean> => {
+      const mended: boolean[] = [];
+      for (const channelId of channelIds) mended.push(await this.reconnect(ctx, channelId));
+      return mended.includes(true);
+    };
     for (let round = 0; round < 90; round++) {
+      // What waits for a channel may wait for a day: somebody looks at the channels before that.
+      if (round % 5 === 0) await mend();
       if (await this.waitForNext(ctx)) await this.work(false);
-      else if ((await clearUp(ctx)) === 0) break;
+      else if (!(await mend()) && (await clearUp(ctx)) === 0) break;
     }
     // A job that is run again a day later finds nothing left to do.
     await this.clock.pass(25 * hourMs);
@@ -117,7 +176,12 @@ export class Scenario {
     else if (dice < 0.24) await rewritePost(ctx, planned, postId, `rewritten ${round} of ${this.seed}`);
     const channelId = this.random.pick(channelIds);
     if (this.random.chance(0.06)) await breakChannel(ctx, channelId);
-    else if (this.random.chance(0.3)) await reconnectChannel(ctx, channelId);
+    else if (this.random.chance(0.3)) await this.reconnect(ctx, channelId);
+  }
+
+  private reconnect(ctx: WorkspaceCtx, channelId: Id<"channel">): Promise<boolean> {
+    const network = this.networkFor(async () => undefined);
+    return reconnectChannel(ctx, channelId, { network, grants: this.ledger.grants });
   }
 
   private leap(): void {
@@ -141,21 +205,33 @@ export class Scenario {
     }
   }
 
+  private mortalPoint(): KillPoint {
+    const usual = this.random.pick(KILL_POINTS);
+    return this.more.chance(0.2) ? this.more.pick(RENEWAL_POINTS) : usual;
+  }
+
   private async worker(trouble: boolean): Promise<void> {
     const life: Life = {
-      at: this.random.pick(KILL_POINTS),
+      at: this.mortalPoint(),
       left: trouble ? this.random.below(3) : Number.POSITIVE_INFINITY,
       fate: this.random.chance(0.3) ? "frozen" : "killed",
       dead: false,
+      sleeps: () => slept.resolve(),
     };
     const slept = Promise.withResolvers<void>();
-    const ended = this.dispatch(life, () => slept.resolve());
+    const ended = this.living.run(life, () => this.dispatch(life));
     await Promise.race([ended, slept.promise]);
     const { thawed } = life;
     if (thawed) this.frozen.push({ wake: thawed, ended });
   }
 
-  private async reach(life: Life, point: KillPoint, sleeps: () => void): Promise<void> {
+  /** The worker whose work this is gets to a point. */
+  private async reachIn(point: KillPoint): Promise<void> {
+    const life = this.living.getStore();
+    if (life) await this.reach(life, point);
+  }
+
+  private async reach(life: Life, point: KillPoint): Promise<void> {
     if (!life.dead && point === life.at && life.left-- === 0) {
       if (life.fate === "killed") {
         life.dead = true;
@@ -164,24 +240,29 @@ export class Scenario {
         this.counts.freezes += 1;
         await new Promise<void>((resolve) => {
           life.thawed = resolve;
-          sleeps();
+          life.sleeps();
         });
       }
     }
     if (life.dead) throw new Killed();
   }
 
-  private dispatch(life: Life, sleeps: () => void): Promise<void> {
-    const reach = (point: KillPoint) => this.reach(life, point, sleeps);
-    const network = ledgerNetwork({
+  private networkFor(reach: (point: KillPoint) => Promise<void>): Network {
+    return ledgerNetwork({
       ledger: this.ledger,
       networkClass: this.networkClass,
       clock: this.clock,
       nextFault: () => this.fault(),
       forgetsKeys: this.forgetsKeys,
       lookupFails: () => !this.calm && this.random.chance(0.15),
+      renewalFault: () => this.renewalFault(),
       reach,
     });
+  }
+
+  private dispatch(life: Life): Promise<void> {
+    const reach = (point: KillPoint) => this.reach(life, point);
+    const network = this.networkFor(reach);
     const options = {
       clock: this.clock,
       http: this.http,
@@ -204,10 +285,26 @@ export class Scenario {
 
   private fault(): Fault {
     this.counts.calls += 1;
+    if (!this.calm && this.more.chance(0.1)) return "token_ended";
     return !this.calm && this.random.chance(0.5) ? this.random.pick(FAULTS) : "none";
   }
 
-  private databaseFault(at: "connect" | "query" | "commit"): DatabaseFault | null {
+  private renewalFault(): RenewalFault | null {
+    if (this.calm || !this.more.chance(0.3)) return null;
+    const fault = this.more.pick(RENEWAL_FAULTS);
+    if (fault === "answer_lost") this.counts.lostRenewals += 1;
+    return fault;
+  }
+
+  private storageFault(): boolean {
+    const gone = !this.calm && this.more.chance(0.3);
+    if (gone) this.counts.storageFaults += 1;
+    return gone;
+  }
+
+  private databaseFault(at: "connect" | "query" | "commit"): DatabaseFault | "dead" | null {
+    // What a dead process had under way is rolled back; it writes nothing any more.
+    if (this.living.getStore()?.dead) return "dead";
     if (!this.working || !this.random.chance(0.01)) return null;
     const fault = this.random.pick(DATABASE_FAULTS);
     const fits =
