@@ -148,6 +148,53 @@ describe("looking", () => {
     expect(await newsOf(post)).toEqual([]);
   });
 
+  test("does not call an edit of ours drift that stands there already and is not written here yet", async () => {
+    const post = await aPublished();
+    const { ctx, deliveryId, wall } = post;
+    const { edit } = wall.network;
+    const looked: unknown[] = [];
+    const network: Network = {
+      ...wall.network,
+      edit: async (call, at) => {
+        const answer = await edit?.(call, at);
+        looked.push(await post.look());
+        return answer ?? { status: "refused", detail: "" };
+      },
+    };
+    await editOnNetwork(
+      ctx,
+      { deliveryId, text: "Hello, corrected" },
+      { ...wall.outside, findNetwork: () => network },
+    );
+    expect(looked).toMatchObject([{ state: "unknown", foundText: null }]);
+    expect(await newsOf(post)).toEqual([]);
+    expect(await post.look()).toMatchObject({ state: "intact", sentText: "Hello, corrected" });
+    wall.text = "By somebody else";
+    expect(await post.look()).toMatchObject({ state: "edited", foundText: "By somebody else" });
+  });
+
+  test("takes over an edit of ours whose answer was lost, and tells what others make of it", async () => {
+    const post = await aPublished();
+    const { ctx, deliveryId, wall, clock, postId } = post;
+    const lost = async (text: string) => {
+      wall.refusal = { status: "unavailable", detail: "reset" };
+      await expect(editOnNetwork(ctx, { deliveryId, text }, wall.outside)).rejects.toMatchObject({
+        code: "UNAVAILABLE",
+      });
+      await clock.pass(5 * 60_000);
+    };
+    await lost("Never arrived");
+    expect(await post.look()).toMatchObject({ state: "intact", sentText: "Hello" });
+    await lost("Arrived");
+    wall.text = "Arrived";
+    expect(await post.look()).toMatchObject({ state: "intact", sentText: "Arrived" });
+    expect((await getPost(ctx, { postId })).body).toBe("Arrived");
+    expect(await newsOf(post)).toEqual([]);
+    await lost("Arrived later");
+    wall.text = "By somebody else";
+    expect(await post.look()).toMatchObject({ state: "edited", foundText: "By somebody else" });
+  });
+
   test("does not call gone what we took off while it looked", async () => {
     const post = await aPublished();
     const { ctx, deliveryId, wall, clock } = post;

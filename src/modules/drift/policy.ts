@@ -35,6 +35,24 @@ export const normalised = (text: string): string =>
 /** Tell whether readers see the same words. */
 export const sameText = (sent: string, found: string): boolean => normalised(sent) === normalised(found);
 
+/** An edit of ours whose outcome is not written yet. */
+export interface Editing {
+  editingText: string | null;
+  editingUntil: Date | null;
+}
+export const notEditing: Editing = { editingText: null, editingUntil: null };
+
+/** Tell whether a call that changes the text may be under way: what stands there meanwhile says nothing. */
+export const isBeingEdited = (presence: Editing | null, now: Date): boolean =>
+  now < (presence?.editingUntil ?? now);
+
+/** The text of an edit of ours that reached the network, while its outcome was lost here; null when none did. */
+export function lostEditOf(presence: Editing | null, sent: string, result: InspectResult): string | null {
+  const text = presence?.editingText ?? null;
+  if (text === null || result.status !== "found" || sameText(sent, result.text)) return null;
+  return sameText(text, result.text) ? text : null;
+}
+
 const foundMax = 40_000;
 
 const kept = (before: Presence | null, detail: string, now: Date): Presence => ({

@@ -18,6 +18,9 @@ export const presences = pgTable(
     since: instant("since"),
     /** A person has seen it and let it be. */
     acceptedAt: instant("accepted_at"),
+    /** The text to which we are changing it, and until when that call may be under way: it may stand there uncommitted. */
+    editingText: text("editing_text"),
+    editingUntil: instant("editing_until"),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.deliveryId] }),

@@ -1,6 +1,8 @@
 import "server-only";
+import { and, eq } from "drizzle-orm";
 import { type Ctx, inTransaction } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
+import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
 import { minuteMs } from "@/kernel/time";
 import { record } from "@/modules/audit/commands";
@@ -14,9 +16,13 @@ import { checkVariant } from "@/networks/check";
 import type { Capabilities, EditResult, Issue, Network, PublishContent } from "@/networks/contract";
 import { getPresence, loadWatched, type Watched } from "../queries";
 import type { EditOnNetworkInput, PresenceView } from "../schemas";
-import { lockWatched, requireOut, writePresence } from "./look";
+import { notEditing } from "../policy";
+import { presences } from "../tables";
+import { intactAt, lockWatched, requireOut, writePresence } from "./look";
 
 const editTimeoutMs = minuteMs;
+/** For what comes before and after the call. */
+const editGraceMs = minuteMs;
 
 type Edited = EditResult | Unusable | { status: "invalid"; issue: Issue };
 
@@ -70,6 +76,55 @@ function requireEdited(result: Edited): Extract<Edited, { status: "edited" }> {
   }
 }
 
+/** Write down what the text is about to become, before anybody can read it there. */
+function beginEdit(ctx: Ctx, { deliveryId, text }: EditOnNetworkInput): Promise<void> {
+  return inTransaction(ctx, async (ctx) => {
+    const { presence } = await lockWatched(ctx, deliveryId);
+    const now = ctx.clock.now();
+    const {
+      tenantId: _,
+      deliveryId: __,
+      ...known
+    } = presence ?? {
+      ...intactAt(now),
+      state: "unknown" as const,
+      ...{ tenantId: ctx.tenantId, deliveryId },
+    };
+    const editingUntil = new Date(now.getTime() + editTimeoutMs + editGraceMs);
+    await writePresence(ctx, deliveryId, { ...known, editingText: text, editingUntil });
+  });
+}
+
+/** It is over; where the network may have the text all the same, the next look finds out. */
+function endEdit(ctx: Ctx, deliveryId: Id<"delivery">, { keepText }: { keepText: boolean }): Promise<void> {
+  return inTransaction(ctx, async ({ db, tenantId }) => {
+    await db
+      .update(presences)
+      .set(keepText ? { editingUntil: null } : notEditing)
+      .where(and(eq(presences.tenantId, tenantId), eq(presences.deliveryId, deliveryId)));
+  });
+}
+
+/** Refusals that prove that nothing changed there. */
+const isRefusal = ({ status }: Edited): boolean =>
+  status === "invalid" || status === "refused" || status === "auth";
+
+async function changeKnown(
+  ctx: Ctx,
+  watched: Watched & { content: FrozenContent },
+  input: EditOnNetworkInput,
+  outside: Outside,
+) {
+  const { deliveryId, text } = input;
+  await beginEdit(ctx, input);
+  const result = await changeThere(ctx, watched, text, outside).catch(async (error: unknown) => {
+    await endEdit(ctx, deliveryId, { keepText: !(error instanceof DomainError) });
+    throw error;
+  });
+  if (result.status !== "edited") await endEdit(ctx, deliveryId, { keepText: !isRefusal(result) });
+  return requireEdited(result);
+}
+
 /**
  * Change the text of something that is published, there and here. Safe to repeat: the same text stands there in the end.
  * @throws DomainError CONFLICT, INVALID on `text`, UNAVAILABLE when the network cannot be reached.
@@ -84,14 +139,11 @@ export async function editOnNetwork(
   const { content } = watched;
   requireOut(watched);
   if (!content) throw new DomainError("CONFLICT", "drift.not_editable", "Nobody knows what was sent");
-  const edited = requireEdited(await changeThere(ctx, { ...watched, content }, text, outside));
+  const edited = await changeKnown(ctx, { ...watched, content }, { deliveryId, text }, outside);
   return inTransaction(ctx, async (ctx) => {
     await amendPublished(ctx, { deliveryId, text, url: edited.url });
     await lockWatched(ctx, deliveryId);
-    await writePresence(ctx, deliveryId, {
-      ...{ state: "intact", foundText: null, detail: null, since: null, acceptedAt: null },
-      checkedAt: ctx.clock.now(),
-    });
+    await writePresence(ctx, deliveryId, intactAt(ctx.clock.now()));
     await record(ctx, "delivery.edited", { targetId: deliveryId });
     return getPresence(ctx, { deliveryId }, outside.findNetwork);
   });

@@ -10,10 +10,11 @@ import { record } from "@/modules/audit/commands";
 import { callWithAccount } from "@/modules/channels/commands/call";
 import { liveOutside } from "@/modules/channels/commands/load";
 import type { Outside } from "@/modules/channels/ports";
+import { amendPublished } from "@/modules/publishing/commands/amend";
 import { deliveries } from "@/modules/publishing/tables";
 import type { InspectResult, Published } from "@/networks/contract";
 import { driftFound } from "../events";
-import { afterLook, type Presence } from "../policy";
+import { afterLook, type Editing, isBeingEdited, lostEditOf, notEditing, type Presence } from "../policy";
 import { getPresence, loadWatched, type Watched } from "../queries";
 import type { PresenceInput, PresenceView } from "../schemas";
 import { presences } from "../tables";
@@ -50,7 +51,7 @@ async function ask(ctx: Ctx, watched: Watched, outside: Outside): Promise<Inspec
 export async function writePresence(
   { db, tenantId }: TxCtx,
   deliveryId: Id<"delivery">,
-  presence: Presence,
+  presence: Presence & Partial<Editing>,
 ): Promise<void> {
   await db
     .insert(presences)
@@ -67,6 +68,21 @@ export async function lockWatched(ctx: TxCtx, deliveryId: Id<"delivery">): Promi
     .for("no key update");
   if (!locked) throw notFound("delivery");
   return loadWatched(ctx, deliveryId);
+}
+
+export const intactAt = (checkedAt: Date): Presence & Editing => ({
+  ...{ state: "intact", foundText: null, detail: null, since: null, acceptedAt: null, ...notEditing },
+  checkedAt,
+});
+
+/** Take over an edit of ours that stands there, and of which nobody wrote here that it does. */
+async function adoptLostEdit(ctx: TxCtx, deliveryId: Id<"delivery">, result: InspectResult): Promise<void> {
+  const { presence, content, removedAt } = await loadWatched(ctx, deliveryId);
+  const text = lostEditOf(presence, content?.body ?? "", result);
+  if (text === null || removedAt !== null || isBeingEdited(presence, ctx.clock.now())) return;
+  await amendPublished(ctx, { deliveryId, text, url: null });
+  await writePresence(ctx, deliveryId, intactAt(ctx.clock.now()));
+  await record(ctx, "delivery.edited", { targetId: deliveryId, data: { foundLater: true } });
 }
 
 /** Keep what a look told of a delivery that is locked, and tell of it when it is news. */
@@ -93,10 +109,11 @@ export async function lookAtDelivery(
   const watched = await inTransaction(ctx, (ctx) => loadWatched(ctx, deliveryId));
   const result = await ask(ctx, watched, outside);
   return inTransaction(ctx, async (ctx) => {
+    await adoptLostEdit(ctx, deliveryId, result);
     const now = await lockWatched(ctx, deliveryId);
-    // Changed or taken off by ourselves while we looked: what was seen says nothing of how it stands now.
-    if (now.content?.hash === watched.content?.hash && now.removedAt === null)
-      await writeLook(ctx, now, result);
+    // Changed or taken off by ourselves while we looked, or about to be: what was seen says nothing of how it stands now.
+    const same = now.content?.hash === watched.content?.hash && now.removedAt === null;
+    if (same && !isBeingEdited(now.presence, ctx.clock.now())) await writeLook(ctx, now, result);
     return { ...(await getPresence(ctx, { deliveryId }, outside.findNetwork)), status: result.status };
   });
 }

@@ -135,7 +135,7 @@ test("undoing offers what was edited by hand, and names what stays and why", asy
   });
   fireEvent.click(screen.getByRole("button", { name: "Undo the import" }));
   const dialog = await screen.findByRole("alertdialog");
-  const box = within(dialog).getByLabelText("Also take back the 2 posts that were edited by hand");
+  const box = within(dialog).getByLabelText("Also take back the 2 posts that were changed by hand");
   expect(box.getAttribute("aria-checked")).toBe("false");
   fireEvent.click(box);
   fireEvent.click(within(dialog).getByRole("button", { name: "Undo the import" }));
@@ -144,6 +144,6 @@ test("undoing offers what was edited by hand, and names what stays and why", asy
   );
   const out = await screen.findByRole("list", { name: "Out already, so these stay:" });
   expect(within(out).getByRole("link").textContent).toBe("Live now");
-  const edited = screen.getByRole("list", { name: "Edited by hand, so these stay:" });
+  const edited = screen.getByRole("list", { name: "Changed or moved by hand, so these stay:" });
   expect(within(edited).getByRole("link").textContent).toBe("Reworked");
 });

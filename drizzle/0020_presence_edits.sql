@@ -1,0 +1,2 @@
+ALTER TABLE "presences" ADD COLUMN "editing_text" text;--> statement-breakpoint
+ALTER TABLE "presences" ADD COLUMN "editing_until" timestamp with time zone;
