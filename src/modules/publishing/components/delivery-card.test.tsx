@@ -45,8 +45,9 @@ function show(
   delivery: DeliveryView,
   more: Partial<DeliveryCardProps> = {},
   procedures: Record<string, Answer> = {},
+  workspace = "acme",
 ) {
-  const served = serveProcedures("acme", {
+  const served = serveProcedures(workspace, {
     "channels.networks": () => ({ items: [] }),
     "publishing.delivery": () => ({ ...delivery, attempts: [] }),
     "publishing.get": () => ({ ...post, id: afterPostId, body: "The article" }),
@@ -54,7 +55,7 @@ function show(
   });
   renderIn(
     locale,
-    <TrpcPage workspace="acme">
+    <TrpcPage workspace={workspace}>
       <DeliveryCard
         delivery={delivery}
         parts={[]}
@@ -204,3 +205,17 @@ test("the addresses that the network named are offered when a person says that i
     expect(calls.find(([path]) => path === "publishing.resolve")?.[1]).toMatchObject({ url: found }),
   );
 });
+
+test.each([
+  ["exactly_once", /We look for it on Lab/],
+  ["at_least_once", /We send it again under the same number/],
+] as const)(
+  "an answer that never came is followed up as a network of %s allows",
+  async (guarantee, words) => {
+    const lab = { key: "lab", name: "Lab", icon: { path: "M0 0z", color: "#123456" }, guarantee };
+    const delivery = aDelivery({ network: "lab", state: "unconfirmed", reason: "unconfirmed" });
+    const networks = { "channels.networks": () => ({ items: [lab] }) };
+    show("en", delivery, {}, networks, `acme-${guarantee}`);
+    expect((await screen.findByText(words)).isConnected).toBe(true);
+  },
+);

@@ -7,6 +7,7 @@ import { minuteMs } from "@/kernel/time";
 import { api } from "@/trpc/client";
 import { Link } from "@/ui/primitives/link";
 import type { DeliveryView, PostView } from "../schemas";
+import { useNetworkLook } from "./delivery-network";
 import { useReasonWords } from "./delivery-reason";
 import type { Face } from "./delivery-standing";
 import { postLabelOf } from "./post-label";
@@ -46,11 +47,16 @@ export function DeliveryFace({ delivery, face, post, network, zone, base }: Deli
     </>
   );
   const { publishAt, dueAt, since, detail, channelName: channel } = delivery;
+  // Where nothing can be looked for, the receiver tells a repeat by its number.
+  const isRepeated = useNetworkLook()(delivery.network).guarantee === "at_least_once";
   const lines: Partial<Record<Face, ReactNode>> = {
     unwell: t.rich("unwell", { network, when: when(dueAt) }),
     retrying: t.rich("retrying", { when: when(dueAt) }),
     sending: t("sending", { network }),
-    unconfirmed: t.rich("unconfirmed", { network, when: when(dueAt) }),
+    unconfirmed: t.rich(isRepeated ? "unconfirmed_repeated" : "unconfirmed", {
+      network,
+      when: when(dueAt),
+    }),
     missed: t.rich("missed", { when: when(publishAt) }),
     held_channel: t.rich("held_channel", { channel, when: when(since) }),
     held_back: t.rich("held_back", { channel, when: when(publishAt) }),
