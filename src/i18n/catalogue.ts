@@ -146,7 +146,17 @@ const fr: Messages = {
   ui: frUi,
 };
 
-const CATALOGUE: Record<Locale, Messages> = { en, fr };
+/** French sets a space before some signs: bound to its word, so that none begins a line. Mail is plain text and breaks none. */
+const bound = ({ mail, ...shown }: Messages): Messages => ({
+  mail,
+  ...(JSON.parse(
+    JSON.stringify(shown)
+      .replaceAll("« ", "«\u00a0")
+      .replaceAll(/ (?=[»;!?]|:(?!:))/g, "\u00a0"),
+  ) as Omit<Messages, "mail">),
+});
+
+const CATALOGUE: Record<Locale, Messages> = { en, fr: bound(fr) };
 
 /** Namespaces that only server components read: they are not sent to the browser. */
 const SERVER_NAMESPACES = ["developers", "mail", "marketing"] as const satisfies readonly (keyof Messages)[];

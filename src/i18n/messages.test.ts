@@ -90,6 +90,9 @@ const SAME_IN_BOTH = new Set([
 ]);
 const hasWords = (message: string): boolean => /\p{L}{2}/u.test(message.replace(/\{[^{}]*\}/g, ""));
 
+/** The same with every space breaking. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll("\u00a0", " "));
+
 describe("the messages", () => {
   test("have the same namespaces in both languages, all of them registered", () => {
     for (const locale of LOCALES) {
@@ -104,8 +107,15 @@ describe("the messages", () => {
     for (const locale of LOCALES)
       for (const file of filesOf(locale)) {
         const registered: unknown = Reflect.get(messagesOf(locale), file.replace(".json", ""));
-        expect(registered, `${locale}/${file}`).toEqual(read(locale, file));
+        expect(plain(registered), `${locale}/${file}`).toEqual(plain(read(locale, file)));
       }
+  });
+
+  test("bind French signs to their words, so that none begins a line", () => {
+    const shown = flatten({ ...messagesOf("fr"), mail: {} });
+    const loose = shown.filter(([, message]) => /« | [»;!?]| :(?!:)/.test(message));
+    expect(loose).toEqual([]);
+    expect(messagesOf("fr").publishing.post.altText).toBe("Décrit ainsi\u00a0: {text}");
   });
 
   describe.each(filesOf("en"))("of %s", (file) => {

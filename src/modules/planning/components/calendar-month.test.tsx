@@ -105,7 +105,7 @@ test("what deserves a second look is a button that says it in words", async () =
 
 test("everything has its French words", () => {
   show(grid, {}, "fr");
-  expect(dayOf(/mercredi 25 novembre : 314 publications/)).toBeDefined();
+  expect(dayOf(/mercredi 25 novembre\s: 314 publications/)).toBeDefined();
   expect(screen.getByText("+ 312 autres")).toBeDefined();
 });
 
