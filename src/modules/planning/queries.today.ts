@@ -95,7 +95,8 @@ export function getToday(ctx: Ctx): Promise<TodayView> {
     const troubled = await findDeliveryIds(ctx, isTroubled, desc(deliveries.updatedAt));
     const recent = await findDeliveryIds(
       ctx,
-      eq(deliveries.state, "published"),
+      // What follows a post is looked at on its page: here it would say the same words again.
+      and(eq(deliveries.state, "published"), eq(deliveries.part, 0)),
       desc(deliveries.publishedAt),
     );
     return {
