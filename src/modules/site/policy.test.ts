@@ -71,6 +71,13 @@ describe("feeds", () => {
     expect(JSON.stringify(feed)).toContain("Hello <world>");
   });
 
+  test.each(["rss.xml", "atom.xml"])("%s holds only what XML can hold", (file) => {
+    const odd = "bell \u0007, none \ufffe, ]]> and & </title>, \u{1f389}";
+    const text = FEEDS[file]?.generate(site, [post({ title: odd, summary: odd, body: odd })], "self") ?? "";
+    expect(text).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
+    expect(JSON.stringify(parseFeed(text))).toContain("bell , none , ]]> and & </title>, \u{1f389}");
+  });
+
   test.each(Object.entries(FEEDS))("%s of a site without posts is still a feed", (file, { generate }) => {
     expect(generate(site, [], `${site.url}/${file}`)).toContain("Acme");
   });

@@ -86,9 +86,17 @@ function json(site: Site, posts: readonly SitePost[], selfUrl: string): string {
   return JSON.stringify(generateJsonFeed(feed));
 }
 
+type Generate = FeedFormat["generate"];
+
+/** Control characters have no place in XML, however they are written: one makes a whole feed unreadable. */
+const asXml =
+  (generate: Generate): Generate =>
+  (...of) =>
+    generate(...of).replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "");
+
 /** The feeds of a site by file name. */
 export const FEEDS: Record<string, FeedFormat> = {
-  "rss.xml": { name: "RSS", contentType: "application/rss+xml; charset=utf-8", generate: rss },
-  "atom.xml": { name: "Atom", contentType: "application/atom+xml; charset=utf-8", generate: atom },
+  "rss.xml": { name: "RSS", contentType: "application/rss+xml; charset=utf-8", generate: asXml(rss) },
+  "atom.xml": { name: "Atom", contentType: "application/atom+xml; charset=utf-8", generate: asXml(atom) },
   "feed.json": { name: "JSON Feed", contentType: "application/feed+json; charset=utf-8", generate: json },
 };
