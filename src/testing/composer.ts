@@ -85,6 +85,7 @@ export function savedPost(
     parts: draft.parts,
     campaignId: null,
     labels: [],
+    signed: draft.signed,
     seriesId: null,
     occurrence: null,
     evergreenId: null,

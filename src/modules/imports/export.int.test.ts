@@ -172,6 +172,7 @@ describe("an export", () => {
             { channelId: lab, body, parts: own },
             ...(both ? [{ channelId: site, settings: { summary: "In | short" } }] : []),
           ]),
+        signed: fc.boolean(),
         campaignId: fc.constantFrom(null, campaignId),
         labelIds: fc.subarray(labelIds),
         at: fc.constantFrom(null, "2027-10-31T00:30:00Z", "2027-10-31T01:30:00Z", "2026-12-24T08:30:00Z"),
@@ -185,9 +186,10 @@ describe("an export", () => {
         media,
         variants,
         campaignId,
+        signed,
         labels,
       }: PostView) => ({
-        ...{ title, body, tags, language, parts, campaignId },
+        ...{ title, body, tags, language, parts, campaignId, signed },
         labels: labels.map(({ id }) => id).sort(),
         media: media.map(({ id, altText }) => ({ id, altText })),
         variants: variants

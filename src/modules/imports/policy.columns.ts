@@ -45,6 +45,7 @@ const ALIASES: Record<ImportField, readonly string[]> = {
   thread: ["thread, fil, suite, suites, thread parts, parts, parties du fil"].flatMap(split),
   parts: ["all that follows, toutes les suites"].flatMap(split),
   variants: ["channel by channel, canal par canal"].flatMap(split),
+  signature: ["signature, signed, signee, avec signature"].flatMap(split),
   language: ["language, langue, lang"].flatMap(split),
   campaign: ["campaign, campagne, campaign name, nom de la campagne"].flatMap(split),
   labels: ["labels, etiquettes, label, etiquette, category, categories, categorie, internal labels"].flatMap(
@@ -115,6 +116,7 @@ export const EXPORT_HEADERS: Record<"en" | "fr", Partial<Record<ImportField, str
     thread: "thread",
     parts: "all that follows",
     variants: "channel by channel",
+    signature: "signature",
     language: "language",
     campaign: "campaign",
     labels: "labels",
@@ -134,6 +136,7 @@ export const EXPORT_HEADERS: Record<"en" | "fr", Partial<Record<ImportField, str
     thread: "fil",
     parts: "toutes les suites",
     variants: "canal par canal",
+    signature: "signature",
     language: "langue",
     campaign: "campagne",
     labels: "étiquettes",

@@ -49,6 +49,7 @@ export interface ExportPost {
     settings: Record<string, unknown>;
   }[];
   language: string;
+  signed: boolean;
   /** The word by which a file of a part is found again. */
   wordOf: (assetId: string) => string;
   campaign: string | null;
@@ -95,6 +96,8 @@ export function cellsOfPost(post: ExportPost): ExportCells {
     thread: writeThread(bodiesOf(post, "thread")),
     parts: isPlain(post.parts) ? "" : jsonCell(partCellsOf(post.parts, post.wordOf)),
     variants: jsonCell(channelCellsOf(post)),
+    // What is as usual need not be said.
+    signature: post.signed ? "" : "no",
     language: post.language,
     campaign: post.campaign ?? "",
     labels: writeList(post.labels),

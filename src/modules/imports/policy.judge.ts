@@ -57,12 +57,15 @@ const FIELD_OF_ISSUE: Record<string, ImportField> = {
 
 /** What the networks of a row's channels would refuse or warn of, one line for what several say alike. */
 export function networkProblems(row: Omit<ReadRow, "problems">, world: RowWorld): RowProblem[] {
-  const { title, campaign } = row;
+  const { title, campaign, signed } = row;
   const campaignId = campaign && "id" in campaign ? campaign.id : null;
   const found = new Map<string, RowProblem>();
   const isDraft = row.when === null && !row.queued;
   for (const channel of row.channels)
-    for (const issue of world.issuesOf({ title, ...draftFor(row, channel, world) }, channel, campaignId)) {
+    for (const issue of world.issuesOf({ title, ...draftFor(row, channel, world) }, channel, {
+      campaignId,
+      signed,
+    })) {
       const key = JSON.stringify(issue);
       const known = found.get(key);
       const names = known?.channel ? `${known.channel}, ${channel.name}` : channel.name;

@@ -118,6 +118,14 @@ function readQueue(cell: string, report: Report): boolean {
   return false;
 }
 
+/** Nothing said is yes. */
+function readSigned(cell: string, report: Report): boolean {
+  const word = plainOf(cell);
+  if (word === "" || YES.has(word)) return true;
+  if (!NO.has(word)) report("signature_malformed", "signature", { value: cell.trim() });
+  return !NO.has(word);
+}
+
 /** What a row says of its time: a wall time, or the instant itself; null when nothing, or nothing understood. */
 function readTime(
   cells: ReadRow["cells"],
@@ -296,6 +304,7 @@ export function readRow(row: number, cells: ReadRow["cells"], world: RowWorld): 
     body: readBody(cells, report),
     tags: readTags(cells.tags ?? "", report),
     language: readLanguage(cells.language ?? "", report),
+    signed: readSigned(cells.signature ?? "", report),
     parts: readParts(cells, details, report),
     variants: readVariants(cells, details, report),
     ...{ files, channels },

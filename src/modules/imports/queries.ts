@@ -140,9 +140,9 @@ async function worldOf(ctx: TxCtx, record: ImportRecord): Promise<RowWorld> {
       words.filter((word) => !/^https?:\/\//i.test(word)),
     ),
     ...names,
-    issuesOf: (draft, channel, campaignId) => {
+    issuesOf: (draft, channel, { campaignId, signed }) => {
       const { id: channelId, name: channelName, network } = channel;
-      const place = { tenantId, channelId, channelName, network, campaignId };
+      const place = { tenantId, channelId, channelName, network, campaignId, signed };
       return checkDraft(draft, channel, { finishing: finisher(place, sampleAddress), awaits: false });
     },
   };

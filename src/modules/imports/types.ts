@@ -29,6 +29,8 @@ export interface ReadRow {
   labels: ({ id: Id<"label"> } | { name: string })[];
   when: { wallTime: string; timeZone: string; publishAt: Date } | null;
   queued: boolean;
+  /** It ends with the signatures of its channels. */
+  signed: boolean;
   problems: RowProblem[];
 }
 
@@ -46,7 +48,11 @@ export interface RowWorld {
   campaigns: ReadonlyMap<string, Id<"campaign">>;
   labels: ReadonlyMap<string, Id<"label">>;
   /** What a channel would refuse or warn of; a campaign that is new has no rules yet. */
-  issuesOf: (draft: VariantDraft, channel: ChannelView, campaignId: Id<"campaign"> | null) => Issue[];
+  issuesOf: (
+    draft: VariantDraft,
+    channel: ChannelView,
+    post: { campaignId: Id<"campaign"> | null; signed: boolean },
+  ) => Issue[];
 }
 
 /** Tells of something wrong with a row. */

@@ -13,6 +13,8 @@ export interface Place {
   network: string;
   channelName: string;
   campaignId: Id<"campaign"> | null;
+  /** Its author wants the channel's signature, as most do. */
+  signed: boolean;
 }
 
 /** How texts leave for a place; the address that they may wait for is the caller's to know. */
@@ -31,12 +33,12 @@ export async function findFinisher(
     { db },
     posts.flatMap(({ campaignId }) => campaignId ?? []),
   );
-  return ({ tenantId, channelId, network, channelName: channel, campaignId }, url) => {
+  return ({ tenantId, channelId, network, channelName: channel, campaignId, signed }, url) => {
     const { fill, sign } = rulesOf(tenantId);
     const tagger = campaignId ? taggers.get(campaignId) : undefined;
     return {
       fill,
-      sign: (text) => sign(text, channelId),
+      sign: (text) => (signed ? sign(text, channelId) : text),
       tag: (text) => tagger?.(text, { network, channel }) ?? text,
       url,
     };

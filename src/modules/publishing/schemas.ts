@@ -164,6 +164,12 @@ const draft = {
     .describe("What follows it: thread parts, a first comment, follow-ups; absent: as they are"),
   campaignId: idOf("campaign").nullable().optional().describe("Absent: as it is"),
   labelIds: z.array(idOf("label")).max(labelsMax).optional().describe("Absent: as they are"),
+  signed: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether its texts end with the signatures of its channels; absent: as it is, and yes when it is new",
+    ),
 };
 
 export const createPostInput = z.object({
@@ -320,6 +326,7 @@ export const postOutput = z
     afterMinutes: z.number().int(),
     parts: z.array(postPart),
     campaignId: idOf("campaign").nullable(),
+    signed: z.boolean().describe("Its texts end with the signatures of its channels"),
     labels: z.array(z.object({ id: idOf("label"), name: z.string(), color: z.string() })),
     seriesId: idOf("series").nullable(),
     occurrence: z.string().nullable(),

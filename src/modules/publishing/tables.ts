@@ -56,6 +56,8 @@ export const posts = pgTable(
     /** What follows it on a network that can carry it: thread parts, a first comment, follow-ups. */
     parts: jsonb("parts").$type<PostPart[]>().notNull().default([]),
     campaignId: idColumn("campaign", "campaign_id"),
+    /** Whether its texts end with the signatures that its channels have. */
+    signed: boolean("signed").notNull().default(true),
     /** The recurring post of which it is one occurrence, and which one: its wall time by the rule. */
     seriesId: idColumn("series", "series_id"),
     occurrence: text("occurrence"),

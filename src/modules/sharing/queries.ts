@@ -173,6 +173,7 @@ function selectPosts(
         createdAt: posts.createdAt,
         updatedAt: posts.updatedAt,
         campaignId: posts.campaignId,
+        signed: posts.signed,
       },
       campaign: campaigns.name,
     })
@@ -273,7 +274,14 @@ async function variantsOf(ctx: TxCtx, share: OpenShare, rows: readonly PostRow[]
     );
     const post = postOf.get(variant.postId);
     const { id: channelId, name: channelName, network } = channel;
-    const place = { tenantId, channelId, channelName, network, campaignId: post?.campaignId ?? null };
+    const place = {
+      tenantId,
+      channelId,
+      channelName,
+      network,
+      campaignId: post?.campaignId ?? null,
+      signed: post?.signed ?? true,
+    };
     // Readers see what will be read there; the address that a post waits for is not known yet.
     const body = finishBody(variant.body ?? post?.body ?? "", finisher(place, null));
     const fields = fieldsOf.get(channel.network) ?? [];

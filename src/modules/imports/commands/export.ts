@@ -130,9 +130,9 @@ async function wordsOf(ctx: TxCtx, listed: Listed, home: string): Promise<Export
       ...{ channel: words.get(channelId) ?? channelId, text: body, parts, settings },
       media: assetIds && assetIds.map(wordOf),
     }));
-    const { title, body, tags, parts, language } = post;
+    const { title, body, tags, parts, language, signed } = post;
     return {
-      ...{ timeZone, campaign, title, body, tags, parts, language, variants, wordOf },
+      ...{ timeZone, campaign, title, body, tags, parts, language, signed, variants, wordOf },
       publishAt: post.publishAt,
       channels: variants.map(({ channel }) => channel),
       labels: (marks.get(post.id) ?? []).map(({ name }) => name),

@@ -58,9 +58,9 @@ function variantOf({ read, files }: ReadyRow, channelId: Id<"channel">) {
 
 function postOf(row: ReadyRow, groups: Groups): BulkPost {
   const { read, files } = row;
-  const { title, body, tags, parts, campaign, labels, language } = read;
+  const { title, body, tags, parts, campaign, labels, language, signed } = read;
   const input = createPostInput.parse({
-    ...{ title, body, tags, parts, language: language ?? undefined },
+    ...{ title, body, tags, parts, signed, language: language ?? undefined },
     media: files.map(({ asset, altText }) => ({ assetId: asset.id, altText })),
     variants: read.channels.map(({ id }) => variantOf(row, id)),
     campaignId:

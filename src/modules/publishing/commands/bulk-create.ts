@@ -122,7 +122,14 @@ function refusalsOf(
       parts: (parts ?? input.parts ?? []).map((part) => ({ ...part, media: filesOf(part.media) })),
     };
     const { name: channelName, network } = channel;
-    const place = { tenantId, channelId, network, channelName, campaignId: input.campaignId ?? null };
+    const place = {
+      tenantId,
+      channelId,
+      network,
+      channelName,
+      campaignId: input.campaignId ?? null,
+      signed: input.signed ?? true,
+    };
     // None of them has another post before it: there is no address to put in.
     const finishing = finisher(place, sampleAddress);
     const checked = checkDraft(draft, channel, { finishing, awaits: false });

@@ -39,11 +39,11 @@ export function duplicatePost(ctx: Ctx, input: DuplicatePostInput): Promise<Post
     const files = await findFiles(tx, post);
     const parts = (list: readonly PostPart[]) =>
       list.map((part) => ({ ...part, media: part.media.filter(({ assetId }) => files.has(assetId)) }));
-    const { title, body, tags, language } = post;
+    const { title, body, tags, language, signed } = post;
     const copy = await createPost(
       tx,
       createPostInput.parse({
-        ...{ title, body, tags, language, parts: parts(post.parts) },
+        ...{ title, body, tags, language, signed, parts: parts(post.parts) },
         media: post.media
           .filter(({ id }) => files.has(id))
           .map(({ id, altText }) => ({ assetId: id, altText })),

@@ -33,6 +33,7 @@ const draftShape = z.object({
   parts: parts.default([]),
   campaignId: idOf("campaign").nullable().default(null),
   labelIds: z.array(idOf("label")).default([]),
+  signed: z.boolean().default(true),
 }) satisfies z.ZodType<Draft, unknown>;
 
 /** A copy of a draft as a browser keeps it. */

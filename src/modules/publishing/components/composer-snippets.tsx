@@ -6,7 +6,8 @@ import { SnippetMenu } from "@/modules/snippets/components/snippet-menu";
 import { signatureFor, signedText, withSignature } from "@/modules/snippets/policy";
 import type { SnippetView } from "@/modules/snippets/schemas";
 import { api } from "@/trpc/client";
-import { elementIdOf, type FieldTarget } from "./composer-check";
+import { SwitchField } from "@/ui/primitives/checkbox-field";
+import { elementIdOf, type FieldTarget, sharedTab } from "./composer-check";
 import { useComposer } from "./composer-context";
 import type { PostPart } from "../schemas";
 import { type DraftPart, freshPart } from "./composer-parts";
@@ -55,10 +56,10 @@ export function ComposerSnippets({ target, value, onChange }: ComposerSnippetsPr
   );
 }
 
-/** Says whose texts will end with a signature that is not written in them. */
+/** Says whose texts will end with a signature that is not written in them, and lets a post go without. */
 function Signatures({ target }: { target: FieldTarget }) {
   const t = useTranslations("composer.snippets");
-  const { composed } = useComposer();
+  const { composed, draft, dispatch, readOnly } = useComposer();
   const snippets = api.snippets.list.useQuery({ kind: "signature" });
   if (target.field !== "body") return null;
   const names = composed
@@ -68,10 +69,21 @@ function Signatures({ target }: { target: FieldTarget }) {
       return signedText(body, signature) === body ? [] : [channel.name];
     });
   if (names.length === 0) return null;
+  const told = t(draft.signed ? "signed" : "unsigned", { channels: names.join(", ") });
+  if (target.tab === sharedTab)
+    return (
+      <SwitchField
+        label={t("sign")}
+        hint={told}
+        checked={draft.signed}
+        disabled={readOnly}
+        onCheckedChange={(signed) => dispatch({ type: "signed", signed })}
+      />
+    );
   return (
     <p className="flex items-center gap-1.5 text-ink-subtle text-xs">
       <PenTool aria-hidden className="size-3.5 shrink-0" />
-      {t("signed", { channels: names.join(", ") })}
+      {told}
     </p>
   );
 }

@@ -33,6 +33,8 @@ export interface Draft {
   parts: DraftPart[];
   campaignId: Id<"campaign"> | null;
   labelIds: Id<"label">[];
+  /** Its texts end with the signatures of its channels. */
+  signed: boolean;
 }
 
 export interface ComposerState {
@@ -48,6 +50,7 @@ export type ComposerAction =
   | { type: "language"; language: string }
   | { type: "campaign"; campaignId: Id<"campaign"> | null }
   | { type: "labels"; labelIds: Id<"label">[] }
+  | { type: "signed"; signed: boolean }
   | { type: "attach"; items: readonly MediaItem[] }
   | { type: "media"; media: MediaItem[] }
   | { type: "channel"; channelId: Id<"channel">; chosen: boolean }
@@ -81,6 +84,7 @@ export const emptyDraft = (language: string, channelIds: readonly Id<"channel">[
   parts: [],
   campaignId: null,
   labelIds: [],
+  signed: true,
 });
 
 /** A saved post as it can be written on. */
@@ -97,6 +101,7 @@ export const draftOf = (post: PostView): Draft => ({
   parts: draftPartsOf(post.parts, post.files),
   campaignId: post.campaignId,
   labelIds: post.labels.map(({ id }) => id),
+  signed: post.signed,
 });
 
 /** What the server is sent of a draft. */
@@ -205,6 +210,8 @@ function reduceDraft(draft: Draft, action: Exclude<ComposerAction, { type: "chan
       return { ...draft, campaignId: action.campaignId };
     case "labels":
       return { ...draft, labelIds: action.labelIds };
+    case "signed":
+      return { ...draft, signed: action.signed };
     case "media":
       return withMedia(draft, action.media);
     case "attach": {

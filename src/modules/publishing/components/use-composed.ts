@@ -23,7 +23,7 @@ export function useComposed(
 ): Composed {
   const settings = useMemo(() => new Map(networks.map(({ key, settings }) => [key, settings])), [networks]);
   const { post, dirty } = snapshot;
-  const finish = useFinish(draft.campaignId);
+  const finish = useFinish(draft);
   const composed = useMemo(() => {
     const judged = post && !dirty ? post.variants : [];
     const serverIssues = new Map(judged.map(({ channelId, issues }) => [channelId, issues]));

@@ -1,0 +1,1 @@
+ALTER TABLE "posts" ADD COLUMN "signed" boolean DEFAULT true NOT NULL;
