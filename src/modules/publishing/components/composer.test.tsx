@@ -330,8 +330,7 @@ test("who may write and not plan is offered no time", async () => {
 test("a reader sees the post and cannot change it", async () => {
   const rights = { ...everything.rights, write: false, writeAny: false, plan: false, publish: false };
   open({ post: savedPost(draft("Read me")), props: { rights } });
-  const text = await screen.findByRole("textbox", { name: "Text of the post" });
-  expect(text).toHaveProperty("readOnly", true);
+  expect(await screen.findByRole("textbox", { name: "Text of the post" })).toHaveProperty("readOnly", true);
   expect(screen.getByText("You can read this, not change it")).toBeTruthy();
   expect(screen.queryByRole("button", { name: /Save/ })).toBeNull();
 });
@@ -339,9 +338,8 @@ test("a reader sees the post and cannot change it", async () => {
 test("without a channel it shows the way to one", async () => {
   const { workspace } = open({ channels: [], locale: "fr" });
   expect(await screen.findByText("Il n’y a encore nulle part où publier")).toBeTruthy();
-  expect(screen.getByRole("link", { name: "Connecter un canal" }).getAttribute("href")).toBe(
-    `/${workspace}/channels`,
-  );
+  const link = screen.getByRole("link", { name: "Connecter un canal" });
+  expect(link.getAttribute("href")).toBe(`/${workspace}/channels`);
 });
 
 test("a post that is gone is said to be, and a failure can be tried again", async () => {
