@@ -1,5 +1,8 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { getDatabase } from "@/db/client";
 import { newId } from "@/kernel/ids";
+import { members } from "@/modules/workspaces/tables";
 import { asRole, aWorkspace } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
@@ -34,6 +37,18 @@ describe("comments", () => {
     ]);
     const client = await listComments(owner, { postId, audience: "client" });
     expect(client.items.map(({ body }) => body)).toEqual(["Dear client"]);
+  });
+
+  test("can be changed after somebody whom they name has left", async () => {
+    const { owner, colleague, say } = await aTalk();
+    const mentions = [colleague.actor.userId];
+    const { id: commentId } = await say(owner, "Ask @Grace", { mentions });
+    await getDatabase().db.delete(members).where(eq(members.userId, colleague.actor.userId));
+    expect(await editComment(owner, { commentId, body: "Asked @Grace", mentions })).toEqual({
+      id: commentId,
+    });
+    const called = await say(owner, "Again", { mentions }).catch((error) => error);
+    expect(called).toMatchObject({ reason: "comment.unknown_member" });
   });
 
   test("tell whom they call, but nobody of their own words, and call only members", async () => {

@@ -121,13 +121,18 @@ export function editComment(ctx: Ctx, input: EditCommentInput): Promise<{ id: Id
   return inTransaction(ctx, async (tx) => {
     const row = await lockComment(tx, input.commentId);
     if (!isOwn(tx, row)) throw notYours();
-    const mentions = await requireMembers(tx, input.mentions);
+    // Whoever was named already stays named, also once they have left.
+    const named = (id: Id<"user">) => row.mentions.includes(id);
+    const anew = await requireMembers(
+      tx,
+      input.mentions.filter((id) => !named(id)),
+    );
+    const mentions = [...new Set([...input.mentions.filter(named), ...anew])];
     await tx.db
       .update(comments)
       .set({ body: input.body, mentions, editedAt: tx.clock.now() })
       .where(and(eq(comments.tenantId, tx.tenantId), eq(comments.id, row.id)));
     await record(tx, "comment.edited", { targetId: row.postId, data: { commentId: row.id } });
-    const anew = mentions.filter((id) => !row.mentions.includes(id));
     await tellCalled(tx, row, anew);
     return { id: row.id };
   });
