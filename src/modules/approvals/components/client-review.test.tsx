@@ -22,8 +22,10 @@ function open(
   procedures: Record<string, Answer> = {},
   locale: Locale = "en",
   parts: readonly PostPart[] = [],
+  layout: "microblog" | "payload" = "microblog",
 ) {
-  const channel = aChannel({ name: "Lab", capabilities: { parts: { kinds: ["thread"], max: 25 } } });
+  const preview = { layout, altTextShown: true };
+  const channel = aChannel({ name: "Lab", preview, capabilities: { parts: { kinds: ["thread"], max: 25 } } });
   const kept = texts.map((body) => ({ postId: newId("post"), body, state: "open" as ReviewPostState }));
   const summaryOf = ({ postId, state }: (typeof kept)[number]) => ({
     ...{ postId, state, hash: "a".repeat(64), publishAt, timeZone: "Europe/Paris" },
@@ -74,6 +76,13 @@ test("shows each post as its channel will, with its time in words and its zone",
   expect(await card.findByText("Coffee is on us")).toBeTruthy();
   expect(card.getByRole("listitem", { name: /Lab/ })).toBeTruthy();
   expect(card.getByText(/Tuesday,? 1 December 2026.*09:00.*Europe\/Paris/)).toBeTruthy();
+});
+
+test("shows words, not data, where a channel leads to a program", async () => {
+  open(["Coffee is on us"], {}, "en", [], "payload");
+  const preview = within(await screen.findByRole("listitem", { name: /Lab/ }));
+  expect(preview.getByText("Coffee is on us")).toBeTruthy();
+  expect(preview.queryByText(/post\.published/)).toBeNull();
 });
 
 test("shows the whole thread as its channel will, and what the channel cannot carry", async () => {
