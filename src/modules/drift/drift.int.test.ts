@@ -151,12 +151,11 @@ describe("looking", () => {
   test("does not call an edit of ours drift that stands there already and is not written here yet", async () => {
     const post = await aPublished();
     const { ctx, deliveryId, wall } = post;
-    const { edit } = wall.network;
     const looked: unknown[] = [];
     const network: Network = {
       ...wall.network,
       edit: async (call, at) => {
-        const answer = await edit?.(call, at);
+        const answer = await wall.network.edit?.(call, at);
         looked.push(await post.look());
         return answer ?? { status: "refused", detail: "" };
       },
@@ -173,7 +172,7 @@ describe("looking", () => {
     expect(await post.look()).toMatchObject({ state: "edited", foundText: "By somebody else" });
   });
 
-  test("takes over an edit of ours whose answer was lost, and tells what others make of it", async () => {
+  test("takes over an edit of ours whose answer was lost", async () => {
     const post = await aPublished();
     const { ctx, deliveryId, wall, clock, postId } = post;
     const lost = async (text: string) => {
@@ -190,9 +189,6 @@ describe("looking", () => {
     expect(await post.look()).toMatchObject({ state: "intact", sentText: "Arrived" });
     expect((await getPost(ctx, { postId })).body).toBe("Arrived");
     expect(await newsOf(post)).toEqual([]);
-    await lost("Arrived later");
-    wall.text = "By somebody else";
-    expect(await post.look()).toMatchObject({ state: "edited", foundText: "By somebody else" });
   });
 
   test("does not call gone what we took off while it looked", async () => {

@@ -172,8 +172,7 @@ function selectPosts(
         revision: posts.revision,
         createdAt: posts.createdAt,
         updatedAt: posts.updatedAt,
-        campaignId: posts.campaignId,
-        signed: posts.signed,
+        ...{ campaignId: posts.campaignId, signed: posts.signed },
       },
       campaign: campaigns.name,
     })

@@ -103,6 +103,12 @@ test("the mark ignores the order of channels and of settings, and nothing else",
   );
 });
 
+test("a post goes out with signatures, until its author wants none: that is sent, and counts as a change", () => {
+  const unsigned = after({ type: "signed", signed: false }).draft;
+  expect([start.draft, unsigned].map((draft) => contentInputOf(draft).signed)).toEqual([true, false]);
+  expect(markOf(unsigned)).not.toBe(markOf(start.draft));
+});
+
 test("an empty title is no title", () =>
   expect(contentInputOf({ ...emptyDraft("fr"), title: "  " })).toMatchObject({
     title: null,
