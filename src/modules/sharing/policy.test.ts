@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { newId } from "@/kernel/ids";
+import { feedOf } from "./policy";
 import { monthWindowOf, postsByDay } from "./policy.month";
 
 const now = new Date("2026-11-30T23:30:00Z");
@@ -25,4 +27,17 @@ describe("the month of a shared plan", () => {
     const late = { publishAt: new Date("2026-11-30T23:30:00Z") };
     expect([...postsByDay([late], "Europe/Paris").keys()]).toEqual(["2026-12-01"]);
   });
+});
+
+test("a control character in a post leaves the calendar readable", () => {
+  const post = {
+    ...{ id: newId("post"), title: null, body: "bell \u0007, next \u0085\tline", tags: [], language: "en" },
+    ...{ state: "scheduled" as const, publishAt: now, revision: 0, createdAt: now, updatedAt: now },
+    ...{ campaign: null, variants: [] },
+  };
+  const say = (text: string) => text;
+  const words = { name: "Plan", untitled: "Untitled", channels: say, campaign: say, state: say };
+  const text = feedOf([post], words);
+  expect(text).toContain("SUMMARY:bell \\, next \tline\r\n");
+  expect(text).not.toMatch(/[^\P{Cc}\t\r\n]/u);
 });

@@ -60,7 +60,8 @@ export function feedOf(posts: readonly SharedPost[], words: FeedWords): string {
       categories: post.campaign ? [{ name: post.campaign }] : [],
       status: ICalEventStatus.CONFIRMED,
     });
-  return calendar.toString();
+  // A content line holds no control characters (RFC 5545, 3.1): one makes a whole calendar unreadable.
+  return calendar.toString().replace(/[^\P{Cc}\t\r\n]/gu, "");
 }
 
 /** The validator of an answer: strong, by its bytes. */
