@@ -161,7 +161,8 @@ export type PublishResult =
 export type LookupResult =
   | { status: "found"; externalId: string; url: string | null; answer: Answer | null }
   | { status: "absent"; answer: Answer | null }
-  | { status: "unknown"; detail: string; answer: Answer | null };
+  /** `auth`: our credentials were refused, so the next look needs others. */
+  | { status: "unknown"; detail: string; answer: Answer | null; auth?: boolean };
 
 export type RefreshResult =
   | { status: "refreshed"; credentials: Record<string, unknown>; expiresAt: Date | null }

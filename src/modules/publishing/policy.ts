@@ -273,7 +273,10 @@ export function judgeLookup(result: LookupResult, standing: Standing, assurance:
         ...dueNow(standing),
       };
     case "unknown":
-      return judgeUnclear({ ...standing, lookupsMade: standing.lookupsMade + 1 }, assurance, result.detail);
+      return {
+        ...judgeUnclear({ ...standing, lookupsMade: standing.lookupsMade + 1 }, assurance, result.detail),
+        ...(result.auth && { auth: true }),
+      };
   }
 }
 

@@ -166,5 +166,5 @@ export async function lookUpOnBluesky(call: PublishCall): Promise<LookupResult> 
   if (found) return { status: "found", externalId: found.uri, url: permalinkOf(did, rkey), answer };
   if ([400, 404].includes(result.status) && errorName(result) === "RecordNotFound")
     return { status: "absent", answer };
-  return { status: "unknown", detail: sentenceOf(result), answer };
+  return { status: "unknown", detail: sentenceOf(result), answer, auth: isAuthRefusal(result) };
 }

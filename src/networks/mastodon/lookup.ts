@@ -3,7 +3,7 @@ import type { HttpResult } from "@/platform/http";
 import type { LookupResult, PublishCall } from "../contract";
 import { answerOf, sentenceOf } from "../wire";
 import { type StatusAnswer, sourceAnswer, statusesAnswer } from "./answers";
-import { accepted, doorOf, get } from "./api";
+import { accepted, doorOf, get, isAuthRefusal } from "./api";
 import { comparable, sameFrame, showsContent } from "./map";
 
 const pageSize = 40;
@@ -24,7 +24,11 @@ export async function lookUpOnMastodon(call: PublishCall): Promise<LookupResult>
     const url = `${base}/api/v1/accounts/${encodeURIComponent(accountId)}/statuses?${query}`;
     const result = await get(call, { url, token });
     const statuses = accepted(result, statusesAnswer);
-    if (!statuses) return { status: "unknown", detail: sentenceOf(result), answer: answerOf(result) };
+    if (!statuses)
+      return {
+        ...{ status: "unknown", detail: sentenceOf(result), answer: answerOf(result) },
+        auth: isAuthRefusal(result),
+      };
     const nowMs = call.now.getTime() + performance.now() - begunMs;
     const since = call.firstAttemptAt.getTime() + clockOffsetMs(result, nowMs);
     // Pinned posts may come first, however old they are.

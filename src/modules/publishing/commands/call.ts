@@ -106,8 +106,9 @@ async function makeCall(job: Job, standing: Standing, options: CallOptions): Pro
         ? job.network.lookup(call)
         : { status: "unknown", detail: "no look-up", answer: null };
     });
+    const verdict = judgeLookup(result, { ...standing, now: options.clock.now() }, assuranceOf(job.network));
     return {
-      verdict: judgeLookup(result, { ...standing, now: options.clock.now() }, assuranceOf(job.network)),
+      verdict: verdict.auth ? await guardedAuth(job, verdict, options) : verdict,
       outcome: result.status,
       answer: result.answer,
       health: healthOf(job, result),

@@ -1,9 +1,13 @@
 import { expect, test } from "vitest";
-import { hourMs, secondMs } from "@/kernel/time";
+import { inTransaction } from "@/db/tx";
+import { hourMs, minuteMs, secondMs } from "@/kernel/time";
+import { secretPlaceOf } from "@/modules/channels/policy";
+import { channelSecrets } from "@/modules/channels/tables";
 import type { LookupResult, Network, PublishResult } from "@/networks/contract";
 import { webhook } from "@/networks/webhook";
 import { newSecret } from "@/networks/webhook/api";
 import { createHttpClient } from "@/platform/http";
+import { seal } from "@/platform/secrets";
 import { aWorkspace } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
@@ -202,4 +206,30 @@ test("what is unclear on a channel that was taken away is asked about at once", 
   await clock.pass(hourMs);
   await dispatchNow(clock, network);
   expect([network.calls, (await getPost(ctx, { postId })).state]).toEqual([1, "needs_attention"]);
+});
+
+test("a look-up that is refused for its credentials renews them before a person is asked", async () => {
+  const clock = new VirtualClock(Date.parse("2026-11-21T08:00:00Z"));
+  const ctx = await aWorkspace({ clock, timeZone: "UTC" });
+  const channelId = await aLabChannel(ctx);
+  await inTransaction(ctx, ({ db, tenantId }) => {
+    const sealed = seal(JSON.stringify({ access: "old" }), secretPlaceOf({ tenantId, id: channelId }));
+    return db.insert(channelSecrets).values({ tenantId, channelId, sealed });
+  });
+  const { id: postId } = await aPost(ctx, [channelId]);
+  await publishPostNow(ctx, { postId });
+  const network = scripted([{ status: "unknown", detail: "reset", answer: null }], {
+    resendWindowMs: null,
+    settleMs: minuteMs,
+    refresh: async () => ({ status: "refreshed", credentials: { access: "new" }, expiresAt: null }),
+    lookup: async ({ account }) =>
+      account.credentials.access === "new"
+        ? { status: "found", externalId: "x", url: null, answer: null }
+        : { status: "unknown", detail: "401", answer: { httpStatus: 401, body: null }, auth: true },
+  });
+  for (let round = 0; round < 4; round++) {
+    await dispatchNow(clock, network);
+    await clock.pass(hourMs / 4);
+  }
+  expect((await getPost(ctx, { postId })).state).toBe("published");
 });
