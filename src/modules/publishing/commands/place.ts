@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, gt, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { authorise } from "@/kernel/permissions";
@@ -9,13 +9,12 @@ import { findNetwork } from "@/networks/registry";
 import { getDelivery } from "../queries";
 import type { DeliveryView, PlaceDeliveryInput } from "../schemas";
 import { deliveries } from "../tables";
-import { type DeliveryRow, identify, openDelivery } from "./resolve";
+import { type DeliveryRow, identify, isBehind, openDelivery } from "./resolve";
 import { wakeDispatcher } from "./schedule";
 import { refreshPostStates } from "./states";
 
 /** What waited only to know where this stands goes on now, after the delay that it has. */
-async function goOnBehind(ctx: TxCtx, { variantId, part, postId }: DeliveryRow): Promise<void> {
-  if (!variantId) return;
+async function goOnBehind(ctx: TxCtx, delivery: DeliveryRow): Promise<void> {
   const now = ctx.clock.now();
   const at = sql`${now.toISOString()}::timestamptz`;
   const gone = await ctx.db
@@ -24,18 +23,10 @@ async function goOnBehind(ctx: TxCtx, { variantId, part, postId }: DeliveryRow):
       ...{ state: "scheduled", reason: null, detail: null, dueAt: at, publishAt: at, updatedAt: now },
       fence: sql`${deliveries.fence} + 1`,
     })
-    .where(
-      and(
-        eq(deliveries.tenantId, ctx.tenantId),
-        eq(deliveries.variantId, variantId),
-        gt(deliveries.part, part),
-        eq(deliveries.state, "held"),
-        eq(deliveries.reason, "place_unknown"),
-      ),
-    )
+    .where(and(isBehind(delivery), eq(deliveries.state, "held"), eq(deliveries.reason, "place_unknown")))
     .returning({ id: deliveries.id });
   if (gone.length === 0) return;
-  await refreshPostStates(ctx.db, now, [postId]);
+  await refreshPostStates(ctx.db, now, [delivery.postId]);
   await wakeDispatcher(ctx, now);
 }
 

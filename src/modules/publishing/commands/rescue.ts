@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError, notFound } from "@/kernel/errors";
 import { authorise } from "@/kernel/permissions";
@@ -12,27 +12,19 @@ import type { DeliveryIdInput, DeliveryView, PostIdInput, PostView } from "../sc
 import type { RescheduleDeliveryInput } from "../schemas.rescue";
 import { deliveries } from "../tables";
 import { requireAllowanceAt } from "./allowance";
-import { type DeliveryRow, move, openDelivery, requireSendable, sentAgain } from "./resolve";
+import { type DeliveryRow, isBehind, move, openDelivery, requireSendable, sentAgain } from "./resolve";
 import { requireAhead, wakeDispatcher } from "./schedule";
 import { lockPost, refreshPostStates } from "./states";
 
 /** What stands behind a part that nobody will send goes nowhere either. */
-const skipBehind = (ctx: TxCtx, { variantId, part }: DeliveryRow) =>
-  variantId &&
+const skipBehind = (ctx: TxCtx, delivery: DeliveryRow) =>
   ctx.db
     .update(deliveries)
     .set({
       ...{ state: "cancelled", reason: skippedReason, updatedAt: ctx.clock.now() },
       fence: sql`${deliveries.fence} + 1`,
     })
-    .where(
-      and(
-        eq(deliveries.tenantId, ctx.tenantId),
-        eq(deliveries.variantId, variantId),
-        gt(deliveries.part, part),
-        inArray(deliveries.state, ["waiting", "held"]),
-      ),
-    );
+    .where(and(isBehind(delivery), inArray(deliveries.state, ["waiting", "held"])));
 
 /** Leave out what failed, was missed, is held or waits, with the parts behind it. @throws DomainError CONFLICT `delivery.wrong_state`. */
 export function skipDelivery(ctx: Ctx, { deliveryId }: DeliveryIdInput): Promise<DeliveryView> {

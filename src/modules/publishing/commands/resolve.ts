@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNotNull, sql } from "drizzle-orm";
 import { emit } from "@/db/outbox";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError, notFound } from "@/kernel/errors";
@@ -20,6 +20,12 @@ import { wakeDispatcher } from "./schedule";
 import { lockPost, refreshPostStates } from "./states";
 
 export type DeliveryRow = typeof deliveries.$inferSelect;
+
+/** The parts that stand behind this one, on its channel. */
+export const isBehind = ({ tenantId, variantId, part }: DeliveryRow) =>
+  variantId
+    ? and(eq(deliveries.tenantId, tenantId), eq(deliveries.variantId, variantId), gt(deliveries.part, part))
+    : sql`false`;
 
 /** Lock the post, then read its delivery. @throws DomainError NOT_FOUND. */
 export async function openDelivery(ctx: TxCtx, deliveryId: Id<"delivery">): Promise<DeliveryRow> {
