@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { inTransaction } from "@/db/tx";
 import { newId } from "@/kernel/ids";
@@ -57,6 +58,22 @@ async function manyHeld({ ctx, channelId, article, clock }: Awaited<ReturnType<t
 }
 
 describe("a post that waits for another", () => {
+  test("is not sent with the address of one that was taken off its network", async () => {
+    const { clock, ctx, article, echo } = await aPair();
+    const network = scripted([published]);
+    await publishPostNow(ctx, { postId: article.id });
+    await scheduleAfter(ctx, { postId: echo.id, afterPostId: article.id, ...afterAll });
+    await dispatchNow(clock, network);
+    await releaseDependents(clock, "test");
+    await inTransaction(ctx, ({ db }) =>
+      db.update(deliveries).set({ removedAt: clock.now() }).where(eq(deliveries.postId, article.id)),
+    );
+    await dispatchNow(clock, network);
+    const [delivery] = (await getPost(ctx, { postId: echo.id })).deliveries;
+    expect(delivery).toMatchObject({ state: "held", reason: "address_unknown" });
+    expect(network.calls).toBe(1);
+  });
+
   test("goes out so long after it is live, with its address in the text", async () => {
     const { clock, ctx, article, echo, stateOf } = await aPair();
     await schedulePost(ctx, { postId: article.id, publishAt: "2026-11-21T09:00" });

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, isNotNull } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { idIn } from "@/db/columns";
 import type { Id } from "@/kernel/ids";
@@ -79,6 +79,7 @@ async function findUpstream(db: Db, rows: readonly PostRow[]): Promise<Sources["
         idIn(deliveries.postId, unique(ids)),
         eq(deliveries.part, 0),
         eq(deliveries.state, "published"),
+        isNull(deliveries.removedAt),
         isNotNull(deliveries.url),
       ),
     )
