@@ -33,17 +33,19 @@ export const approvalsRouter = router({
   policies: workspaceProcedure.query(({ ctx }) => getPolicies(ctx)),
   setPolicy: workspaceProcedure.input(setPolicyInput).mutation(({ ctx, input }) => setPolicy(ctx, input)),
   get: workspaceProcedure
-    .meta(rest({ ...ofPost, method: "GET", summary: "Read the approval of a post", scope: "posts:read" }))
+    .meta(rest({ ...ofPost, method: "GET", summary: "Get the approval of a post", scope: "posts:read" }))
     .input(approvalPostInput)
     .output(approvalOutput)
     .query(({ ctx, input }) => getApproval(ctx, input)),
   request: workspaceProcedure
-    .meta(rest({ ...ofPost, method: "POST", summary: "Ask for approval of a post", scope: "posts:write" }))
+    .meta(rest({ ...ofPost, method: "POST", summary: "Request approval of a post", scope: "posts:write" }))
     .input(requestApprovalInput)
     .output(approvalOutput)
     .mutation(({ ctx, input }) => requestApproval(ctx, input)),
   withdraw: workspaceProcedure
-    .meta(rest({ ...ofPost, method: "DELETE", summary: "Take back what was asked", scope: "posts:write" }))
+    .meta(
+      rest({ ...ofPost, method: "DELETE", summary: "Withdraw a request for approval", scope: "posts:write" }),
+    )
     .input(approvalPostInput)
     .output(approvalOutput)
     .mutation(({ ctx, input }) => withdrawApproval(ctx, input)),
@@ -56,7 +58,7 @@ export const approvalsRouter = router({
         method: "GET",
         path: "/reviews",
         tag: "Review",
-        summary: "List what waits for an answer",
+        summary: "List pending approvals",
         scope: "posts:read",
       }),
     )

@@ -22,17 +22,17 @@ export const campaignsRouter = router({
     .output(campaignListOutput)
     .query(({ ctx, input }) => listCampaigns(ctx, input)),
   get: workspaceProcedure
-    .meta(rest({ ...campaigns("GET", "/{campaignId}", "Read a campaign"), scope: "posts:read" }))
+    .meta(rest({ ...campaigns("GET", "/{campaignId}", "Get a campaign"), scope: "posts:read" }))
     .input(campaignIdInput)
     .output(campaignOutput)
     .query(({ ctx, input }) => getCampaign(ctx, input)),
   create: workspaceProcedure
-    .meta(rest({ ...campaigns("POST", "", "Found a campaign"), scope: "posts:write", creates: true }))
+    .meta(rest({ ...campaigns("POST", "", "Create a campaign"), scope: "posts:write", creates: true }))
     .input(createCampaignInput)
     .output(campaignOutput)
     .mutation(({ ctx, input }) => createCampaign(ctx, input)),
   update: workspaceProcedure
-    .meta(rest({ ...campaigns("PUT", "/{campaignId}", "Change a campaign"), scope: "posts:write" }))
+    .meta(rest({ ...campaigns("PUT", "/{campaignId}", "Update a campaign"), scope: "posts:write" }))
     .input(updateCampaignInput)
     .output(campaignOutput)
     .mutation(({ ctx, input }) => updateCampaign(ctx, input)),
@@ -44,7 +44,7 @@ export const campaignsRouter = router({
   reopen: workspaceProcedure
     .meta(
       rest({
-        ...campaigns("POST", "/{campaignId}/reopen", "Take a campaign up again"),
+        ...campaigns("POST", "/{campaignId}/reopen", "Reopen a campaign"),
         scope: "posts:write",
       }),
     )

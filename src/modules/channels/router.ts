@@ -33,14 +33,14 @@ export const channelsRouter = router({
     .output(pageSchema(channelSchema))
     .query(({ ctx, input }) => listChannels(ctx, input)),
   get: workspaceProcedure
-    .meta(rest(channels("GET", "/{channelId}", "Read a channel", "channels:read")))
+    .meta(rest(channels("GET", "/{channelId}", "Get a channel", "channels:read")))
     .input(channelIdInput)
     .output(channelSchema)
     .query(({ ctx, input }) => getChannel(ctx, input)),
   connect: workspaceProcedure
     .meta(
       rest({
-        ...channels("POST", "", "Connect an account with what its network asks for", "channels:write"),
+        ...channels("POST", "", "Connect a channel", "channels:write"),
         description:
           "For networks whose `connect.type` is `form`; the others are connected in the browser. The same account again is a reconnection.",
         creates: true,
@@ -56,7 +56,7 @@ export const channelsRouter = router({
   test: workspaceProcedure
     .meta(
       rest({
-        ...channels("POST", "/{channelId}/test", "Ask the network whether it still works", "channels:write"),
+        ...channels("POST", "/{channelId}/test", "Test a channel's connection", "channels:write"),
         callsOut: true,
       }),
     )
@@ -79,7 +79,7 @@ export const channelsRouter = router({
         method: "GET",
         path: "/networks",
         tag: "Channels",
-        summary: "List networks, their limits and what connecting asks for",
+        summary: "List networks with their limits and connection fields",
         scope: "channels:read",
       }),
     )

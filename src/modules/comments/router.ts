@@ -19,7 +19,7 @@ const ofPost = { path: "/posts/{postId}/comments", tag: "Review" } as const;
 /** What people say about a post before it goes out. */
 export const commentsRouter = router({
   list: workspaceProcedure
-    .meta(rest({ ...ofPost, method: "GET", summary: "Read what was said about a post", scope: "posts:read" }))
+    .meta(rest({ ...ofPost, method: "GET", summary: "List comments on a post", scope: "posts:read" }))
     .input(listCommentsInput)
     .output(commentsOutput)
     .query(({ ctx, input }) => listComments(ctx, input)),

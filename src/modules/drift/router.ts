@@ -15,7 +15,7 @@ export const driftRouter = router({
     .meta(
       rest({
         ...{ method: "GET", path, tag, scope: "posts:read" },
-        summary: "How something published stands on its network",
+        summary: "Get a published delivery's presence on its network",
       }),
     )
     .input(presenceInput)
@@ -25,7 +25,7 @@ export const driftRouter = router({
     .meta(
       rest({
         ...{ method: "GET", path: "/drift", tag, scope: "posts:read" },
-        summary: "What was changed or deleted on its network",
+        summary: "List deliveries that were edited or deleted on their network",
       }),
     )
     .input(listDriftInput)
@@ -35,7 +35,7 @@ export const driftRouter = router({
     .meta(
       rest({
         ...{ method: "POST", path, tag, scope: "posts:read" },
-        summary: "Look at what stands there now",
+        summary: "Check a published delivery on its network now",
         callsOut: true,
       }),
     )
@@ -46,7 +46,7 @@ export const driftRouter = router({
     .meta(
       rest({
         ...{ method: "POST", path: `${path}/accept`, tag, scope: "posts:publish" },
-        summary: "Let be what differs",
+        summary: "Accept what differs on the network",
       }),
     )
     .input(presenceInput)
@@ -56,7 +56,7 @@ export const driftRouter = router({
     .meta(
       rest({
         ...{ method: "POST", path: "/deliveries/{deliveryId}/edit", tag, scope: "posts:publish" },
-        summary: "Change the text of something published, where its network allows it",
+        summary: "Edit a published delivery on its network, where that is allowed",
         callsOut: true,
       }),
     )

@@ -47,12 +47,12 @@ export const evergreenRouter = router({
     .output(collectionListOutput)
     .query(({ ctx }) => listCollections(ctx)),
   collection: workspaceProcedure
-    .meta(reads("/collections/{collectionId}", "Read a collection with its items"))
+    .meta(reads("/collections/{collectionId}", "Get a collection with its items"))
     .input(collectionIdInput)
     .output(collectionDetailOutput)
     .query(({ ctx, input }) => getCollection(ctx, input)),
   preview: workspaceProcedure
-    .meta(reads("/collections/{collectionId}/preview", "Read what a collection planned and would write next"))
+    .meta(reads("/collections/{collectionId}/preview", "Preview a collection's next posts"))
     .input(collectionIdInput)
     .output(fillPreviewOutput)
     .query(({ ctx, input }) => previewFills(ctx, input)),
@@ -61,12 +61,12 @@ export const evergreenRouter = router({
     .output(evergreenOriginOutput)
     .query(({ ctx, input }) => findEvergreenOrigin(ctx, input)),
   createCollection: workspaceProcedure
-    .meta(rest({ ...writes("POST", "/collections", "Make a collection"), creates: true }))
+    .meta(rest({ ...writes("POST", "/collections", "Create a collection"), creates: true }))
     .input(createCollectionInput)
     .output(collectionOutput)
     .mutation(({ ctx, input }) => createCollection(ctx, input)),
   updateCollection: workspaceProcedure
-    .meta(rest(writes("PUT", "/collections/{collectionId}", "Change a collection")))
+    .meta(rest(writes("PUT", "/collections/{collectionId}", "Update a collection")))
     .input(updateCollectionInput)
     .output(collectionOutput)
     .mutation(({ ctx, input }) => updateCollection(ctx, input)),
@@ -76,7 +76,7 @@ export const evergreenRouter = router({
     .output(collectionOutput)
     .mutation(({ ctx, input }) => pauseCollection(ctx, input)),
   resume: workspaceProcedure
-    .meta(rest(writes("POST", "/collections/{collectionId}/resume", "Let a collection fill again")))
+    .meta(rest(writes("POST", "/collections/{collectionId}/resume", "Resume a collection")))
     .input(collectionIdInput)
     .output(collectionOutput)
     .mutation(({ ctx, input }) => resumeCollection(ctx, input)),
@@ -91,22 +91,22 @@ export const evergreenRouter = router({
     .output(evergreenOutput)
     .mutation(({ ctx, input }) => createEvergreen(ctx, input)),
   createFromPost: workspaceProcedure
-    .meta(rest({ ...writes("POST", "/items/from-post", "Make an item of a post"), creates: true }))
+    .meta(rest({ ...writes("POST", "/items/from-post", "Create an item from a post"), creates: true }))
     .input(evergreenFromPostInput)
     .output(evergreenOutput)
     .mutation(({ ctx, input }) => createEvergreenFromPost(ctx, input)),
   update: workspaceProcedure
-    .meta(rest(writes("PUT", "/items/{evergreenId}", "Change an item")))
+    .meta(rest(writes("PUT", "/items/{evergreenId}", "Update an item")))
     .input(updateEvergreenInput)
     .output(evergreenOutput)
     .mutation(({ ctx, input }) => updateEvergreen(ctx, input)),
   retire: workspaceProcedure
-    .meta(rest(writes("POST", "/items/{evergreenId}/retire", "Use an item no more")))
+    .meta(rest(writes("POST", "/items/{evergreenId}/retire", "Retire an item")))
     .input(evergreenIdInput)
     .output(evergreenOutput)
     .mutation(({ ctx, input }) => retireEvergreen(ctx, input)),
   revive: workspaceProcedure
-    .meta(rest(writes("POST", "/items/{evergreenId}/revive", "Use a retired item again")))
+    .meta(rest(writes("POST", "/items/{evergreenId}/revive", "Revive a retired item")))
     .input(evergreenIdInput)
     .output(evergreenOutput)
     .mutation(({ ctx, input }) => reviveEvergreen(ctx, input)),

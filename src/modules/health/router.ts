@@ -11,7 +11,7 @@ export const healthRouter = router({
         method: "GET",
         path: "/network-health",
         tag: "Channels",
-        summary: "Networks that do not answer at present, and what waits for them",
+        summary: "List networks that are degraded, and the deliveries that they delay",
         scope: "channels:read",
       }),
     )
@@ -23,7 +23,7 @@ export const healthRouter = router({
         method: "GET",
         path: "/budget",
         tag: "Channels",
-        summary: "Allowances and costs of publishing at an instant",
+        summary: "Get the quotas and costs of publishing at an instant",
         scope: "posts:read",
       }),
     )

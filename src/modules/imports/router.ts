@@ -43,7 +43,7 @@ export const importsRouter = router({
   create: workspaceProcedure
     .meta(
       rest({
-        ...at("POST", "", "Read a CSV or JSON file"),
+        ...at("POST", "", "Create an import from a CSV or JSON file"),
         description: "Nothing is planned yet: look at the rows, then accept those that are right.",
         ...{ creates: true, bodyMaxBytes: importBase64Max + envelopeBytes },
       }),
@@ -52,29 +52,29 @@ export const importsRouter = router({
     .output(importOutput)
     .mutation(({ ctx, input }) => createImport(ctx, input)),
   get: workspaceProcedure
-    .meta(rest(at("GET", "/{importId}", "Read an import")))
+    .meta(rest(at("GET", "/{importId}", "Get an import")))
     .input(importIdInput)
     .output(importOutput)
     .query(({ ctx, input }) => getImport(ctx, input)),
   rows: workspaceProcedure
-    .meta(rest(at("GET", "/{importId}/rows", "Preview every row with its problems")))
+    .meta(rest(at("GET", "/{importId}/rows", "List the rows of an import with their problems")))
     .input(importIdInput)
     .output(importRowsOutput)
     .query(({ ctx, input }) => previewImport(ctx, input)),
   configure: workspaceProcedure
-    .meta(rest(at("PATCH", "/{importId}", "Say which column holds what")))
+    .meta(rest(at("PATCH", "/{importId}", "Map the columns of an import")))
     .input(configureImportInput)
     .output(importOutput)
     .mutation(({ ctx, input }) => configureImport(ctx, input)),
   setCell: workspaceProcedure
-    .meta(rest(at("PATCH", "/{importId}/rows/{row}", "Correct a cell")))
+    .meta(rest(at("PATCH", "/{importId}/rows/{row}", "Correct a cell of a row")))
     .input(setCellInput)
     .output(importRowOutput)
     .mutation(({ ctx, input }) => setImportCell(ctx, input)),
   accept: workspaceProcedure
     .meta(
       rest({
-        ...at("POST", "/{importId}/accept", "Make posts of rows"),
+        ...at("POST", "/{importId}/accept", "Accept rows as posts"),
         description:
           "A row is accepted once, however often it is asked. Rows that name files of other servers follow once those are fetched: read the import until `pendingCount` is 0. Scheduling needs `posts:publish` too; without it rows become drafts.",
       }),
@@ -83,12 +83,12 @@ export const importsRouter = router({
     .output(acceptedOutput)
     .mutation(({ ctx, input }) => acceptImport(ctx, input)),
   undo: workspaceProcedure
-    .meta(rest(at("POST", "/{importId}/undo", "Take back what is not out yet, nor edited since")))
+    .meta(rest(at("POST", "/{importId}/undo", "Undo an import, but for what is published or edited since")))
     .input(undoImportInput)
     .output(undoneOutput)
     .mutation(({ ctx, input }) => undoImport(ctx, input)),
   discard: workspaceProcedure
-    .meta(rest(at("DELETE", "/{importId}", "Forget a file of which nothing was accepted")))
+    .meta(rest(at("DELETE", "/{importId}", "Delete an import of which nothing was accepted")))
     .input(importIdInput)
     .output(discardedOutput)
     .mutation(({ ctx, input }) => discardImport(ctx, input)),

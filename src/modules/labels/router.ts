@@ -23,12 +23,12 @@ export const labelsRouter = router({
     .output(labelListOutput)
     .query(({ ctx }) => listLabels(ctx)),
   create: workspaceProcedure
-    .meta(rest({ ...labels("POST", "", "Make a label"), scope: "posts:write", creates: true }))
+    .meta(rest({ ...labels("POST", "", "Create a label"), scope: "posts:write", creates: true }))
     .input(createLabelInput)
     .output(labelOutput)
     .mutation(({ ctx, input }) => createLabel(ctx, input)),
   update: workspaceProcedure
-    .meta(rest({ ...labels("PUT", "/{labelId}", "Rename or recolour a label"), scope: "posts:write" }))
+    .meta(rest({ ...labels("PUT", "/{labelId}", "Update a label"), scope: "posts:write" }))
     .input(updateLabelInput)
     .output(labelOutput)
     .mutation(({ ctx, input }) => updateLabel(ctx, input)),

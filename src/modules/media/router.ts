@@ -31,7 +31,7 @@ export const mediaRouter = router({
         method: "GET",
         path: "/media",
         tag,
-        summary: "List the files of the library",
+        summary: "List files",
         scope: "posts:read",
       }),
     )
@@ -39,7 +39,7 @@ export const mediaRouter = router({
     .output(assetPageOutput)
     .query(({ ctx, input }) => listAssets(ctx, input)),
   get: workspaceProcedure
-    .meta(rest({ method: "GET", path: one, tag, summary: "Read a file's facts", scope: "posts:read" }))
+    .meta(rest({ method: "GET", path: one, tag, summary: "Get a file", scope: "posts:read" }))
     .input(getAssetInput)
     .output(assetDetailOutput)
     .query(({ ctx, input }) => getAsset(ctx, input)),
@@ -59,7 +59,7 @@ export const mediaRouter = router({
   importFromUrl: workspaceProcedure
     .meta(
       rest({
-        ...{ method: "POST", path: "/media/import", tag, summary: "Import a file from an address" },
+        ...{ method: "POST", path: "/media/import", tag, summary: "Import a file from a URL" },
         ...{ scope: "media:write", creates: true, callsOut: true },
         description: "Fetches the file from the public web: images up to 16 MiB, MP4 videos up to 128 MiB.",
       }),
@@ -70,7 +70,7 @@ export const mediaRouter = router({
   update: workspaceProcedure
     .meta(
       rest({
-        ...{ method: "PATCH", path: one, tag, summary: "Change a file's name or alternative text" },
+        ...{ method: "PATCH", path: one, tag, summary: "Update a file's name or alternative text" },
         scope: "media:write",
       }),
     )
@@ -84,7 +84,7 @@ export const mediaRouter = router({
           method: "DELETE",
           path: one,
           tag,
-          summary: "Take a file out of the library",
+          summary: "Delete a file",
           scope: "media:write",
         },
         description: "Refused with 409 while a post that is still to go out carries it.",

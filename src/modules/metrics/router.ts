@@ -14,7 +14,7 @@ export const metricsRouter = router({
         method: "GET",
         path,
         tag,
-        summary: "All readings of a delivery's counts",
+        summary: "List a delivery's metrics",
         scope: "metrics:read",
       }),
     )
@@ -27,7 +27,7 @@ export const metricsRouter = router({
         method: "POST",
         path,
         tag,
-        summary: "Read the counts from the network now",
+        summary: "Refresh a delivery's metrics",
         scope: "metrics:read",
         callsOut: true,
       }),

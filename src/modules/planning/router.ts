@@ -29,7 +29,7 @@ export const planningRouter = router({
     .meta(
       rest({
         ...{ method: "GET", path: "/trash", tag, scope: "posts:read" },
-        summary: "List deleted posts, the latest first",
+        summary: "List deleted posts, newest first",
       }),
     )
     .input(trashInput)
@@ -41,7 +41,7 @@ export const planningRouter = router({
         method: "GET",
         path: "/calendar",
         tag,
-        summary: "Read a window of the calendar",
+        summary: "List the calendar between two instants",
         scope: "posts:read",
       }),
     )

@@ -53,17 +53,17 @@ const bulk = (path: `/${string}`, summary: string) =>
 
 export const publishingRouter = router({
   get: workspaceProcedure
-    .meta(rest({ ...posts("GET", "/{postId}", "Read a post with its deliveries"), scope: "posts:read" }))
+    .meta(rest({ ...posts("GET", "/{postId}", "Get a post with its deliveries"), scope: "posts:read" }))
     .input(postIdInput)
     .output(postOutput)
     .query(({ ctx, input }) => getPost(ctx, input)),
   create: workspaceProcedure
-    .meta(rest({ ...posts("POST", "", "Write a draft"), scope: "posts:write", creates: true }))
+    .meta(rest({ ...posts("POST", "", "Create a draft"), scope: "posts:write", creates: true }))
     .input(createPostInput)
     .output(postOutput)
     .mutation(({ ctx, input }) => createPost(ctx, input)),
   update: workspaceProcedure
-    .meta(rest({ ...posts("PUT", "/{postId}", "Replace what a post says"), scope: "posts:write" }))
+    .meta(rest({ ...posts("PUT", "/{postId}", "Update a post"), scope: "posts:write" }))
     .input(updatePostInput)
     .output(postOutput)
     .mutation(({ ctx, input }) => updatePost(ctx, input)),
@@ -73,14 +73,19 @@ export const publishingRouter = router({
     .output(deletedOutput)
     .mutation(({ ctx, input }) => deletePost(ctx, input)),
   schedule: workspaceProcedure
-    .meta(rest({ ...posts("POST", "/{postId}/schedule", "Publish at a wall time"), scope: "posts:publish" }))
+    .meta(
+      rest({
+        ...posts("POST", "/{postId}/schedule", "Schedule a post at a wall-clock time"),
+        scope: "posts:publish",
+      }),
+    )
     .input(schedulePostInput)
     .output(postOutput)
     .mutation(({ ctx, input }) => schedulePost(ctx, input)),
   scheduleAfter: workspaceProcedure
     .meta(
       rest({
-        ...posts("POST", "/{postId}/schedule-after", "Publish once another post is live"),
+        ...posts("POST", "/{postId}/schedule-after", "Schedule a post after another one is live"),
         scope: "posts:publish",
       }),
     )
@@ -88,14 +93,14 @@ export const publishingRouter = router({
     .output(postOutput)
     .mutation(({ ctx, input }) => scheduleAfter(ctx, input)),
   publishNow: workspaceProcedure
-    .meta(rest({ ...posts("POST", "/{postId}/publish", "Publish now"), scope: "posts:publish" }))
+    .meta(rest({ ...posts("POST", "/{postId}/publish", "Publish a post now"), scope: "posts:publish" }))
     .input(postIdInput)
     .output(postOutput)
     .mutation(({ ctx, input }) => publishPostNow(ctx, input)),
   unschedule: workspaceProcedure
     .meta(
       rest({
-        ...posts("POST", "/{postId}/unschedule", "Take a post out of the plan"),
+        ...posts("POST", "/{postId}/unschedule", "Unschedule a post"),
         scope: "posts:publish",
       }),
     )
@@ -105,7 +110,7 @@ export const publishingRouter = router({
   delivery: workspaceProcedure
     .meta(
       rest({
-        ...deliveries("GET", "/{deliveryId}", "Read a delivery and its attempts"),
+        ...deliveries("GET", "/{deliveryId}", "Get a delivery with its attempts"),
         scope: "posts:read",
       }),
     )
@@ -115,7 +120,7 @@ export const publishingRouter = router({
   retry: workspaceProcedure
     .meta(
       rest({
-        ...deliveries("POST", "/{deliveryId}/retry", "Send again what failed"),
+        ...deliveries("POST", "/{deliveryId}/retry", "Retry a failed delivery"),
         scope: "posts:publish",
       }),
     )
@@ -123,14 +128,19 @@ export const publishingRouter = router({
     .output(deliveryOutput)
     .mutation(({ ctx, input }) => retryDelivery(ctx, input)),
   retryFailed: workspaceProcedure
-    .meta(rest({ ...posts("POST", "/{postId}/retry", "Send again all that failed"), scope: "posts:publish" }))
+    .meta(
+      rest({
+        ...posts("POST", "/{postId}/retry", "Retry all failed deliveries of a post"),
+        scope: "posts:publish",
+      }),
+    )
     .input(postIdInput)
     .output(postOutput)
     .mutation(({ ctx, input }) => retryFailed(ctx, input)),
   skip: workspaceProcedure
     .meta(
       rest({
-        ...deliveries("POST", "/{deliveryId}/skip", "Leave out what waits or failed"),
+        ...deliveries("POST", "/{deliveryId}/skip", "Skip a delivery"),
         scope: "posts:publish",
       }),
     )
@@ -140,7 +150,7 @@ export const publishingRouter = router({
   rescheduleDelivery: workspaceProcedure
     .meta(
       rest({
-        ...deliveries("POST", "/{deliveryId}/reschedule", "Give one delivery another time"),
+        ...deliveries("POST", "/{deliveryId}/reschedule", "Reschedule a delivery"),
         scope: "posts:publish",
       }),
     )
@@ -150,7 +160,7 @@ export const publishingRouter = router({
   resolve: workspaceProcedure
     .meta(
       rest({
-        ...deliveries("POST", "/{deliveryId}/resolve", "Say what became of it"),
+        ...deliveries("POST", "/{deliveryId}/resolve", "Resolve an unconfirmed delivery"),
         scope: "posts:publish",
       }),
     )
@@ -160,7 +170,7 @@ export const publishingRouter = router({
   place: workspaceProcedure
     .meta(
       rest({
-        ...deliveries("POST", "/{deliveryId}/place", "Say where it stands"),
+        ...deliveries("POST", "/{deliveryId}/place", "Set the link of a published delivery"),
         description:
           "For what is published at an address that nobody knows: the parts that wait for it go on.",
         scope: "posts:publish",
@@ -172,7 +182,7 @@ export const publishingRouter = router({
   remove: workspaceProcedure
     .meta(
       rest({
-        ...deliveries("POST", "/{deliveryId}/remove", "Remove from its network"),
+        ...deliveries("POST", "/{deliveryId}/remove", "Remove a published delivery from its network"),
         scope: "posts:publish",
         callsOut: true,
       }),
@@ -183,7 +193,7 @@ export const publishingRouter = router({
   duplicate: workspaceProcedure
     .meta(
       rest({
-        ...posts("POST", "/{postId}/duplicate", "Write a draft that says the same"),
+        ...posts("POST", "/{postId}/duplicate", "Duplicate a post as a draft"),
         scope: "posts:write",
         creates: true,
       }),
@@ -195,7 +205,7 @@ export const publishingRouter = router({
     .meta(
       rest({
         ...{ method: "POST", path: "/trash/{postId}/restore", tag: "Posts", scope: "posts:write" },
-        summary: "Take a post out of the trash",
+        summary: "Restore a post from the trash",
       }),
     )
     .input(postIdInput)
@@ -205,7 +215,7 @@ export const publishingRouter = router({
     .meta(
       rest({
         ...{ method: "DELETE", path: "/trash/{postId}", tag: "Posts", scope: "posts:write" },
-        summary: "Delete a post of the trash for good",
+        summary: "Delete a post from the trash for good",
       }),
     )
     .input(postIdInput)
@@ -215,7 +225,7 @@ export const publishingRouter = router({
     .meta(
       rest({
         ...{ method: "DELETE", path: "/trash", tag: "Posts", scope: "posts:write" },
-        summary: "Delete everything in the trash for good",
+        summary: "Empty the trash for good",
       }),
     )
     .input(emptyTrashInput)
@@ -232,22 +242,22 @@ export const publishingRouter = router({
     .output(bulkOutput)
     .mutation(({ ctx, input }) => labelPosts(ctx, input)),
   retimeMany: workspaceProcedure
-    .meta(rest({ ...bulk("/retime", "Give scheduled posts other times"), scope: "posts:publish" }))
+    .meta(rest({ ...bulk("/retime", "Reschedule posts"), scope: "posts:publish" }))
     .input(bulkRetimeInput)
     .output(bulkOutput)
     .mutation(({ ctx, input }) => retimePosts(ctx, input)),
   unscheduleMany: workspaceProcedure
-    .meta(rest({ ...bulk("/unschedule", "Take posts out of the plan"), scope: "posts:write" }))
+    .meta(rest({ ...bulk("/unschedule", "Unschedule posts"), scope: "posts:write" }))
     .input(bulkPostsInput)
     .output(bulkOutput)
     .mutation(({ ctx, input }) => unschedulePosts(ctx, input)),
   deleteMany: workspaceProcedure
-    .meta(rest({ ...bulk("/delete", "Put posts into the trash"), scope: "posts:write" }))
+    .meta(rest({ ...bulk("/delete", "Delete posts"), scope: "posts:write" }))
     .input(bulkPostsInput)
     .output(bulkOutput)
     .mutation(({ ctx, input }) => deletePosts(ctx, input)),
   submitMany: workspaceProcedure
-    .meta(rest({ ...bulk("/submit", "Ask for the approval of posts"), scope: "posts:write" }))
+    .meta(rest({ ...bulk("/submit", "Submit posts for approval"), scope: "posts:write" }))
     .input(bulkPostsInput)
     .output(bulkOutput)
     .mutation(({ ctx, input }) => submitPosts(ctx, input)),

@@ -43,7 +43,7 @@ const write = (
 export const queuesRouter = router({
   list: workspaceProcedure.output(queueListOutput).query(({ ctx }) => listQueues(ctx)),
   get: workspaceProcedure
-    .meta(read("/queues/{channelId}", "Read the queue of a channel: its week, and what stands where"))
+    .meta(read("/queues/{channelId}", "Get the queue of a channel with its slots"))
     .input(getQueueInput)
     .output(queueOutput)
     .query(({ ctx, input }) => getQueue(ctx, input)),
@@ -62,50 +62,42 @@ export const queuesRouter = router({
     .output(previewOutput)
     .mutation(({ ctx, input }) => previewSlots(ctx, input)),
   copySlots: workspaceProcedure
-    .meta(write("POST", "/queues/{channelId}/copy", "Give other channels the week of this one"))
+    .meta(write("POST", "/queues/{channelId}/copy", "Copy weekly slots to other channels"))
     .input(copySlotsInput)
     .output(copiedOutput)
     .mutation(({ ctx, input }) => copySlots(ctx, input)),
   setZone: workspaceProcedure
-    .meta(write("PUT", "/queues/{channelId}/zone", "Set the time zone of a queue; wall times stay"))
+    .meta(write("PUT", "/queues/{channelId}/zone", "Set the time zone of a queue"))
     .input(setQueueZoneInput)
     .output(changeOutput)
     .mutation(({ ctx, input }) => setQueueZone(ctx, input)),
   pause: workspaceProcedure
-    .meta(write("POST", "/queues/{channelId}/pause", "Pause a queue: what is queued waits"))
+    .meta(write("POST", "/queues/{channelId}/pause", "Pause a queue"))
     .input(queueIdInput)
     .output(changeOutput)
     .mutation(({ ctx, input }) => pauseQueue(ctx, input)),
   resume: workspaceProcedure
-    .meta(write("POST", "/queues/{channelId}/resume", "Let a paused queue run again"))
+    .meta(write("POST", "/queues/{channelId}/resume", "Resume a queue"))
     .input(queueIdInput)
     .output(changeOutput)
     .mutation(({ ctx, input }) => resumeQueue(ctx, input)),
   shuffle: workspaceProcedure
-    .meta(write("POST", "/queues/{channelId}/shuffle", "Draw the order of a queue anew; its slots stay"))
+    .meta(write("POST", "/queues/{channelId}/shuffle", "Shuffle a queue"))
     .input(shuffleInput)
     .output(changeOutput)
     .mutation(({ ctx, input }) => shuffleQueue(ctx, input)),
   reflow: workspaceProcedure
-    .meta(
-      write("POST", "/queues/{channelId}/reflow", "Close the gaps: what is queued takes the next free slots"),
-    )
+    .meta(write("POST", "/queues/{channelId}/reflow", "Reflow a queue over the next free slots"))
     .input(queueIdInput)
     .output(changeOutput)
     .mutation(({ ctx, input }) => reflowQueue(ctx, input)),
   reflowHeld: workspaceProcedure
-    .meta(
-      write(
-        "POST",
-        "/queues/{channelId}/reflow-held",
-        "Give what waited for a broken channel the next free slots",
-      ),
-    )
+    .meta(write("POST", "/queues/{channelId}/reflow-held", "Reflow held deliveries over the next free slots"))
     .input(queueIdInput)
     .output(changeOutput)
     .mutation(({ ctx, input }) => reflowHeld(ctx, input)),
   arrange: workspaceProcedure
-    .meta(write("POST", "/queues/{channelId}/arrange", "Put queued posts into slots of your choice"))
+    .meta(write("POST", "/queues/{channelId}/arrange", "Arrange queued posts over slots"))
     .input(arrangeInput)
     .output(changeOutput)
     .mutation(({ ctx, input }) => arrangeQueue(ctx, input)),
@@ -133,7 +125,7 @@ export const queuesRouter = router({
     .output(postOutput)
     .mutation(({ ctx, input }) => addToQueue(ctx, input)),
   remove: workspaceProcedure
-    .meta(write("DELETE", "/posts/{postId}/queue", "Take a post out of its queues: it is a draft again"))
+    .meta(write("DELETE", "/posts/{postId}/queue", "Remove a post from its queues"))
     .input(postInQueueInput)
     .output(postOutput)
     .mutation(({ ctx, input }) => removeFromQueue(ctx, input)),

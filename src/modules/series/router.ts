@@ -45,7 +45,7 @@ export const seriesRouter = router({
     .output(seriesListOutput)
     .query(({ ctx, input }) => listSeries(ctx, input)),
   get: workspaceProcedure
-    .meta(reads("/{seriesId}", "Read a recurring post with its next occurrences"))
+    .meta(reads("/{seriesId}", "Get a recurring post with its next occurrences"))
     .input(seriesIdInput)
     .output(seriesOutput)
     .query(({ ctx, input }) => getSeries(ctx, input)),
@@ -58,27 +58,27 @@ export const seriesRouter = router({
     .output(membershipOutput)
     .query(({ ctx, input }) => findMembership(ctx, input)),
   create: workspaceProcedure
-    .meta(rest({ ...writes("POST", "", "Repeat a post by a rule"), creates: true }))
+    .meta(rest({ ...writes("POST", "", "Create a recurring post"), creates: true }))
     .input(createSeriesInput)
     .output(seriesOutput)
     .mutation(({ ctx, input }) => createSeries(ctx, input)),
   createFromPost: workspaceProcedure
-    .meta(rest({ ...writes("POST", "/from-post", "Repeat a post that exists"), creates: true }))
+    .meta(rest({ ...writes("POST", "/from-post", "Create a recurring post from a post"), creates: true }))
     .input(createSeriesFromPostInput)
     .output(seriesOutput)
     .mutation(({ ctx, input }) => createSeriesFromPost(ctx, input)),
   editAll: workspaceProcedure
-    .meta(rest(writes("PUT", "/{seriesId}", "Change every occurrence that has not gone out")))
+    .meta(rest(writes("PUT", "/{seriesId}", "Update all occurrences that are not published")))
     .input(editAllInput)
     .output(seriesOutput)
     .mutation(({ ctx, input }) => editAll(ctx, input)),
   editFollowing: workspaceProcedure
-    .meta(rest(writes("POST", "/{seriesId}/following", "Change an occurrence and those that follow")))
+    .meta(rest(writes("POST", "/{seriesId}/following", "Update an occurrence and those that follow")))
     .input(editFollowingInput)
     .output(seriesOutput)
     .mutation(({ ctx, input }) => editFollowing(ctx, input)),
   editOccurrence: workspaceProcedure
-    .meta(rest(writes("POST", "/{seriesId}/occurrence", "Change one occurrence only")))
+    .meta(rest(writes("POST", "/{seriesId}/occurrence", "Update one occurrence")))
     .input(editOccurrenceInput)
     .output(editedOccurrenceOutput)
     .mutation(({ ctx, input }) => editOccurrence(ctx, input)),
@@ -88,7 +88,7 @@ export const seriesRouter = router({
     .output(seriesOutput)
     .mutation(({ ctx, input }) => skipOccurrence(ctx, input)),
   restore: workspaceProcedure
-    .meta(rest(writes("POST", "/{seriesId}/restore", "Put a skipped occurrence back")))
+    .meta(rest(writes("POST", "/{seriesId}/restore", "Restore a skipped occurrence")))
     .input(occurrenceInput)
     .output(seriesOutput)
     .mutation(({ ctx, input }) => restoreOccurrence(ctx, input)),
@@ -98,12 +98,12 @@ export const seriesRouter = router({
     .output(seriesOutput)
     .mutation(({ ctx, input }) => endSeries(ctx, input)),
   resume: workspaceProcedure
-    .meta(rest(writes("POST", "/{seriesId}/resume", "Go on with a recurring post")))
+    .meta(rest(writes("POST", "/{seriesId}/resume", "Resume a recurring post")))
     .input(seriesIdInput)
     .output(seriesOutput)
     .mutation(({ ctx, input }) => resumeSeries(ctx, input)),
   delete: workspaceProcedure
-    .meta(rest(writes("DELETE", "/{seriesId}", "Delete a recurring post; what went out stays")))
+    .meta(rest(writes("DELETE", "/{seriesId}", "Delete a recurring post")))
     .input(endSeriesInput)
     .output(seriesDeletedOutput)
     .mutation(({ ctx, input }) => deleteSeries(ctx, input)),

@@ -22,7 +22,7 @@ export const sharingRouter = router({
         method: "GET",
         path: "/shares",
         tag,
-        summary: "List the links to the plan",
+        summary: "List share links",
         scope: "plan:share",
       }),
     )
@@ -32,7 +32,7 @@ export const sharingRouter = router({
   create: workspaceProcedure
     .meta(
       rest({
-        ...{ method: "POST", path: "/shares", tag, summary: "Make a link to the plan", scope: "plan:share" },
+        ...{ method: "POST", path: "/shares", tag, summary: "Create a share link", scope: "plan:share" },
         description: "The answer is the only place where the address, which holds the secret, ever appears.",
         creates: true,
       }),
@@ -43,7 +43,7 @@ export const sharingRouter = router({
   revoke: workspaceProcedure
     .meta(
       rest({
-        ...{ method: "DELETE", path: "/shares/{shareId}", tag, summary: "Revoke a link" },
+        ...{ method: "DELETE", path: "/shares/{shareId}", tag, summary: "Revoke a share link" },
         scope: "plan:share",
       }),
     )

@@ -23,7 +23,7 @@ export const snippetsRouter = router({
   list: workspaceProcedure
     .meta(
       rest({
-        ...snippets("GET", "", "List templates, hashtag sets, signatures and variables"),
+        ...snippets("GET", "", "List snippets"),
         scope: "posts:read",
       }),
     )
@@ -31,19 +31,17 @@ export const snippetsRouter = router({
     .output(snippetListOutput)
     .query(({ ctx, input }) => listSnippets(ctx, input)),
   create: workspaceProcedure
-    .meta(
-      rest({ ...snippets("POST", "", "Keep a text to use again"), scope: "snippets:write", creates: true }),
-    )
+    .meta(rest({ ...snippets("POST", "", "Create a snippet"), scope: "snippets:write", creates: true }))
     .input(saveSnippetInput)
     .output(snippetOutput)
     .mutation(({ ctx, input }) => createSnippet(ctx, input)),
   update: workspaceProcedure
-    .meta(rest({ ...snippets("PUT", "/{snippetId}", "Change what was kept"), scope: "snippets:write" }))
+    .meta(rest({ ...snippets("PUT", "/{snippetId}", "Update a snippet"), scope: "snippets:write" }))
     .input(updateSnippetInput)
     .output(snippetOutput)
     .mutation(({ ctx, input }) => updateSnippet(ctx, input)),
   delete: workspaceProcedure
-    .meta(rest({ ...snippets("DELETE", "/{snippetId}", "Delete what was kept"), scope: "snippets:write" }))
+    .meta(rest({ ...snippets("DELETE", "/{snippetId}", "Delete a snippet"), scope: "snippets:write" }))
     .input(snippetIdInput)
     .output(snippetDeletedOutput)
     .mutation(({ ctx, input }) => deleteSnippet(ctx, input)),

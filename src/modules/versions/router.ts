@@ -29,7 +29,7 @@ export const versionsRouter = router({
     .output(versionListOutput)
     .query(({ ctx, input }) => listVersions(ctx, input)),
   get: workspaceProcedure
-    .meta(rest({ method: "GET", path: one, tag, summary: "Read a version of a post", scope: "posts:read" }))
+    .meta(rest({ method: "GET", path: one, tag, summary: "Get a version of a post", scope: "posts:read" }))
     .input(versionIdInput)
     .output(versionDetailOutput)
     .query(({ ctx, input }) => getVersion(ctx, input)),
@@ -37,7 +37,7 @@ export const versionsRouter = router({
     .meta(
       rest({
         ...{ method: "GET", path: `${one}/diff`, tag, scope: "posts:read" },
-        summary: "Read what a version changed, network by network",
+        summary: "Get what a version changed, per network",
       }),
     )
     .input(compareVersionsInput)
@@ -47,7 +47,7 @@ export const versionsRouter = router({
     .meta(
       rest({
         ...{ method: "POST", path: `${one}/restore`, tag, scope: "posts:write" },
-        summary: "Make a post say again what it said",
+        summary: "Restore a version of a post",
       }),
     )
     .input(restoreVersionInput)
