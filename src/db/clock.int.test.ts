@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { systemClock } from "@/kernel/context";
 import { hourMs, secondMs } from "@/kernel/time";
 import { useDatabase } from "@/testing/database";
-import { databaseClock } from "./clock";
+import { databaseClock, offsetBetween } from "./clock";
 
 useDatabase();
 
@@ -23,3 +23,12 @@ test.each([hourMs, -hourMs])(
     expect(Math.abs(told - Date.now())).toBeLessThan(5 * secondMs);
   },
 );
+
+test.each([
+  ["a slow way there", 9_990, 0],
+  ["a slow way back", 10, 0],
+  ["a clock ahead", 12_000, 2_000],
+  ["a clock behind", -2_000, -2_000],
+])("%s is told from the difference of two clocks", (_, told, offset) => {
+  expect(offsetBetween(0, told, 10_000)).toBe(offset);
+});
