@@ -17,6 +17,8 @@ export interface Stage {
   url: string;
   database: Database;
   pool: pg.Pool;
+  /** What a product on another's database must be given. */
+  secrets: { AUTH_SECRET: string; ENCRYPTION_KEYS: string };
   close(): Promise<void>;
 }
 
@@ -27,13 +29,16 @@ export async function openStage(): Promise<Stage> {
   await migrateDatabase(server.url, join(import.meta.dirname, "../drizzle"));
   const database = openDatabase({ url: server.url, driver: "pg", poolMax: 20 });
   setDatabase(database);
+  const secrets = {
+    AUTH_SECRET: randomUUID() + randomUUID(),
+    ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
+  };
   (globalThis as unknown as { publifyEnv?: unknown }).publifyEnv = parseEnv({
     NODE_ENV: "test",
     APP_URL: "http://localhost:3000",
     PUBLIFY_EMBEDDED: "true",
     DATABASE_URL: server.url,
-    AUTH_SECRET: randomUUID() + randomUUID(),
-    ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
+    ...secrets,
     LOG_LEVEL: "silent",
   });
   const pool = new pg.Pool({ connectionString: server.url, max: 20 });
@@ -42,6 +47,7 @@ export async function openStage(): Promise<Stage> {
     url: server.url,
     database,
     pool,
+    secrets,
     close: async () => {
       await pool.end();
       await database.close();

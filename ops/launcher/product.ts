@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { startEmbeddedPostgres } from "../../src/db/embedded";
 import { migrateDatabase } from "../../src/db/migrate";
+import { parseEnv } from "../../src/platform/env";
 import { ensureBuilt } from "./build";
 import { type DataFolder, loadPushKeys, loadSecrets, openDataFolder } from "./data-folder";
 import { lockInstance } from "./instance-lock";
@@ -90,6 +91,8 @@ export async function startProduct({ root, dev }: ProductOptions): Promise<void>
     if (!dev) await ensureBuilt(root, progress);
     const application = await openApplication({ root, dev, port, server: reserved.server });
     shutdown.defer(() => application.close());
+    // Next only reports what its instrumentation throws, and would answer every request with it.
+    parseEnv(process.env);
     shutdown.defer(stopRuntime);
     // Requests under way finish first, on a platform that still runs.
     shutdown.defer(() => reserved.close());
