@@ -47,7 +47,7 @@ export interface Taken {
 /** One pass of the dispatcher: its limits, and what it writes in batches. */
 export class Worker {
   private readonly turns: Turns;
-  private readonly begins: Record<Job["kind"], Batcher<Attempt, boolean>>;
+  private readonly begins: Batcher<Attempt, boolean>;
   /** Answers each with why it could not be written, or null. */
   private readonly outcomes: Batcher<Outcome, unknown>;
 
@@ -57,11 +57,10 @@ export class Worker {
   ) {
     const { concurrency = concurrencyDefault, batchSize = 100 } = options;
     this.turns = new Turns(concurrency);
-    const begin = (attempts: readonly Attempt[]) =>
-      inSystemTransaction((db) => beginAll(db, "held", attempts)).then((ours) =>
-        attempts.map((attempt) => ours.has(attempt.job)),
-      );
-    this.begins = { publish: new Batcher(begin, batchSize), lookup: new Batcher(begin, batchSize) };
+    this.begins = new Batcher(async (attempts) => {
+      const ours = await inSystemTransaction((db) => beginAll(db, "held", attempts));
+      return attempts.map(({ job }) => ours.has(job));
+    }, batchSize);
     this.outcomes = new Batcher((items) => this.settleStubbornly(items), batchSize);
   }
 
@@ -165,7 +164,7 @@ export class Worker {
     return this.turns.take(job, async () => {
       const attempt = this.attemptOf(job);
       await checkpoint?.("before_begin");
-      return (await this.begins[job.kind].add(attempt)) ? this.call(attempt) : null;
+      return (await this.begins.add(attempt)) ? this.call(attempt) : null;
     });
   }
 
