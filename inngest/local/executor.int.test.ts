@@ -54,6 +54,10 @@ const jobOf = (functionId: string) =>
 
 test("several processes may boot at the same moment", async () => {
   await query("drop schema if exists inngest_local cascade");
+  // Each of their sessions has looked for it in vain before.
+  const sessions = await Promise.all([connect(), connect(), connect(), connect()]);
+  for (const session of sessions) await session.query("select to_regnamespace('inngest_local')");
+  for (const session of sessions) session.release();
   const app = anApp();
   await Promise.all([app.start(), app.start(), app.start(), app.start()]);
   expect(await query("select number from inngest_local.version")).toEqual([{ number: 1 }]);

@@ -97,7 +97,9 @@ export async function prepareSchema(connect: Connect): Promise<void> {
   try {
     await connection.query("begin");
     await connection.query("select pg_advisory_xact_lock(hashtextextended('inngest_local schema', 0))");
-    await connection.query("create schema if not exists inngest_local");
+    // A session that looked for the schema in vain remembers so until it opens a table: `if not exists` alone would fail.
+    const found = await connection.query("select from pg_namespace where nspname = 'inngest_local'");
+    if (found.rows.length === 0) await connection.query("create schema inngest_local");
     await connection.query("create table if not exists inngest_local.version (number int not null)");
     const { rows } = await connection.query("select max(number) as number from inngest_local.version");
     const current = Number(rows[0]?.number ?? 0);
