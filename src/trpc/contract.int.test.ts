@@ -51,6 +51,7 @@ const at = (pointer: string): unknown =>
 
 const ajv = new Ajv({ strict: false, allErrors: true });
 ajv.addFormat("date-time", (text: string) => !Number.isNaN(Date.parse(text)) && text.endsWith("Z"));
+ajv.addFormat("date", (text: string) => !Number.isNaN(Date.parse(text)));
 ajv.addFormat("uri", (text: string) => URL.canParse(text));
 ajv.addSchema(document, "openapi");
 
@@ -88,7 +89,7 @@ interface Case {
 
 const parametersOf = ({ parameters = [] }: Operation) => parameters.filter(({ $ref }) => !$ref);
 
-function casesOf(operation: Operation): fc.Arbitrary<Case> {
+function casesOf(operation: Operation, spoil = true): fc.Arbitrary<Case> {
   const all = parametersOf(operation);
   const parameters = fc.record(
     Object.fromEntries(all.map(({ name, schema }) => [name, arbitraryOf(schema, words)])),
@@ -97,7 +98,7 @@ function casesOf(operation: Operation): fc.Arbitrary<Case> {
   const [content] = Object.values(operation.requestBody?.content ?? {});
   const body = content ? arbitraryOf(content.schema, words) : fc.constant(undefined);
   const allowed = fc.record({ parameters, body }, { requiredKeys: ["parameters", "body"] });
-  return fc.oneof({ weight: 3, arbitrary: allowed }, allowed.chain(spoiled));
+  return spoil ? fc.oneof({ weight: 3, arbitrary: allowed }, allowed.chain(spoiled)) : allowed;
 }
 
 /** One value of a case replaced by something that nobody allowed. */
@@ -124,6 +125,7 @@ function requestOf(
   operation: Operation,
   { parameters, body }: Case,
   key: string,
+  moreQuery = "",
 ): Request {
   const query = new URLSearchParams();
   let pathname = path;
@@ -135,7 +137,7 @@ function requestOf(
     else for (const item of Array.isArray(value) ? value : [value]) query.append(name, asText(item));
   }
   // A path parameter of dots alone would be resolved away by the URL before any server sees it.
-  const url = `http://localhost:3000/api/v1${pathname.replaceAll(/\/\.{1,2}(?=\/|$)/g, "/%20")}?${query}`;
+  const url = `http://localhost:3000/api/v1${pathname.replaceAll(/\/\.{1,2}(?=\/|$)/g, "/%20")}?${query}${moreQuery}`;
   const text = body === undefined ? undefined : JSON.stringify(body);
   return new Request(url, {
     method: method.toUpperCase(),
@@ -145,6 +147,71 @@ function requestOf(
 }
 
 const cut = (text: string): string => (text.length > 2_000 ? `${text.slice(0, 2_000)}…` : text);
+
+/** Each object in a value, with its path. */
+function objectsIn(value: unknown, path: string[] = []): string[][] {
+  if (typeof value !== "object" || value === null) return [];
+  const inner = Object.entries(value).flatMap(([name, each]) => objectsIn(each, [...path, name]));
+  return Array.isArray(value) ? inner : [path, ...inner];
+}
+
+const stranger = "nobodyKnowsThis";
+
+/** A body with a field of no meaning in one of its objects. */
+const strangeBody = (body: unknown): fc.Arbitrary<{ body: unknown; field: string }> =>
+  fc.constantFrom(...objectsIn(body)).map((path) => {
+    const strange = structuredClone(body);
+    const object = path.reduce((node, name) => (node as Record<string, unknown>)[name], strange);
+    (object as Record<string, unknown>)[stranger] = true;
+    return { body: strange, field: [...path, stranger].join(".") };
+  });
+
+interface Strange extends Case {
+  field: string;
+}
+
+const strangeCasesOf = (operation: Operation): fc.Arbitrary<Strange> =>
+  casesOf(operation, false).chain(({ parameters, body }) =>
+    body === undefined
+      ? fc.constant({ parameters, body, field: stranger })
+      : strangeBody(body).map((strange) => ({ parameters, ...strange })),
+  );
+
+describe("a field that does not exist is refused where the document says so, by", () => {
+  test.each(operations)(
+    "$name",
+    async ({ path, method, operation }) => {
+      const { id: apiKeyId, key } = await createApiKey(own.ctx, {
+        name: "Strange",
+        scopes: [...SCOPE_NAMES],
+        lifetimeDays: null,
+      });
+      const allows = operation.requestBody
+        ? ajv.compile({
+            $ref: `openapi#/paths/${escaped(path)}/${method}/requestBody/content/application~1json/schema`,
+          })
+        : null;
+      await fc.assert(
+        fc.asyncProperty(strangeCasesOf(operation), async ({ field, ...given }) => {
+          const query = allows ? "" : `&${stranger}=1`;
+          const request = requestOf(path, method, operation, given, key, query);
+          const response = await handler(request);
+          const answer = await response.json();
+          allows?.(given.body);
+          const closed =
+            !allows || allows.errors?.some(({ params }) => params.additionalProperty === stranger);
+          if (!closed) expect(answer.reason).not.toBe("input.unknown_field");
+          if (!closed) return;
+          expect(answer).toMatchObject({ status: 400, reason: "input.unknown_field" });
+          expect(answer.field).toBe(field.slice(0, 100));
+        }),
+        { numRuns: 10, endOnFailure: true },
+      );
+      await revokeApiKey(own.ctx, { apiKeyId });
+    },
+    120_000,
+  );
+});
 
 describe("the contract holds for anything sent to", () => {
   test.each(operations)(

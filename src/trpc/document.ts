@@ -6,11 +6,12 @@ import apiKeyWords from "@/i18n/messages/en/apikeys.json";
 import { SCOPE_NAMES } from "@/kernel/permissions";
 import { problemSchema } from "./problem";
 import { type RestRoute, restRoutesOf } from "./rest-routes";
+import { closeObjects, type JsonSchema } from "./rest-unknown";
 
 export const apiVersion = "1.0.0";
 
 const ERROR_RESPONSES = {
-  400: "The request cannot be read",
+  400: "The request cannot be read, or names a field that does not exist; `field` and `issues` say which",
   401: "The API key is missing, unknown, expired or revoked",
   403: "The key lacks the scope",
   404: "No such thing in this workspace",
@@ -28,8 +29,7 @@ const ALWAYS: ErrorStatus[] = [400, 401, 403, 404, 422, 429, 500, 503];
 
 /** The statuses of failure that an operation can answer with. */
 export const errorStatusesOf = ({ method }: Pick<RestRoute, "method">): ErrorStatus[] => {
-  if (method === "GET") return ALWAYS;
-  return method === "DELETE" ? [...ALWAYS, 409] : [...ALWAYS, 409, 413, 415];
+  return method === "GET" ? ALWAYS : [...ALWAYS, 409, 413, 415];
 };
 
 const scopeLines = SCOPE_NAMES.map((scope) => {
@@ -47,6 +47,7 @@ token. A key speaks for its workspace, within its scopes.
 ${scopeLines}
 
 **Errors** are problem details (RFC 9457): \`reason\` is a stable word for programs, \`field\` names the input at fault.
+A field that does not exist is refused, never ignored.
 
 **Repeats.** Send an \`Idempotency-Key\` with a POST: repeated within 24 hours, it receives the first answer again
 (\`Idempotent-Replayed: true\`) and changes nothing. A refused call leaves its key free.
@@ -58,6 +59,7 @@ ${scopeLines}
 type Json = Record<string, unknown>;
 interface Operation {
   parameters?: Json[];
+  requestBody?: { content: Record<string, { schema: JsonSchema }> };
   responses: Record<string, Json>;
 }
 
@@ -119,11 +121,13 @@ export function createDocument(router: AnyRouter, appUrl: string): Json {
       bearer: { type: "http", scheme: "bearer" },
     },
   }) as unknown as { paths?: Record<string, Record<string, Operation>>; components: Record<string, Json> };
+  const named = (ref: string) => generated.components.schemas?.[ref.split("/").at(-1) ?? ""] as JsonSchema;
   const paths: Record<string, Json> = {};
   const tags = new Set<string>();
   for (const route of restRoutesOf(router)) {
     const operation = generated.paths?.[route.template]?.[route.method.toLowerCase()];
     if (!operation) throw new Error(`${route.procedure} is missing from the document`);
+    for (const { schema } of Object.values(operation.requestBody?.content ?? {})) closeObjects(schema, named);
     for (const tag of (operation as { tags?: string[] }).tags ?? []) tags.add(tag);
     paths[route.template] = {
       ...paths[route.template],

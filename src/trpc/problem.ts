@@ -3,7 +3,7 @@ import { STATUS_CODES } from "node:http";
 import { getTRPCErrorFromUnknown, TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { z } from "zod";
-import { domainErrorOf, errorDataOf, errorMessageOf, toTrpcError } from "./errors";
+import { domainErrorOf, errorDataOf, errorMessageOf, type InputIssue, toTrpcError } from "./errors";
 
 /** Problem details (RFC 9457) with the members that Publify adds. */
 export const problemSchema = z
@@ -31,6 +31,7 @@ export class RequestRefused extends Error {
     readonly reason: string,
     message: string,
     readonly headers: Record<string, string> = {},
+    readonly issues: InputIssue[] = [],
   ) {
     super(message);
   }
@@ -52,8 +53,8 @@ type Parts = Omit<Problem, "type" | "title" | "traceId"> & { headers: Record<str
 
 function partsOf(thrown: unknown, traceId: string): Parts {
   if (thrown instanceof RequestRefused) {
-    const { status, reason, message: detail, headers } = thrown;
-    return { status, detail, reason, field: null, details: null, issues: [], headers };
+    const { status, reason, message: detail, headers, issues } = thrown;
+    return { status, detail, reason, field: issues[0]?.field ?? null, details: null, issues, headers };
   }
   const domain = thrown instanceof TRPCError ? null : domainErrorOf(thrown);
   const error = domain ? toTrpcError(domain) : getTRPCErrorFromUnknown(thrown);

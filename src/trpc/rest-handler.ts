@@ -18,6 +18,7 @@ import { createCallerFactory } from "./init";
 import { problemResponse, RequestRefused } from "./problem";
 import { jsonBodyOf } from "./rest-body";
 import { fromQuery, matchRoutes, type RestMatch, type RestRoute, restRoutesOf } from "./rest-routes";
+import { refuseUnknownFields } from "./rest-unknown";
 
 const basePath = "/api/v1";
 
@@ -51,9 +52,9 @@ async function callerOf(request: Request, context: RequestContext): Promise<Ctx>
 
 async function inputOf(request: Request, { route, parameters }: RestMatch) {
   const query = new URL(request.url).searchParams;
-  const hasBody = route.method !== "GET" && route.method !== "DELETE";
-  const given = hasBody ? await jsonBodyOf(request, route.meta.bodyMaxBytes) : fromQuery(route, query);
-  return { ...given, ...fromQuery(route, new URLSearchParams(parameters)) };
+  const body = route.method === "GET" ? {} : await jsonBodyOf(request, route.meta.bodyMaxBytes);
+  refuseUnknownFields(route, query, body);
+  return { ...body, ...fromQuery(route, query), ...fromQuery(route, new URLSearchParams(parameters)) };
 }
 
 function idempotencyKeyOf(request: Request, route: RestRoute): string | null {

@@ -14,6 +14,8 @@ export interface RestRoute {
   procedure: string;
   meta: RestMeta;
   fields: Map<string, z.core.$ZodType>;
+  /** Those of `fields` that are part of the path. */
+  inPath: Set<string>;
 }
 
 interface ExposedDefinition {
@@ -25,6 +27,10 @@ interface ExposedDefinition {
 const fieldsOf = (inputs: unknown[]): Map<string, z.core.$ZodType> =>
   new Map(inputs.flatMap((input) => (input instanceof z.ZodObject ? Object.entries(input.shape) : [])));
 
+const segmentsOf = (path: string): string[] => path.split("/").filter(Boolean);
+const isParameter = (segment: string): boolean => segment.startsWith("{");
+const nameOf = (parameter: string): string => parameter.slice(1, -1);
+
 /** The operations that a router exposes by `rest(…)`. */
 export function restRoutesOf(router: AnyRouter): RestRoute[] {
   const procedures = Object.entries(router._def.procedures as Record<string, { _def: ExposedDefinition }>);
@@ -34,12 +40,10 @@ export function restRoutesOf(router: AnyRouter): RestRoute[] {
     if ((openapi.method === "GET") !== (_def.type === "query"))
       throw new Error(`${procedure}: a query is exposed as GET, a mutation by another method`);
     const { method, path: template } = openapi;
-    return [{ method, template, procedure, meta, fields: fieldsOf(_def.inputs) }];
+    const inPath = new Set(segmentsOf(template).filter(isParameter).map(nameOf));
+    return [{ method, template, procedure, meta, fields: fieldsOf(_def.inputs), inPath }];
   });
 }
-
-const segmentsOf = (path: string): string[] => path.split("/").filter(Boolean);
-const isParameter = (segment: string): boolean => segment.startsWith("{");
 
 function matchTemplate(template: string, segments: string[]): Record<string, string> | null {
   const pattern = segmentsOf(template);
@@ -47,7 +51,7 @@ function matchTemplate(template: string, segments: string[]): Record<string, str
   const parameters: Record<string, string> = {};
   for (const [index, part] of pattern.entries()) {
     const value = segments[index] ?? "";
-    if (isParameter(part)) parameters[part.slice(1, -1)] = value;
+    if (isParameter(part)) parameters[nameOf(part)] = value;
     else if (part !== value) return null;
   }
   return parameters;
