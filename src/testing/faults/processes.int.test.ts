@@ -1,175 +1,142 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync } from "node:fs";
-import type { ServerResponse } from "node:http";
-import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import { afterAll, expect, inject, test } from "vitest";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
-import { idToUuid, newId } from "@/kernel/ids";
-import { listen, serve } from "@/testing/server";
+import { aDoor, aNetwork, aWorker, crowdOut, seedPosts, statesIn } from "./process-world";
 import { Random } from "./random";
 
 /** Real processes, a real cluster and `kill -9`: minutes of real time, so only `npm run test:faults` plays it. */
 const wanted = inject("faultsOnProcesses");
-const posts = 120;
-const troubleMs = 30_000;
-const calmMs = 150_000;
-const victims = ["worker", "worker", "database", "worker", "worker", "database", "worker"] as const;
+const posts = 320;
+const troubleMs = 130_000;
+const calmMs = 240_000;
+const crowdMs = 8_000;
+const troubles = ["kill", "deploy", "database", "deploy", "crowd", "kill", "deploy"] as const;
+const story = [...troubles, ...troubles.toReversed()];
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const children: ChildProcess[] = [];
-const ends: (() => Promise<unknown>)[] = [];
+const ends: (() => unknown)[] = [];
 afterAll(async () => {
-  for (const child of children) child.kill("SIGKILL");
   for (const end of ends.reverse()) await end();
 });
 
-/** A network that keeps what it takes, dedupes under `/keyed/`, and now and then lets nobody hear its answer. */
-async function aNetwork(random: Random, isCalm: () => boolean) {
-  const taken: string[] = [];
-  const answer = (response: ServerResponse) => {
-    if (isCalm() || random.chance(0.8)) response.writeHead(200).end("{}");
-    // The rest is reset, or never answered at all.
-    else if (random.chance(0.6)) response.destroy();
-  };
-  const server = await listen((request, response) => {
-    const place = request.url ?? "";
-    if (request.method === "GET") {
-      response.writeHead(taken.includes(place) ? 200 : 404).end();
-      return;
-    }
-    if (place.startsWith("/searched/") || !taken.includes(place)) taken.push(place);
-    answer(response);
-  });
-  ends.push(server.close);
-  return { url: server.url, taken };
-}
-
-/** One address for a cluster that comes back on another port each time it was killed. */
-async function aDoor(portOf: () => number) {
-  const door = await serve(
-    createServer((socket) => {
-      const behind = connect(portOf(), "127.0.0.1");
-      const shut = () => void (socket.destroy(), behind.destroy());
-      for (const end of [socket, behind]) end.on("error", shut).on("close", shut);
-      socket.pipe(behind).pipe(socket);
-    }),
-  );
+/** A cluster that can be killed and comes back, with a door in front of it. */
+async function aCluster() {
+  const home = mkdtempSync(join(tmpdir(), "publify-real-"));
+  // Postgres may run as somebody else, who must be able to enter.
+  chmodSync(home, 0o755);
+  const folder = join(home, "postgres");
+  const state: { now: EmbeddedPostgres } = { now: await startEmbeddedPostgres({ folder }) };
+  ends.push(() => state.now.destroy());
+  await migrateDatabase(state.now.url, join(import.meta.dirname, "../../../drizzle"));
+  const door = await aDoor(() => Number(new URL(state.now.url).port));
   ends.push(door.close);
-  return door.port;
+  const restart = async () => {
+    const [pid] = readFileSync(join(folder, "postmaster.pid"), "utf8").split("\n");
+    process.kill(Number(pid), "SIGKILL");
+    state.now = await startEmbeddedPostgres({ folder });
+  };
+  const behindDoor = Object.assign(new URL(state.now.url), { port: String(door.port) }).href;
+  return { state, door, restart, behindDoor };
 }
 
-async function seed(url: string): Promise<Map<string, string>> {
-  const places = new Map<string, string>();
-  const tenant = idToUuid("workspace", newId("workspace"));
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query("insert into workspaces (id, name, slug) values ($1, 'Real', 'real')", [tenant]);
-  for (let index = 0; index < posts; index++) {
-    const network = index % 2 === 0 ? "keyed" : "searched";
-    const delivery = newId("delivery");
-    const ids = (["channel", "post", "variant"] as const).map((entity) => idToUuid(entity, newId(entity)));
-    const due = new Date(Date.now() + (index / posts) * troubleMs);
-    places.set(idToUuid("delivery", delivery), `/${network}/${delivery}`);
-    await client.query(
-      "insert into channels (id, tenant_id, network, external_id, name, handle, state) values ($1, $2, $3, ($1::uuid)::text, 'R', 'r', 'active')",
-      [ids[0], tenant, network],
-    );
-    await client.query(
-      "insert into posts (id, tenant_id, body, language, state, publish_at) values ($1, $2, 'real', 'en', 'scheduled', $3)",
-      [ids[1], tenant, due],
-    );
-    await client.query("insert into variants (id, tenant_id, post_id, channel_id) values ($1, $2, $3, $4)", [
-      ids[2],
-      tenant,
-      ids[1],
-      ids[0],
-    ]);
-    await client.query(
-      `insert into deliveries (id, tenant_id, post_id, variant_id, channel_id, network, publish_at, due_at, state)
-       values ($1, $2, $3, $4, $5, $6, $7, $7, 'scheduled')`,
-      [idToUuid("delivery", delivery), tenant, ids[1], ids[2], ids[0], network, due],
-    );
+/** What became of a worker that was asked to stop, as a deploy asks it. */
+interface Stopped {
+  pid: number;
+  askedAt: number;
+  /** It still ran when the new one was ready. */
+  besideNew: boolean;
+  ended: Promise<number | null>;
+}
+
+/** Two workers of the product: one is killed and replaced, or gives way to a new one that starts beside it. */
+class Crew {
+  readonly stopped: Stopped[] = [];
+  private readonly workers: ChildProcess[] = [];
+
+  constructor(
+    private readonly random: Random,
+    private readonly start: () => Promise<ChildProcess>,
+  ) {
+    ends.push(() => this.workers.forEach((worker) => void worker.kill("SIGKILL")));
   }
-  await client.end();
-  return places;
+
+  async hire(): Promise<void> {
+    this.workers.push(await this.start());
+  }
+
+  async kill(): Promise<void> {
+    this.take()?.kill("SIGKILL");
+    await this.hire();
+  }
+
+  async deploy(): Promise<void> {
+    const old = this.take();
+    if (!old?.pid) throw new Error("There is nobody to stop");
+    const ended = new Promise<number | null>((resolve) => old.once("exit", resolve));
+    ends.push(() => old.kill("SIGKILL"));
+    const hired = this.hire();
+    old.kill("SIGTERM");
+    const askedAt = Date.now();
+    await hired;
+    this.stopped.push({ pid: old.pid, askedAt, besideNew: old.exitCode === null, ended });
+  }
+
+  private take(): ChildProcess | undefined {
+    return this.workers.splice(this.random.below(this.workers.length), 1)[0];
+  }
 }
 
-async function aWorker(databaseUrl: string, networkUrl: string): Promise<ChildProcess> {
-  const root = join(import.meta.dirname, "../../..");
-  const marker = ["--import", "tsx", "--import", join(root, "bench/server-marker.mjs")];
-  const script = join(import.meta.dirname, "worker-child.ts");
-  const child = spawn(process.execPath, [...marker, script, databaseUrl, networkUrl], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  children.push(child);
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.once("data", () => resolve());
-    child.once("exit", (code, signal) => signal ?? reject(new Error(`The worker ended with ${code}`)));
-  });
-  return child;
-}
-
-const statesIn = async (url: string): Promise<Map<string, string>> => {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query<{ id: string; state: string }>("select id, state from deliveries");
-  await client.end();
-  return new Map(rows.map(({ id, state }) => [id, state]));
-};
+const isOpen = (state: string) => state !== "published" && state !== "needs_attention";
 
 test.runIf(wanted)(
-  "real workers and a real database, killed again and again, lose nothing and send nothing twice",
-  { timeout: 400_000 },
+  "real workers and a real database, killed, replaced and crowded out again and again, lose nothing and send nothing twice",
+  { timeout: 900_000 },
   async () => {
     const random = new Random(7);
-    const home = mkdtempSync(join(tmpdir(), "publify-real-"));
-    // Postgres may run as somebody else, who must be able to enter.
-    chmodSync(home, 0o755);
-    const folder = join(home, "postgres");
-    let cluster: EmbeddedPostgres = await startEmbeddedPostgres({ folder });
-    ends.push(() => cluster.destroy());
-    await migrateDatabase(cluster.url, join(import.meta.dirname, "../../../drizzle"));
-    const places = await seed(cluster.url);
+    const { state, door, restart, behindDoor } = await aCluster();
     let calm = false;
     const network = await aNetwork(random, () => calm);
-    const door = await aDoor(() => Number(new URL(cluster.url).port));
-    const behindDoor = Object.assign(new URL(cluster.url), { port: String(door) }).href;
-    const workers = [await aWorker(behindDoor, network.url), await aWorker(behindDoor, network.url)];
-    const kills = { workers: 0, database: 0 };
-    for (const victim of victims) {
-      await pause(1_500 + random.below(2_500));
-      if (victim === "database") {
-        const [pid] = readFileSync(join(folder, "postmaster.pid"), "utf8").split("\n");
-        process.kill(Number(pid), "SIGKILL");
-        kills.database += 1;
-        cluster = await startEmbeddedPostgres({ folder });
-      } else {
-        const index = random.below(workers.length);
-        workers[index]?.kill("SIGKILL");
-        kills.workers += 1;
-        workers[index] = await aWorker(behindDoor, network.url);
-      }
+    ends.push(network.close);
+    const crew = new Crew(random, () => aWorker(behindDoor, network.url));
+    await Promise.all([crew.hire(), crew.hire()]);
+    const places = await seedPosts(state.now.url, posts, troubleMs);
+    const counts = { kill: 0, deploy: 0, database: 0, crowd: 0 };
+    for (const trouble of story) {
+      await pause(1_000 + random.below(2_000));
+      counts[trouble] += 1;
+      if (trouble === "database") await restart();
+      else if (trouble === "crowd") await crowdOut(state.now, crowdMs);
+      else await crew[trouble]();
     }
     calm = true;
-    const isOpen = (state: string) => state !== "published" && state !== "needs_attention";
-    let states = await statesIn(cluster.url);
+    let states = await statesIn(state.now.url);
     for (const end = Date.now() + calmMs; Date.now() < end && [...states.values()].some(isOpen); ) {
       await pause(2_000);
-      states = await statesIn(cluster.url);
+      states = await statesIn(state.now.url);
     }
-    const copiesOf = (place: string) => network.taken.filter((one) => one === place).length;
-    const report = { posts, ...kills, duplicates: 0, lost: 0, wrong: 0 };
+    const codes = await Promise.all(crew.stopped.map(({ ended }) => ended));
+    const report = {
+      ...{ posts, ...counts, duplicates: 0, lost: 0, wrong: 0, refusedConnections: door.refusals },
+      besideNew: crew.stopped.filter(({ besideNew }) => besideNew).length,
+      endedOrderly: codes.filter((code) => code === 0).length,
+      begunWhileStopping: crew.stopped.map(
+        ({ pid, askedAt }) => network.sent.filter((call) => call.pid === pid && call.at > askedAt).length,
+      ),
+    };
     for (const [id, place] of places) {
-      const [copies, state] = [copiesOf(place), states.get(id) ?? "gone"];
+      const copies = network.taken.filter((one) => one === place).length;
+      const found = states.get(id) ?? "gone";
       if (copies > 1) report.duplicates += 1;
-      if (copies === 0 || isOpen(state)) report.lost += 1;
-      if (state === "needs_attention") report.wrong += 1;
+      if (copies === 0 || isOpen(found)) report.lost += 1;
+      if (found === "needs_attention") report.wrong += 1;
     }
     process.stdout.write(`real processes: ${JSON.stringify(report)}\n`);
-    expect(report).toMatchObject({ duplicates: 0, lost: 0, wrong: 0 });
+    expect(report).toMatchObject({ duplicates: 0, lost: 0, wrong: 0, endedOrderly: counts.deploy });
+    expect(report.besideNew).toBeGreaterThan(0);
+    expect(report.refusedConnections).toBeGreaterThan(0);
   },
 );

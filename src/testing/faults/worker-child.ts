@@ -1,28 +1,34 @@
-import { openDatabase, setDatabase } from "@/db/client";
-import { systemClock } from "@/kernel/context";
+import { dispatchRequested } from "@/modules/publishing/events";
 import { hourMs, secondMs } from "@/kernel/time";
-import { dispatch } from "@/modules/publishing/commands/dispatch";
 import type { LookupResult, Network, PublishResult } from "@/networks/contract";
+import { NETWORKS } from "@/networks/registry";
+import { boot } from "@/platform/boot";
 import { parseEnv } from "@/platform/env";
-import { createHttpClient } from "@/platform/http";
+import { getHttpClient } from "@/platform/http";
+import { inngest } from "@/platform/inngest";
+import { Shutdown } from "~/ops/launcher/shutdown";
 import { labBase } from "../lab-network";
 
-/** One process of the application for the campaign on real processes: dispatches until it is killed. */
+/**
+ * One process of the product for the campaign on real processes, without its pages: the platform boots, publishes by its
+ * own jobs, and stops as the launcher has it. Two networks of the campaign stand beside the product's own.
+ */
 const [databaseUrl = "", networkUrl = ""] = process.argv.slice(2);
 (globalThis as unknown as { publifyEnv?: unknown }).publifyEnv = parseEnv({
   NODE_ENV: "test",
   APP_URL: "http://localhost:3000",
   PUBLIFY_EMBEDDED: "true",
+  PUBLIFY_ALLOW_PRIVATE_HOSTS: new URL(networkUrl).host,
   DATABASE_URL: databaseUrl,
+  DATABASE_POOL_MAX: "8",
   AUTH_SECRET: "a secret that only tests know, of some length",
   ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString("base64")}`,
   LOG_LEVEL: "silent",
 });
-setDatabase(openDatabase({ url: databaseUrl, driver: "pg", poolMax: 6 }));
-const http = createHttpClient({ allowPrivate: () => true });
 
 async function publish(place: string, signal: AbortSignal): Promise<PublishResult> {
-  const sent = await http.send({ url: networkUrl + place, method: "PUT", signal });
+  const headers = { "x-process": String(process.pid) };
+  const sent = await getHttpClient().send({ url: networkUrl + place, method: "PUT", headers, signal });
   if (sent.kind === "not_sent")
     return { status: "retry", reason: "not_sent", afterMs: null, detail: sent.detail, answer: null };
   const answer = { httpStatus: sent.status, body: null };
@@ -31,7 +37,7 @@ async function publish(place: string, signal: AbortSignal): Promise<PublishResul
 }
 
 async function lookup(place: string, signal: AbortSignal): Promise<LookupResult> {
-  const found = await http.send({ url: networkUrl + place, signal });
+  const found = await getHttpClient().send({ url: networkUrl + place, signal });
   if (found.kind !== "response") return { status: "unknown", detail: found.detail, answer: null };
   const answer = { httpStatus: found.status, body: null };
   return found.status === 200
@@ -47,7 +53,7 @@ const base = {
   test: async () => ({ status: "ok" as const, capabilities: null }),
 };
 
-const NETWORKS: Record<string, Network> = {
+const networks: Record<"keyed" | "searched", Network> = {
   keyed: {
     ...base,
     key: "keyed",
@@ -62,16 +68,12 @@ const NETWORKS: Record<string, Network> = {
   },
 };
 
+(NETWORKS as Network[]).push(...Object.values(networks));
+
+const shutdown = new Shutdown();
+shutdown.onSignals();
+const runtime = await boot();
+shutdown.defer(() => runtime.stop());
+// The regular wake comes with the minute; a process that has just come up need not wait for it.
+await inngest.send({ name: dispatchRequested.name, data: { at: new Date().toISOString() } });
 process.stdout.write("ready\n");
-for (;;) {
-  const until = new Date(Date.now() + 20 * secondMs);
-  const options = {
-    clock: systemClock,
-    http,
-    networks: (key: string) => NETWORKS[key],
-    traceId: "real",
-    until,
-  };
-  await dispatch(options).catch(() => undefined);
-  await systemClock.sleepUntil(new Date(Date.now() + 200));
-}
