@@ -62,6 +62,8 @@ export const claimDue = (db: Db, input: ClaimInput) =>
 /**
  * Lock at most `each` of what is due on each channel, passing over those that are busy: a channel with a hundred thousand
  * due posts delays nobody else's. Walks the channels one probe each, so it serves only while one has more than its share.
+ * Pairs are compared because only the index by channel answers that: asked for one channel in the order of instants,
+ * Postgres may read the instants of all channels, for each of them.
  */
 export function claimFairly(db: Db, input: ClaimInput & { each: number; busy: readonly Id<"channel">[] }) {
   const open = sql.raw(`state in (${DUE_STATES.map((state) => `'${state}'`).join(", ")})`);
@@ -76,8 +78,9 @@ export function claimFairly(db: Db, input: ClaimInput & { each: number; busy: re
     )
     select p.id from walk cross join lateral (
       select d.id, d.due_at from deliveries d
-      where d.channel_id = walk.channel_id and d.${open} and d.due_at <= ${input.horizon.toISOString()}::timestamptz
-      order by d.due_at limit ${input.each}
+      where d.${open} and (d.channel_id, d.due_at) >= (walk.channel_id, '-infinity'::timestamptz)
+        and (d.channel_id, d.due_at) <= (walk.channel_id, ${input.horizon.toISOString()}::timestamptz)
+      order by d.channel_id, d.due_at limit ${input.each}
     ) p
     where walk.channel_id is not null
       and walk.channel_id not in (select value::uuid from jsonb_array_elements_text(${busy}::jsonb))
