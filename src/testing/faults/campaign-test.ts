@@ -22,6 +22,7 @@ export function testCampaign(half: number): void {
       expect(figures.kills).toBeGreaterThan(own / 4);
       expect(figures.renewals).toBeGreaterThan(own / 4);
       expect(figures.storageFaults).toBeGreaterThan(own / 20);
+      expect(figures.crowded).toBeGreaterThan(own / 20);
       const solved = 1 - figures.asked / Math.max(1, figures.ambiguous);
       expect(solved).toBeGreaterThanOrEqual(0.95);
     });

@@ -10,6 +10,7 @@ export interface CampaignReport extends Omit<Verdicts, "broken"> {
   jumps: number;
   databaseFaults: number;
   storageFaults: number;
+  crowded: number;
   /** Credentials that were renewed, and renewals that the network refused for good. */
   renewals: number;
   revocations: number;
@@ -18,7 +19,7 @@ export interface CampaignReport extends Omit<Verdicts, "broken"> {
   broken: string[];
 }
 
-const COUNTED = ["kills", "freezes", "jumps", "databaseFaults", "storageFaults", "calls"] as const;
+const COUNTED = ["kills", "freezes", "jumps", "databaseFaults", "storageFaults", "crowded", "calls"] as const;
 
 /** Play `runs` seeded stories and add up what went wrong; `stopAt` ends early once that many runs broke. */
 export async function playCampaign(
@@ -33,6 +34,7 @@ export async function playCampaign(
     jumps: 0,
     databaseFaults: 0,
     storageFaults: 0,
+    crowded: 0,
     renewals: 0,
     revocations: 0,
     calls: 0,

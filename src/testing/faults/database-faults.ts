@@ -8,24 +8,39 @@ export class DatabaseFailure extends Error {
   }
 }
 
+/** As long as the product's pool has somebody wait. */
+const acquireMs = 10_000;
+
+/** Every connection of the pool is lent out, and none came back in time: what node-postgres says then carries no code. */
+const poolExhausted = (): Error => new Error("timeout exceeded when trying to connect");
+
+/** Tell of an error whether this file threw it. */
+export const isDatabaseFailure = (error: Error): boolean =>
+  error instanceof DatabaseFailure || error.message === poolExhausted().message;
+
 const isCommit = (query: unknown): boolean => query === "commit";
 const storesCredentials = (query: unknown): boolean =>
   /update "channel_secrets" set "sealed"/.test((query as { text?: string }).text ?? "");
 
 /**
- * A database that fails now and then: no connection to be had, a connection lost in mid-transaction, a disk that is
+ * A database that fails now and then: no connection to be had, none free for a while, a connection lost in mid-transaction, a disk that is
  * full, and the worst, a commit that worked and whose answer never came. For a worker that is dead it does nothing.
- * `stored` is told when renewed credentials are there for good.
+ * `stored` is told when renewed credentials are there for good, `waited` when a pool had nothing to lend for so long.
  */
 export function faultyDatabase(
   database: Database,
   next: (at: "connect" | "query" | "commit") => DatabaseFault | "dead" | null,
-  stored: () => Promise<void> = async () => undefined,
+  { stored, waited }: { stored: () => Promise<void>; waited: (ms: number) => Promise<void> },
 ): Database {
   return {
     ...database,
     connect: async () => {
-      if (next("connect")) throw new DatabaseFailure("53300");
+      const refused = next("connect");
+      if (refused === "pool_exhausted") {
+        await waited(acquireMs);
+        throw poolExhausted();
+      }
+      if (refused) throw new DatabaseFailure("53300");
       const connection = await database.connect();
       let lost = false;
       let renews = false;

@@ -55,4 +55,5 @@ export type RenewalFault = (typeof RENEWAL_FAULTS)[number];
 
 /** What the database may do to one statement of a worker. */
 export const DATABASE_FAULTS = ["lost_before", "lost_after_commit", "disk_full", "no_connection"] as const;
-export type DatabaseFault = (typeof DATABASE_FAULTS)[number];
+/** Beside them, for a while: every connection of the pool is lent out. */
+export type DatabaseFault = (typeof DATABASE_FAULTS)[number] | "pool_exhausted";

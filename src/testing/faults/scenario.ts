@@ -11,7 +11,7 @@ import type { Network } from "@/networks/contract";
 import { createHttpClient } from "@/platform/http";
 import { type Storage, setStorage } from "@/platform/storage";
 import { aWorkspace, type WorkspaceCtx } from "@/testing/context";
-import { DatabaseFailure, faultyDatabase } from "./database-faults";
+import { faultyDatabase, isDatabaseFailure } from "./database-faults";
 import { Ledger } from "./ledger";
 import { ledgerNetwork, type NetworkClass } from "./ledger-network";
 import { faultyStorage } from "./object-store";
@@ -42,6 +42,8 @@ export interface Run {
   jumps: number;
   databaseFaults: number;
   storageFaults: number;
+  /** Connections that were not to be had because all of the pool were lent out. */
+  crowded: number;
   /** Answers to renewals that were lost, with the new credentials in them. */
   lostRenewals: number;
   calls: number;
@@ -79,11 +81,15 @@ export class Scenario {
   private working = false;
   private readonly counts = {
     ...{ kills: 0, freezes: 0, jumps: 0, databaseFaults: 0, calls: 0 },
-    ...{ storageFaults: 0, lostRenewals: 0 },
+    ...{ storageFaults: 0, crowded: 0, lostRenewals: 0 },
   };
   /** Whose work it is that now runs. */
   private readonly living = new AsyncLocalStorage<Life>();
   private readonly more: Random;
+  /** Its own draws, so that the stories of before stay what they were. */
+  private readonly crowds: Random;
+  /** How often more a worker asks in vain for a connection. */
+  private noneFree = 0;
   private readonly frozen: { wake: () => void; ended: Promise<void> }[] = [];
 
   constructor(
@@ -93,6 +99,7 @@ export class Scenario {
   ) {
     this.random = new Random(seed);
     this.more = new Random(seed + 1_000_003);
+    this.crowds = new Random(seed + 2_000_003);
     this.clock = new VirtualClock(start + seed * 60 * dayMs);
   }
 
@@ -124,11 +131,10 @@ export class Scenario {
       AbortSignal.timeout,
     ];
     setDatabase(
-      faultyDatabase(
-        database,
-        (at) => this.databaseFault(at),
-        () => this.reachIn("refresh_stored"),
-      ),
+      faultyDatabase(database, (at) => this.databaseFault(at), {
+        stored: () => this.reachIn("refresh_stored"),
+        waited: (ms) => this.clock.pass(ms),
+      }),
     );
     setStorage(faultyStorage(() => this.storageFault()));
     slot.publifyRedis = goneRedis;
@@ -305,6 +311,7 @@ export class Scenario {
   private databaseFault(at: "connect" | "query" | "commit"): DatabaseFault | "dead" | null {
     // What a dead process had under way is rolled back; it writes nothing any more.
     if (this.living.getStore()?.dead) return "dead";
+    if (this.working && at === "connect" && this.isCrowded()) return "pool_exhausted";
     if (!this.working || !this.random.chance(0.01)) return null;
     const fault = this.random.pick(DATABASE_FAULTS);
     const fits =
@@ -316,6 +323,15 @@ export class Scenario {
     if (!fits) return null;
     this.counts.databaseFaults += 1;
     return fault;
+  }
+
+  /** Now and then no connection is free for a while: so many who ask wait as long as the pool lets them, for nothing. */
+  private isCrowded(): boolean {
+    if (this.noneFree === 0 && this.crowds.chance(0.03)) this.noneFree = 1 + this.crowds.below(12);
+    if (this.noneFree === 0) return false;
+    this.noneFree -= 1;
+    this.counts.crowded += 1;
+    return true;
   }
 
   /** Move time to the next thing due; false when nothing is open any more. */
@@ -338,6 +354,6 @@ export class Scenario {
 /** What a killed worker and a failing database throw, however the way up wrapped it. */
 function expected(error: unknown): boolean {
   for (let each = error; each instanceof Error; each = each.cause)
-    if (each instanceof Killed || each instanceof DatabaseFailure) return true;
+    if (each instanceof Killed || isDatabaseFailure(each)) return true;
   return false;
 }
