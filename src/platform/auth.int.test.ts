@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { getDatabase } from "@/db/client";
 import { isId } from "@/kernel/ids";
-import { passkeys, sessions, users } from "@/modules/identity/tables";
+import { passkeys, sessions, users, verifications } from "@/modules/identity/tables";
 import { anAddress, Browser, defaultPassword, forgetSignIn, linkIn, mailTo, useSignIn } from "@/testing/auth";
 import { useDatabase } from "@/testing/database";
 import { getAuth } from "./auth";
@@ -21,10 +21,10 @@ const base32 = (text: string): Buffer => {
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 };
 
-/** The code that an authenticator app shows now (RFC 6238). */
-function totpOf(uri: string, at = Date.now()): string {
+/** The code that an authenticator app shows so many periods from now (RFC 6238). */
+function totpOf(uri: string, periods = 0): string {
   const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + periods));
   const digest = createHmac("sha1", base32(new URL(uri).searchParams.get("secret") ?? ""))
     .update(counter)
     .digest();
@@ -45,9 +45,10 @@ async function withSecondFactor() {
   const account = await anAccount();
   const { body } = await account.browser.call("/two-factor/enable", { password: defaultPassword });
   const uri = String(body.totpURI);
-  const confirmed = await account.browser.call("/two-factor/verify-totp", { code: totpOf(uri) });
+  const [used, next] = [totpOf(uri), totpOf(uri, 1)];
+  const confirmed = await account.browser.call("/two-factor/verify-totp", { code: used });
   expect(confirmed.status).toBe(200);
-  return { ...account, uri, recoveryCodes: body.backupCodes as string[] };
+  return { ...account, used, next, recoveryCodes: body.backupCodes as string[] };
 }
 
 describe("signing up", () => {
@@ -192,13 +193,54 @@ describe("a forgotten password", () => {
 
 describe("the second factor", () => {
   test("is asked for after the password, and a code of the app opens the session", async () => {
-    const { email, uri, id } = await withSecondFactor();
+    const { email, next, id } = await withSecondFactor();
     const browser = new Browser();
     expect((await browser.signIn(email)).body).toMatchObject({ twoFactorRedirect: true });
     expect(await browser.userId()).toBeNull();
     expect((await browser.call("/two-factor/verify-totp", { code: "000000" })).status).toBe(401);
-    expect((await browser.call("/two-factor/verify-totp", { code: totpOf(uri) })).status).toBe(200);
+    expect((await browser.call("/two-factor/verify-totp", { code: next })).status).toBe(200);
     expect(await browser.userId()).toBe(id);
+  });
+
+  const asked = async (email: string): Promise<Browser> => {
+    const browser = new Browser();
+    await browser.signIn(email);
+    return browser;
+  };
+  const enter = (browser: Browser, code: string) => browser.call("/two-factor/verify-totp", { code });
+
+  test("takes a code once, and of two at the same time one", async () => {
+    const { email, used, next, id, recoveryCodes } = await withSecondFactor();
+    expect(await enter(await asked(email), used)).toMatchObject({
+      status: 401,
+      body: { code: "CODE_ALREADY_USED" },
+    });
+    const [one, other] = [await asked(email), await asked(email)];
+    const answers = await Promise.all([enter(one, next), enter(other, next)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+    const loser = answers[0]?.status === 401 ? one : other;
+    expect(await loser.userId()).toBeNull();
+    // Its sign-in goes on: a code that is not used opens it.
+    await loser.call("/two-factor/verify-backup-code", { code: recoveryCodes[0] });
+    expect(await loser.userId()).toBe(id);
+  });
+
+  test("calls a wrong code wrong as often as it comes, and keeps nobody else from theirs", async () => {
+    const [mine, theirs] = [await withSecondFactor(), await withSecondFactor()];
+    const other = await asked(theirs.email);
+    for (let i = 0; i < 2; i++) expect((await enter(other, mine.next)).body.code).toBe("INVALID_CODE");
+    expect((await enter(await asked(mine.email), mine.next)).status).toBe(200);
+  });
+
+  test("lets go of a mark once its code can be right no longer", async () => {
+    const { email, used, id } = await withSecondFactor();
+    const { db } = getDatabase();
+    const marks = db.select().from(verifications).where(eq(verifications.value, id));
+    const [mark] = await marks;
+    expect(mark?.expiresAt.getTime()).toBeGreaterThan(Date.now() + 60_000);
+    const past = { expiresAt: new Date(Date.now() - 1) };
+    await db.update(verifications).set(past).where(eq(verifications.value, id));
+    expect((await enter(await asked(email), used)).status).toBe(200);
   });
 
   test("lets a recovery code in once", async () => {
@@ -216,11 +258,11 @@ describe("the second factor", () => {
   });
 
   test("locks after five wrong codes of one sign-in, the right one included", async () => {
-    const { email, uri } = await withSecondFactor();
+    const { email, next } = await withSecondFactor();
     const browser = new Browser();
     await browser.signIn(email);
     for (let i = 0; i < 5; i++) await browser.call("/two-factor/verify-totp", { code: "000000" });
-    expect((await browser.call("/two-factor/verify-totp", { code: totpOf(uri) })).status).not.toBe(200);
+    expect((await browser.call("/two-factor/verify-totp", { code: next })).status).not.toBe(200);
     expect(await browser.userId()).toBeNull();
   });
 

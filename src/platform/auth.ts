@@ -11,6 +11,7 @@ import { passwordMax, passwordMin } from "@/modules/identity/schemas";
 import { accounts, passkeys, sessions, twoFactors, users, verifications } from "@/modules/identity/tables";
 import { invitations, members, workspaces } from "@/modules/workspaces/tables";
 import { accessControl, accessRoles } from "./auth-access";
+import { codesCountOnce } from "./auth-codes";
 import { mintAuthId } from "./auth-ids";
 import { authRateLimit, forgiveAccount, limitByAccount } from "./auth-limits";
 import { inBackground, sendAuthMail } from "./auth-mails";
@@ -48,6 +49,7 @@ function plugins() {
   const { appUrl } = getEnv();
   return [
     twoFactor({ issuer: "Publify", allowPasswordless: true, backupCodeOptions: { amount: 10 } }),
+    codesCountOnce,
     passkey({
       rpID: new URL(appUrl).hostname,
       rpName: "Publify",

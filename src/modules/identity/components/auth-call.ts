@@ -11,6 +11,7 @@ const REASONS: Record<string, string> = {
   INVALID_TOKEN: "auth.link_expired",
   TOKEN_EXPIRED: "auth.link_expired",
   INVALID_CODE: "auth.wrong_code",
+  CODE_ALREADY_USED: "auth.used_code",
   INVALID_BACKUP_CODE: "auth.wrong_code",
   INVALID_TWO_FACTOR_COOKIE: "auth.step_expired",
   TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: "auth.step_expired",

@@ -63,7 +63,7 @@ function CodeStep({ verify }: StepProps) {
   return (
     <Form
       form={form}
-      reasons={{ "auth.wrong_code": "code" }}
+      reasons={{ "auth.wrong_code": "code", "auth.used_code": "code" }}
       onSubmit={(values) => verify("/two-factor/verify-totp", values)}
     >
       <FormField control={form.control} name="code" label={t("code")} required>

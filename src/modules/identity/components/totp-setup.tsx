@@ -52,7 +52,7 @@ export function TotpSetup({ uri, onConfirmed }: { uri: string; onConfirmed: () =
       </div>
       <Form
         form={form}
-        reasons={{ "auth.wrong_code": "code" }}
+        reasons={{ "auth.wrong_code": "code", "auth.used_code": "code" }}
         onSubmit={async (values) => {
           await authCall("/two-factor/verify-totp", values);
           onConfirmed();
