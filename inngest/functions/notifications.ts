@@ -25,11 +25,18 @@ import {
   tellOfApprovalDecision,
   tellOfApprovalRequest,
   tellOfComment,
+  tellOfLateApproval,
   tellOfMention,
   tellOfReopenedApproval,
 } from "@/modules/notifications/commands/tell-review";
 import { notificationCreated } from "@/modules/notifications/events";
-import { postFailed, postHeld, postNeedsAttention, postPublished } from "@/modules/publishing/events";
+import {
+  postApprovedLate,
+  postFailed,
+  postHeld,
+  postNeedsAttention,
+  postPublished,
+} from "@/modules/publishing/events";
 import { seriesStalled } from "@/modules/series/events";
 import { inngest } from "@/platform/inngest";
 import { thisTraceId } from "@/platform/trace";
@@ -81,6 +88,8 @@ const REVIEW_NEWS: Record<string, Tell> = {
     tellOfApprovalDecision(ctx, id, approvalDecided.schema.parse(data)),
   [approvalReopened.name]: (ctx, id, data) =>
     tellOfReopenedApproval(ctx, id, approvalReopened.schema.parse(data)),
+  [postApprovedLate.name]: (ctx, id, data) =>
+    tellOfLateApproval(ctx, id, postApprovedLate.schema.parse(data)),
   [commentAdded.name]: (ctx, id, data) => tellOfComment(ctx, id, commentAdded.schema.parse(data)),
   [commentMentioned.name]: (ctx, id, data) => tellOfMention(ctx, id, commentMentioned.schema.parse(data)),
 };

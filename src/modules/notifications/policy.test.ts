@@ -18,6 +18,7 @@ describe("who is concerned", () => {
   test.each([
     ["post.failed", ["owner", "admin", "editor", "author"]],
     ["post.published", ["author"]],
+    ["post.approved_late", ["owner", "admin", "editor"]],
     ["channel.broken", ["owner", "admin"]],
     ["queue.empty", ["owner", "admin", "editor"]],
     ["approval.requested", ["owner", "admin", "editor", "reviewer"]],

@@ -63,6 +63,22 @@ export async function findPostFacts({ db, tenantId }: TxCtx, postId: Id<"post">)
   return row && !row.deletedAt ? { authorId: row.authorId, post: postWords(row) } : null;
 }
 
+/** Tell whether an approved post has deliveries that were held until it was, and still are. */
+export async function waitsForTime({ db, tenantId }: TxCtx, postId: Id<"post">): Promise<boolean> {
+  const [row] = await db
+    .select({ id: posts.id })
+    .from(posts)
+    .innerJoin(deliveries, and(eq(deliveries.tenantId, posts.tenantId), eq(deliveries.postId, posts.id)))
+    .where(
+      and(
+        ...[eq(posts.tenantId, tenantId), eq(posts.id, postId), eq(posts.approval, "approved")],
+        ...[eq(deliveries.state, "held"), eq(deliveries.reason, "approval_missing")],
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
+}
+
 /** Tell whether a client holds a link to a post that opens it. */
 export async function hasReviewLink({ db, tenantId, clock }: TxCtx, postId: Id<"post">): Promise<boolean> {
   const open = and(

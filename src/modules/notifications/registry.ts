@@ -25,6 +25,7 @@ export const KIND_RULES: Record<NotificationKind, KindRule> = {
   "post.needs_attention": { defaults: urgent, author: true, who: "delivery.resolve", mustReach: true },
   "post.missed": { defaults: urgent, author: true, who: "delivery.resolve", mustReach: true },
   "post.held": { defaults: urgent, author: true, who: "delivery.resolve", mustReach: true },
+  "post.approved_late": { defaults: urgent, who: "post.publish", mustReach: true },
   "series.stalled": { defaults: urgent, author: true, who: "post.publish", mustReach: true },
   "drift.found": { defaults: daily, author: true, who: "delivery.resolve" },
   "channel.broken": { defaults: urgent, who: "channel.manage", mustReach: true },

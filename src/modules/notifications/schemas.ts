@@ -10,6 +10,7 @@ export const KIND_GROUPS = {
     "post.needs_attention",
     "post.missed",
     "post.held",
+    "post.approved_late",
     "post.published",
     "series.stalled",
     "drift.found",

@@ -16,6 +16,12 @@ export const postHeld = { name: "post.held", schema: deliveryEvent } as const;
 /** A post was given a time, or another one. */
 export const postScheduled = { name: "post.scheduled", schema: z.object({ postId: idOf("post") }) } as const;
 
+/** People agreed to a post when its time had passed: it waits for somebody who says when it goes out. */
+export const postApprovedLate = {
+  name: "post.approved_late",
+  schema: z.object({ postId: idOf("post") }),
+} as const;
+
 /** Something is due before the next regular wake of the dispatcher. */
 export const dispatchRequested = {
   name: "publishing.dispatch_requested",

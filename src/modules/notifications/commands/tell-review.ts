@@ -5,8 +5,9 @@ import { type Id, isId } from "@/kernel/ids";
 import type { approvalDecided, approvalReopened, approvalRequested } from "@/modules/approvals/events";
 import type { commentAdded, commentMentioned } from "@/modules/comments/events";
 import { comments } from "@/modules/comments/tables";
+import type { postApprovedLate } from "@/modules/publishing/events";
 import type { z } from "zod";
-import { findName, findPostFacts, hasReviewLink } from "../queries.facts";
+import { findName, findPostFacts, hasReviewLink, waitsForTime } from "../queries.facts";
 import { notify } from "./notify";
 
 interface Told {
@@ -17,6 +18,7 @@ const nobody: Told = { told: 0 };
 type Requested = z.output<typeof approvalRequested.schema>;
 type Decided = z.output<typeof approvalDecided.schema>;
 type Reopened = z.output<typeof approvalReopened.schema>;
+type ApprovedLate = z.output<typeof postApprovedLate.schema>;
 type Added = z.output<typeof commentAdded.schema>;
 type Mentioned = z.output<typeof commentMentioned.schema>;
 
@@ -45,6 +47,16 @@ export function tellOfApprovalDecision(ctx: Ctx, eventId: string, event: Decided
     const data = { post: facts.post, postId, actor, decision };
     const named = requestedBy ? [requestedBy] : [];
     return notify(tx, { kind: "approval.decided", eventId, authorId, named, actorId: decidedBy, data });
+  });
+}
+
+/** Tell those who may publish that a post was approved when its time had passed; unless somebody chose a time by now. */
+export function tellOfLateApproval(ctx: Ctx, eventId: string, { postId }: ApprovedLate): Promise<Told> {
+  return inTransaction(ctx, async (tx) => {
+    const facts = await findPostFacts(tx, postId);
+    if (!facts || !(await waitsForTime(tx, postId))) return nobody;
+    // Who approved it is told as well: they said yes, and may think that it went out.
+    return notify(tx, { kind: "post.approved_late", eventId, data: { post: facts.post, postId } });
   });
 }
 

@@ -2,6 +2,7 @@
 
 import {
   AtSign,
+  CalendarClock,
   CircleAlert,
   CircleCheck,
   CircleHelp,
@@ -36,6 +37,7 @@ const LOOKS: Record<NotificationKind, { icon: LucideIcon; tone: Tone }> = {
   "post.needs_attention": { icon: CircleHelp, tone: "warning" },
   "post.missed": { icon: ClockAlert, tone: "danger" },
   "post.held": { icon: PauseCircle, tone: "warning" },
+  "post.approved_late": { icon: CalendarClock, tone: "warning" },
   "series.stalled": { icon: Repeat, tone: "danger" },
   "drift.found": { icon: Waypoints, tone: "warning" },
   "channel.broken": { icon: Unplug, tone: "danger" },
