@@ -84,6 +84,8 @@ export async function startProduct({ root, dev }: ProductOptions): Promise<void>
   console.log(`Publify ${version}`);
   try {
     const { databaseUrl, announceStop } = await prepareEnvironment(folder, url, dev, shutdown);
+    // Before anything is changed; later on Next would only report it, and answer every request with an error.
+    parseEnv(process.env);
     const reserved = await reservePort(port, process.env.HOST || undefined);
     shutdown.defer(() => reserved.close());
     await migrateDatabase(databaseUrl, join(root, "drizzle"));
@@ -91,8 +93,6 @@ export async function startProduct({ root, dev }: ProductOptions): Promise<void>
     if (!dev) await ensureBuilt(root, progress);
     const application = await openApplication({ root, dev, port, server: reserved.server });
     shutdown.defer(() => application.close());
-    // Next only reports what its instrumentation throws, and would answer every request with it.
-    parseEnv(process.env);
     shutdown.defer(stopRuntime);
     // Requests under way finish first, on a platform that still runs.
     shutdown.defer(() => reserved.close());
