@@ -43,6 +43,10 @@ async function makeFolder(root: string, key: string): Promise<string> {
   return folder;
 }
 
+/** Tell of an error whether there was no room for what was written. */
+export const isDiskFull = (error: unknown): boolean =>
+  ["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException | null)?.code ?? "");
+
 const isAbsent = (error: unknown) => (error as NodeJS.ErrnoException).code === "ENOENT";
 
 async function readJson<T>(path: string): Promise<T | null> {
@@ -57,8 +61,13 @@ async function readJson<T>(path: string): Promise<T | null> {
 /** Written aside and renamed: a reader, or a crash, never meets half a record. */
 async function writeJson(path: string, value: unknown): Promise<void> {
   const aside = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  await writeFile(aside, JSON.stringify(value));
-  await rename(aside, path);
+  try {
+    await writeFile(aside, JSON.stringify(value));
+    await rename(aside, path);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw error;
+  }
 }
 
 async function md5Of(path: string): Promise<string> {
@@ -69,13 +78,18 @@ async function md5Of(path: string): Promise<string> {
 
 const namesBelow = (root: string) => readdir(root, { recursive: true }).catch(() => [] as string[]);
 
+/** What came by a route is taken by the application, which says so: without its answer nobody waits for it any more. */
+async function isAbandoned(folder: string): Promise<boolean> {
+  const file = await readJson<StoredFile>(join(folder, "file.json"));
+  return file === null || (file.slug !== null && (await readJson(join(folder, "answer.json"))) === null);
+}
+
 /** Forget uploads that were begun before `before` (epoch milliseconds) and never became a file that stayed. */
 async function sweep(root: string, before: number): Promise<void> {
   const folders = (await namesBelow(root)).filter((name) => /^[0-9a-f]{2}[\\/][0-9a-f]{64}$/.test(name));
   for (const folder of folders.map((name) => join(root, name))) {
     const { mtimeMs } = await stat(folder);
-    if (mtimeMs < before && (await readJson(join(folder, "file.json"))) === null)
-      await rm(folder, { recursive: true, force: true });
+    if (mtimeMs < before && (await isAbandoned(folder))) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -3,7 +3,7 @@ import { createHash, hkdfSync, timingSafeEqual } from "node:crypto";
 import { fileTypeFromFile } from "file-type";
 import { z } from "zod";
 import { dayMs, hourMs } from "@/kernel/time";
-import { createDiskStore, type DiskStore, type StoredFile } from "./storage-disk";
+import { createDiskStore, type DiskStore, isDiskFull, type StoredFile } from "./storage-disk";
 import { receiveFile } from "./storage-receiving";
 import { serveFile } from "./storage-serving";
 import { signText, verifySignedUrl } from "./storage-signing";
@@ -46,6 +46,8 @@ const INERT_TYPES: readonly string[] = ["image/png", "image/jpeg", "image/webp",
 
 const problem = (status: number, error: string, headers?: Record<string, string>) =>
   Response.json({ error }, { status, headers });
+
+const noRoom = () => problem(507, "The storage is full");
 
 const uploadFacts = z.object({
   name: z.string().min(1).max(1_000),
@@ -123,7 +125,7 @@ async function receive(context: Context, request: Request, key: string, deliver:
   context.busy.set(key, {});
   try {
     await sweep(context);
-    const file = (await context.disk.find(key)) ?? (await store(context, request, key, facts));
+    const file = (await context.disk.find(key)) ?? (await storeOrForget(context, request, key, facts));
     return file instanceof Response ? file : await finish(context, file, deliver);
   } finally {
     context.busy.delete(key);
@@ -141,6 +143,18 @@ async function sweep(context: Context): Promise<void> {
 const rangeStart = async ({ disk }: Context, key: string) => ({
   "x-ut-range-start": String((await disk.find(key))?.size ?? (await disk.partSize(key))),
 });
+
+/** What came of a file for which there is no room only takes more of it: nothing is kept, and it is sent anew. */
+async function storeOrForget(...given: Parameters<typeof store>): Promise<StoredFile | Response> {
+  try {
+    return await store(...given);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    const [{ disk }, , key] = given;
+    await disk.remove(key);
+    return noRoom();
+  }
+}
 
 async function store(
   context: Context,
@@ -197,7 +211,10 @@ async function finish(context: Context, file: StoredFile, deliver: Deliver): Pro
   await deliver(new Request(callbackUrl, { method: "POST", headers, body }));
   const serverData = context.busy.get(key)?.serverData;
   if (serverData === undefined) return problem(502, "The application did not confirm this file");
-  await disk.saveAnswer(key, { serverData, fileHash: file.hash });
+  // Kept for repeats only: whoever sent it hears it now.
+  await disk.saveAnswer(key, { serverData, fileHash: file.hash }).catch((error: unknown) => {
+    if (!isDiskFull(error)) throw error;
+  });
   return Response.json({ ...answer, serverData });
 }
 
@@ -266,6 +283,7 @@ async function answerCall(context: Context, request: Request, call: Call): Promi
     return Response.json(await call(context, await request.json()));
   } catch (error) {
     if (error instanceof z.ZodError) return problem(400, "Malformed call");
+    if (isDiskFull(error)) return noRoom();
     throw error;
   }
 }

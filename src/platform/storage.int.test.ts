@@ -212,6 +212,11 @@ describe("an upload through the route", () => {
     await put(kept.url);
     const { url } = await presign();
     await put(url, picture.slice(0, 100));
+    onComplete = () => {
+      throw new Error("The application cannot keep it");
+    };
+    const given = await presign();
+    await put(given.url);
     now += 25 * 3_600_000;
     const key = await storage.keyOf("fresh");
     const address = signUrl(
@@ -221,6 +226,7 @@ describe("an upload through the route", () => {
     );
     await sweeper.receive(new Request(address, { method: "PUT", body: formOf(picture) }), key, upload);
     expect(await rangeStart(url)).toBe(0);
+    expect(await rangeStart(given.url)).toBe(0);
     expect(await rangeStart(kept.url)).toBe(picture.length);
     expect((await storage.read(kept.key, picture.length)).length).toBe(picture.length);
   });

@@ -34,7 +34,7 @@ export interface Storage {
 export class StorageError extends Error {
   override readonly name = "StorageError";
   constructor(
-    readonly reason: "absent" | "too_large" | "unavailable",
+    readonly reason: "absent" | "too_large" | "full" | "unavailable",
     message: string,
     options?: ErrorOptions,
   ) {
@@ -98,7 +98,8 @@ export function createStorage({ token, callbackUrl, urlOf, standIn }: StorageOpt
     body.append("file", new Blob([file.bytes as Uint8Array<ArrayBuffer>], { type: file.mimeType }), "file");
     const answer = await reach(fetch, url, { method: "PUT", headers: { range: "bytes=0-" }, body });
     if (answer.ok || answer.status === 416) return answer.status;
-    throw new StorageError("unavailable", `The storage answered ${answer.status}`);
+    const reason = answer.status === 507 ? "full" : "unavailable";
+    throw new StorageError(reason, `The storage answered ${answer.status}`);
   };
   return {
     standIn: standIn ?? null,

@@ -97,3 +97,14 @@ export function aVideo(options: VideoOptions = {}): Uint8Array {
     aBox("mdat", Buffer.alloc(256, 7)),
   ]);
 }
+
+/** A PNG of noise, which no compression makes smaller: some 3 bytes a pixel. */
+export const aNoisyPicture = (side = 600): Promise<Uint8Array> =>
+  sharp({
+    create: {
+      ...{ width: side, height: side, channels: 3, background: "#000" },
+      noise: { type: "gaussian", mean: 120, sigma: 60 },
+    },
+  })
+    .png()
+    .toBuffer();

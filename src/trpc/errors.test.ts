@@ -37,7 +37,7 @@ describe("an expected failure", () => {
     expect(domainErrorOf(internal(foreign))).toBe(foreign);
   });
 
-  test.each(["ECONNREFUSED", "57P01", "53300"])("is a lost database (%s), however deep", (code) => {
+  test.each(["ECONNREFUSED", "57P01", "53100", "53300"])("is a lost database (%s), however deep", (code) => {
     const wrapped = new Error("Failed query", { cause: coded(code) });
     expect(domainErrorOf(internal(wrapped))).toMatchObject({ code: "UNAVAILABLE", retryAfterMs: 2_000 });
   });

@@ -5,6 +5,7 @@ import { emit } from "@/db/outbox";
 import { type Ctx, inTransaction, isUniqueViolation, type TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { newId } from "@/kernel/ids";
+import { minuteMs, secondMs } from "@/kernel/time";
 import { record } from "@/modules/audit/commands";
 import { type InspectedFile, inspectMedia } from "@/platform/media-inspection";
 import { getStorage, type NewFile, StorageError } from "@/platform/storage";
@@ -49,23 +50,30 @@ export interface FileToKeep extends UploadAssetInput {
   seed: string;
 }
 
-const storageRetryMs = 5_000;
+const unavailable = { sentence: "The file storage does not answer", retryAfterMs: 5 * secondMs };
+const full = { sentence: "The file storage has no room", retryAfterMs: minuteMs };
 
-/** @throws DomainError UNAVAILABLE `storage.unavailable`: nothing is wrong with the file, which may be sent again. */
-const store = (key: string, file: NewFile): Promise<void> =>
+/**
+ * Where there is no room for it, what it belongs to goes too: alone that would take room for nothing.
+ * @throws DomainError UNAVAILABLE `storage.unavailable`, `storage.full`: nothing is wrong with the file, which may be sent again.
+ */
+const store = (key: string, file: NewFile, belongs?: { with: string }): Promise<void> =>
   getStorage()
     .put(key, file)
-    .catch((cause) => {
+    .catch(async (cause) => {
       if (!(cause instanceof StorageError)) throw cause;
-      throw new DomainError("UNAVAILABLE", "storage.unavailable", "The file storage does not answer", {
-        retryAfterMs: storageRetryMs,
-        cause,
-      });
+      if (cause.reason === "full" && belongs)
+        await getStorage()
+          .remove([belongs.with])
+          .catch(() => undefined);
+      const [reason, { sentence, retryAfterMs }] =
+        cause.reason === "full" ? ["storage.full", full] : ["storage.unavailable", unavailable];
+      throw new DomainError("UNAVAILABLE", reason, sentence, { retryAfterMs, cause });
     });
 
 /**
  * Clean, store, then write the rows; files whose rows did not commit are taken away again.
- * @throws DomainError INVALID `asset.<problem>`, UNAVAILABLE `storage.unavailable`.
+ * @throws DomainError INVALID `asset.<problem>`, UNAVAILABLE `storage.unavailable`, `storage.full`.
  */
 export async function keepFile(ctx: Ctx, { bytes, fileName, altText, seed }: FileToKeep): Promise<Asset> {
   const file = await inspectMedia(bytes, limits);
@@ -76,7 +84,11 @@ export async function keepFile(ctx: Ctx, { bytes, fileName, altText, seed }: Fil
   const thumbnailKey = await storage.keyOf(`${seed}:thumbnail`);
   await store(storageKey, { bytes: file.bytes, fileName: name, mimeType: file.mimeType });
   if (file.thumbnail)
-    await store(thumbnailKey, { ...file.thumbnail, fileName: "thumbnail.webp", mimeType: "image/webp" });
+    await store(
+      thumbnailKey,
+      { ...file.thumbnail, fileName: "thumbnail.webp", mimeType: "image/webp" },
+      { with: storageKey },
+    );
   try {
     return await inTransaction(ctx, (tx) =>
       insertAsset(tx, { file, name, altText, storageKey, thumbnailKey }),

@@ -28,7 +28,11 @@ export function obviousProblem(file: Pick<File, "size" | "type">): string | null
   return file.size > BYTES_MAX[file.type] ? "asset.too_large" : null;
 }
 
-const STATUS_REASONS: Record<number, string> = { 413: "asset.too_large", 415: "asset.type" };
+const STATUS_REASONS: Record<number, string> = {
+  413: "asset.too_large",
+  415: "asset.type",
+  507: "storage.full",
+};
 
 /** The message key for a failed upload: ours by name, the protocol's by its words, the storage's by status. */
 export function reasonOf(failure: { message: string; httpStatus: number | null }): string {

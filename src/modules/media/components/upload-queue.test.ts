@@ -82,6 +82,7 @@ test.each([
   [{ message: "permission.missing", httpStatus: null }, "permission.missing"],
   [{ message: "XHR failed 413", httpStatus: 413 }, "asset.too_large"],
   [{ message: "XHR failed 415", httpStatus: 415 }, "asset.type"],
+  [{ message: "XHR failed 507", httpStatus: 507 }, "storage.full"],
   [{ message: "XHR failed 502", httpStatus: 502 }, "upload.failed"],
   [{ message: "Invalid config: FileSizeMismatch", httpStatus: null }, "asset.too_large"],
   [{ message: "Invalid config: InvalidFileType", httpStatus: null }, "asset.type"],
