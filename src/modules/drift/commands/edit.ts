@@ -18,11 +18,10 @@ import { getPresence, loadWatched, type Watched } from "../queries";
 import type { EditOnNetworkInput, PresenceView } from "../schemas";
 import { notEditing } from "../policy";
 import { presences } from "../tables";
+import { expectChange } from "./expect";
 import { intactAt, lockWatched, requireOut, writePresence } from "./look";
 
 const editTimeoutMs = minuteMs;
-/** For what comes before and after the call. */
-const editGraceMs = minuteMs;
 
 type Edited = EditResult | Unusable | { status: "invalid"; issue: Issue };
 
@@ -76,25 +75,6 @@ function requireEdited(result: Edited): Extract<Edited, { status: "edited" }> {
   }
 }
 
-/** Write down what the text is about to become, before anybody can read it there. */
-function beginEdit(ctx: Ctx, { deliveryId, text }: EditOnNetworkInput): Promise<void> {
-  return inTransaction(ctx, async (ctx) => {
-    const { presence } = await lockWatched(ctx, deliveryId);
-    const now = ctx.clock.now();
-    const {
-      tenantId: _,
-      deliveryId: __,
-      ...known
-    } = presence ?? {
-      ...intactAt(now),
-      state: "unknown" as const,
-      ...{ tenantId: ctx.tenantId, deliveryId },
-    };
-    const editingUntil = new Date(now.getTime() + editTimeoutMs + editGraceMs);
-    await writePresence(ctx, deliveryId, { ...known, editingText: text, editingUntil });
-  });
-}
-
 /** It is over; where the network may have the text all the same, the next look finds out. */
 function endEdit(ctx: Ctx, deliveryId: Id<"delivery">, { keepText }: { keepText: boolean }): Promise<void> {
   return inTransaction(ctx, async ({ db, tenantId }) => {
@@ -116,7 +96,7 @@ async function changeKnown(
   outside: Outside,
 ) {
   const { deliveryId, text } = input;
-  await beginEdit(ctx, input);
+  await expectChange(ctx, deliveryId, { timeoutMs: editTimeoutMs, text });
   const result = await changeThere(ctx, watched, text, outside).catch(async (error: unknown) => {
     await endEdit(ctx, deliveryId, { keepText: !(error instanceof DomainError) });
     throw error;

@@ -5,22 +5,23 @@ import { DomainError } from "@/kernel/errors";
 import { authorise } from "@/kernel/permissions";
 import { record } from "@/modules/audit/commands";
 import { callWithAccount } from "@/modules/channels/commands/call";
+import { liveOutside } from "@/modules/channels/commands/load";
+import type { Outside } from "@/modules/channels/ports";
 import { openAccounts } from "@/modules/channels/queries";
-import { findNetwork } from "@/networks/registry";
-import { getHttpClient } from "@/platform/http";
+import { expectChange } from "@/modules/drift/commands/expect";
 import { getDelivery } from "../queries";
 import type { DeliveryIdInput, DeliveryView } from "../schemas";
 import { deliveries } from "../tables";
 import { holdDependents } from "./dependents";
 
 /** The part of a published delivery that removing needs. @throws DomainError CONFLICT, UNAVAILABLE. */
-async function removable(ctx: Ctx, { deliveryId }: DeliveryIdInput) {
+async function removable(ctx: Ctx, { deliveryId }: DeliveryIdInput, outside: Outside) {
   const delivery = await getDelivery(ctx, { deliveryId });
   if (delivery.state !== "published" || delivery.externalId === null)
     throw new DomainError("CONFLICT", "delivery.wrong_state", "Only what was published can be removed", {
       details: { state: delivery.state },
     });
-  const network = findNetwork(delivery.network);
+  const network = outside.findNetwork(delivery.network);
   const remove = network?.remove;
   if (!remove)
     throw new DomainError(
@@ -43,11 +44,17 @@ async function removable(ctx: Ctx, { deliveryId }: DeliveryIdInput) {
 const removeTimeoutMs = 20_000;
 
 /** Take a published delivery off its network. Safe to repeat: what is gone counts as removed. */
-export async function removePublished(ctx: Ctx, input: DeliveryIdInput): Promise<DeliveryView> {
+export async function removePublished(
+  ctx: Ctx,
+  input: DeliveryIdInput,
+  outside: Outside = liveOutside(),
+): Promise<DeliveryView> {
   authorise(ctx, "delivery.resolve");
-  const { delivery, network, remove, published } = await removable(ctx, input);
+  const { delivery, network, remove, published } = await removable(ctx, input, outside);
   if (delivery.removedAt) return delivery;
-  const tools = { http: getHttpClient(), now: ctx.clock.now(), signal: AbortSignal.timeout(removeTimeoutMs) };
+  // Between the call and what is written of it, a look would find it gone.
+  await expectChange(ctx, input.deliveryId, { timeoutMs: removeTimeoutMs });
+  const tools = { http: outside.http, now: ctx.clock.now(), signal: AbortSignal.timeout(removeTimeoutMs) };
   const target = { tenantId: ctx.tenantId, channelId: delivery.channelId };
   const result = await callWithAccount(target, network, tools, (account) =>
     remove(account, published, tools),
