@@ -23,6 +23,7 @@ import {
 import { dispatchDeliveries, holdOnBrokenChannel, releaseOnReconnect } from "./functions/publishing";
 import { fillSeriesDaily, fillSeriesWhenChanged } from "./functions/series";
 import { purgeAssetsDaily, removeFilesOfWorkspace } from "./functions/media";
+import { followClocksOfPostsDaily } from "./functions/publishing-clocks";
 import { purgeTrashDaily } from "./functions/publishing-trash";
 import { followClocksDaily, followClocksOfQueue } from "./functions/queues";
 import { expireOutboxDaily, sweepOutbox } from "./functions/system";
@@ -33,6 +34,7 @@ export const functions: InngestFunction.Any[] = [
   dispatchDeliveries,
   holdOnBrokenChannel,
   releaseOnReconnect,
+  followClocksOfPostsDaily,
   followClocksDaily,
   followClocksOfQueue,
   fetchImportFiles,

@@ -63,6 +63,18 @@ export function instantOf(wallTime: string, zone: string, field = "publishAt"): 
   return new Date(meant.epochMilliseconds);
 }
 
+/**
+ * The same for a time that was accepted under earlier rules: where clocks now leap over it, the next valid one; where it
+ * no longer happens at its offset, the first that there is.
+ */
+export function keptInstantOf(wallTime: string, zone: string): Date {
+  const plain = Temporal.PlainDateTime.from(wallTime);
+  const last = plain.toZonedDateTime(zone, { disambiguation: "later" });
+  const [, , offset] = withOffset.exec(wallTime) ?? [];
+  const kept = last.offset === offset ? last : plain.toZonedDateTime(zone);
+  return new Date(kept.epochMilliseconds);
+}
+
 const zonedAt = (instant: Date, zone: string): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
 
