@@ -34,6 +34,8 @@ export function channelWord(channel: ChannelView, channels: readonly ChannelView
 export interface ExportPost {
   timeZone: string;
   publishAt: Date | null;
+  /** It stands in the queues of its channels, from that time on. */
+  queued: boolean;
   channels: string[];
   title: string | null;
   body: string;
@@ -88,6 +90,7 @@ export function cellsOfPost(post: ExportPost): ExportCells {
   return {
     ...timeCellsOf(post),
     channels: writeList(post.channels),
+    queue: post.queued ? "yes" : "",
     ...{ title: post.title ?? "", text: post.body },
     tags: post.tags.map((tag) => `#${tag}`).join(" "),
     media: writeList(post.files.map(({ word }) => word)),

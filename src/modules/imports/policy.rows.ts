@@ -30,13 +30,7 @@ import { assetNamed, networkProblems } from "./policy.judge";
 import type { DateOrder, ImportField, Mapping, RowProblem, RowProblemCode } from "./schemas";
 import type { ReadRow, Report, RowFile, RowWorld } from "./types";
 
-const WARNINGS = new Set<RowProblemCode>([
-  "queue_and_date",
-  "campaign_new",
-  "label_new",
-  "duplicate_row",
-  "not_publisher",
-]);
+const WARNINGS = new Set<RowProblemCode>(["campaign_new", "label_new", "duplicate_row", "not_publisher"]);
 
 /** The cells of a row by what they hold. */
 export function cellsOf(row: Readonly<Record<string, string>>, mapping: Mapping): ReadRow["cells"] {
@@ -312,12 +306,10 @@ export function readRow(row: number, cells: ReadRow["cells"], world: RowWorld): 
   };
   const wanted = readWhen(cells, world, report);
   const asked = readQueue(cells.queue ?? "", report);
-  const dated = Boolean(cells.dateTime?.trim() || cells.date?.trim());
-  if (asked && dated) report("queue_and_date", "queue");
-  const planned = wanted !== null || (asked && !dated);
+  const planned = wanted !== null || asked;
   if (planned && !world.mayPublish) report("not_publisher", null);
   const may = planned && world.mayPublish;
-  const plan = { when: may ? wanted : null, queued: may && wanted === null };
+  const plan = { when: may ? wanted : null, queued: may && asked };
   const wordless = said.body === "" && said.title === null && said.variants.every(({ body }) => !body);
   if (wordless && said.files.length === 0 && !cells.media?.trim()) report("row_empty", "text");
   if (may && said.channels.length === 0 && !problems.some(({ field }) => field === "channels"))

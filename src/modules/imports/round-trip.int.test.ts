@@ -7,15 +7,18 @@ import { createCampaign } from "@/modules/campaigns/commands/campaigns";
 import { createCampaignInput } from "@/modules/campaigns/schemas";
 import { createLabel } from "@/modules/labels/commands/labels";
 import { uploadAsset } from "@/modules/media/commands/upload";
-import { createPost } from "@/modules/publishing/commands/drafts";
+import { createPost, deletePost } from "@/modules/publishing/commands/drafts";
+import { schedulePost } from "@/modules/publishing/commands/schedule";
 import { getPost } from "@/modules/publishing/queries";
 import { createPostInput, type PostView } from "@/modules/publishing/schemas";
 import { posts } from "@/modules/publishing/tables";
+import { addToQueue } from "@/modules/queues/commands/add";
 import { aWorkspace, TestClock, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { aPicture } from "@/testing/media";
-import { aLabChannel, aSiteChannel } from "@/testing/publishing";
+import { aLabChannel, aPost, aSiteChannel } from "@/testing/publishing";
+import { aQueue, queuePosts, standing } from "@/testing/queues";
 import { acceptImport } from "./commands/accept";
 import { exportPlan } from "./commands/export";
 import { createImport } from "./commands/prepare";
@@ -141,3 +144,41 @@ test.each([
     expect(await factsOfAll(ctx, importId)).toEqual(await factsOfAll(ctx, null));
   },
 );
+
+test.each([
+  ["csv", "en"],
+  ["csv", "fr"],
+  ["json", "en"],
+  ["json", "fr"],
+] as const)("an export as %s in %s takes posts back to the places of their queue", async (format, locale) => {
+  const { ctx, channelId } = await aQueue();
+  const [one, two, later] = await queuePosts(ctx, channelId, "One", "Two", "Later");
+  if (!one || !two || !later) throw new Error("Nothing is queued");
+  // A place further on, which nothing between fills.
+  const at = "2026-11-25T17:00:00Z";
+  await addToQueue(ctx, { postId: later.id, places: [{ channelId, at }] });
+  const timed = await aPost(ctx, [channelId], "Timed");
+  await schedulePost(ctx, { postId: timed.id, publishAt: "2026-11-24T12:00" });
+  const before = await standing(ctx, channelId);
+  expect(before).toEqual(["11-21 09:00 One", "11-21 17:00 Two", "11-24 12:00 Timed", "11-25 17:00 Later"]);
+  const { content, fileName } = await exportPlan(ctx, exportPlanInput.parse({ format, locale }));
+  for (const { id: postId } of [one, two, later, timed]) await deletePost(ctx, { postId });
+  const { id: importId } = await createImport(ctx, createImportInput.parse({ fileName, content }));
+  const { items } = await previewImport(ctx, { importId });
+  expect(items.map(({ queued, problems }) => [queued, problems])).toEqual([
+    [true, []],
+    [true, []],
+    [false, []],
+    [true, []],
+  ]);
+  await acceptImport(ctx, acceptImportInput.parse({ importId }));
+  expect(await standing(ctx, channelId)).toEqual(before);
+  const made = await inTransaction(ctx, ({ db }) =>
+    db
+      .select({ timing: posts.timing })
+      .from(posts)
+      .where(eq(posts.importId, importId))
+      .orderBy(posts.publishAt),
+  );
+  expect(made.map(({ timing }) => timing)).toEqual(["queue", "queue", "time", "queue"]);
+});

@@ -60,7 +60,6 @@ export const ROW_PROBLEMS = [
   "zone_unknown",
   "queue_malformed",
   "signature_malformed",
-  "queue_and_date",
   "no_channel",
   "channel_unknown",
   "channel_ambiguous",
@@ -246,7 +245,7 @@ export const importRowsOutput = z.object({ items: z.array(importRowOutput) });
 /** What a row becomes: a post at its time, one for its channels' queues, or a draft. */
 export type RowKind = "scheduled" | "queued" | "draft";
 export const kindOfRow = ({ wallTime, queued }: Pick<ImportRow, "wallTime" | "queued">): RowKind =>
-  wallTime !== null ? "scheduled" : queued ? "queued" : "draft";
+  queued ? "queued" : wallTime !== null ? "scheduled" : "draft";
 
 /** Tell whether a row cannot become what the file says. */
 export const isTroubled = ({ problems }: Pick<ImportRow, "problems">): boolean =>

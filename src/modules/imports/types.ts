@@ -28,6 +28,7 @@ export interface ReadRow {
   campaign: { id: Id<"campaign"> } | { name: string } | null;
   labels: ({ id: Id<"label"> } | { name: string })[];
   when: { wallTime: string; timeZone: string; publishAt: Date } | null;
+  /** It takes free slots: the next ones, or those from `when` on. */
   queued: boolean;
   /** It ends with the signatures of its channels. */
   signed: boolean;

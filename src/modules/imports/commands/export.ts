@@ -133,7 +133,7 @@ async function wordsOf(ctx: TxCtx, listed: Listed, home: string): Promise<Export
     const { title, body, tags, parts, language, signed } = post;
     return {
       ...{ timeZone, campaign, title, body, tags, parts, language, signed, variants, wordOf },
-      publishAt: post.publishAt,
+      ...{ publishAt: post.publishAt, queued: post.timing === "queue" },
       channels: variants.map(({ channel }) => channel),
       labels: (marks.get(post.id) ?? []).map(({ name }) => name),
       files: files.get(post.id) ?? [],

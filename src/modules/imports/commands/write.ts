@@ -69,7 +69,7 @@ function postOf(row: ReadyRow, groups: Groups): BulkPost {
       "id" in label ? label.id : (groups.labels.get(label.name.toLowerCase()) ?? []),
     ),
   });
-  return { input, when: hasErrors(row) ? null : read.when };
+  return { input, when: hasErrors(row) || read.queued ? null : read.when };
 }
 
 const refusedBy = ({ refusals, exceeded }: BulkResult): RowProblem[] => [
@@ -82,11 +82,11 @@ const refusedBy = ({ refusals, exceeded }: BulkResult): RowProblem[] => [
   ...(exceeded ? [quotaProblem(exceeded)] : []),
 ];
 
-/** Give a post its slots; a refusal leaves the draft as it was. */
-async function queue(ctx: TxCtx, postId: Id<"post">): Promise<RowProblem[]> {
+/** Give a post its slots, from the row's time on where it has one; a refusal leaves the draft as it was. */
+async function queue(ctx: TxCtx, postId: Id<"post">, { when }: ReadRow): Promise<RowProblem[]> {
   await ctx.db.execute(sql`savepoint row_queue`);
   try {
-    await addToQueue(ctx, addToQueueInput.parse({ postId }));
+    await addToQueue(ctx, addToQueueInput.parse({ postId, from: when?.publishAt.toISOString() }));
     await ctx.db.execute(sql`release savepoint row_queue`);
     return [];
   } catch (error) {
@@ -118,7 +118,7 @@ export async function writeRows(
     const result = results[index];
     if (!result) continue;
     const { read, failures } = row;
-    const queued = read.queued && !hasErrors(row) ? await queue(ctx, result.postId) : [];
+    const queued = read.queued && !hasErrors(row) ? await queue(ctx, result.postId, read) : [];
     const errors = read.problems.filter(
       ({ severity, code }) => severity === "error" || code === "not_publisher",
     );

@@ -9,7 +9,7 @@ import { postLabelOf } from "@/modules/publishing/components/post-label";
 import { cn } from "@/ui/cn";
 import { Badge } from "@/ui/primitives/badge";
 import { Checkbox } from "@/ui/primitives/checkbox";
-import { type ImportRow, isTroubled, kindOfRow } from "../schemas";
+import { type ImportRow, isTroubled } from "../schemas";
 import { useProblemText } from "./use-problem-text";
 
 const rowHeightPx = 84;
@@ -156,10 +156,10 @@ function RowCells({ row, mayTake, isChosen, onToggle, onOpen }: RowTableProps & 
 function RowWhen({ row }: { row: ImportRow }) {
   const t = useTranslations("imports.rows");
   const format = useFormat();
-  const { publishAt, timeZone, wallTime } = row;
-  if (publishAt && timeZone && wallTime)
-    return <time dateTime={publishAt.toISOString()}>{format.instant(publishAt, timeZone, "medium")}</time>;
-  return <Badge>{t(kindOfRow(row) === "queued" ? "queued" : "draft")}</Badge>;
+  const { publishAt, timeZone, wallTime, queued } = row;
+  if (!publishAt || !timeZone || !wallTime) return <Badge>{t(queued ? "queued" : "draft")}</Badge>;
+  const when = format.instant(publishAt, timeZone, "medium");
+  return <time dateTime={publishAt.toISOString()}>{queued ? t("queuedFrom", { when }) : when}</time>;
 }
 
 const drawnMax = 2;

@@ -55,10 +55,16 @@ interface Wish {
   position: "next" | "last";
   /** The slot to take, where one was chosen. */
   chosen: Date | undefined;
+  /** No slot before this one. */
+  from: Date | undefined;
 }
 
 /** The slot that a post takes on a channel. @throws DomainError CONFLICT `queue.slot_taken`, LIMITED `queue.full`. */
-async function slotFor(ctx: TxCtx, queue: OpenQueue, { postId, position, chosen }: Wish): Promise<Date> {
+async function slotFor(
+  ctx: TxCtx,
+  queue: OpenQueue,
+  { postId, position, chosen, from }: Wish,
+): Promise<Date> {
   const own = await ctx.db.select({ id: deliveries.id }).from(deliveries).where(ofPost(ctx, postId));
   const free = await freeSlotsOf(ctx, queue, own);
   const now = ctx.clock.now();
@@ -71,7 +77,8 @@ async function slotFor(ctx: TxCtx, queue: OpenQueue, { postId, position, chosen 
     });
   }
   const last = position === "last" ? await lastOf(ctx, queue.channel.id, postId) : null;
-  for (const { at } of free(last && last > now ? last : now)) return at;
+  const after = Math.max(now.getTime(), last?.getTime() ?? 0, from ? from.getTime() - 1 : 0);
+  for (const { at } of free(new Date(after))) return at;
   throw new DomainError("LIMITED", "queue.full", "This queue is full for years", { details });
 }
 
@@ -95,7 +102,7 @@ async function openForQueue(ctx: TxCtx, postId: Id<"post">) {
  */
 export function addToQueue(ctx: Ctx, input: AddToQueueInput): Promise<PostView> {
   authorise(ctx, "post.plan");
-  const { postId, position, places } = addToQueueInput.parse(input);
+  const { postId, position, places, from } = addToQueueInput.parse(input);
   return inTransaction(ctx, async (ctx) => {
     const { post, queues } = await openForQueue(ctx, postId);
     const chosen = new Map(places.map(({ channelId, at }) => [channelId, at]));
@@ -105,7 +112,7 @@ export function addToQueue(ctx: Ctx, input: AddToQueueInput): Promise<PostView> 
     requireSlots(queues.filter(({ channel }) => !keeps(channel.id)));
     for (const queue of queues) {
       const { id } = queue.channel;
-      const wish = { postId, position, chosen: chosen.get(id) };
+      const wish = { postId, position, chosen: chosen.get(id), from };
       const kept = keeps(id) ? standing.get(id) : undefined;
       instants.set(id, kept ?? (await slotFor(ctx, queue, wish)));
     }
