@@ -150,9 +150,10 @@ function selectPosts(
 ) {
   const inTurn = latest ? desc : asc;
   const { channelIds, campaignIds } = filters;
-  const standing = standingOn(ctx, channelIds ?? []);
+  const standing = channelIds && standingOn(ctx, channelIds);
   // A queue gives each channel an instant of its own: readers of one are told that one's.
-  const publishAt = sql`coalesce(${standing.publishAt}, ${posts.publishAt})`.mapWith(posts.publishAt);
+  const ownAt = standing ? sql`coalesce(${standing.publishAt}, ${posts.publishAt})` : sql`${posts.publishAt}`;
+  const publishAt = ownAt.mapWith(posts.publishAt);
   const goesThere =
     channelIds &&
     inArray(
@@ -162,12 +163,12 @@ function selectPosts(
         .from(variants)
         .where(and(eq(variants.tenantId, ctx.tenantId), inArray(variants.channelId, channelIds))),
     );
-  return ctx.db
+  const plan = ctx.db
     .select({
       ...{ id: posts.id, title: posts.title, body: posts.body, tags: posts.tags, language: posts.language },
       ...{
         state: posts.state,
-        states: standing.states,
+        states: sql<DeliveryState[] | null>`${standing?.states ?? sql`null`}`.as("states"),
         publishAt: publishAt.as("at"),
         revision: posts.revision,
         createdAt: posts.createdAt,
@@ -178,7 +179,9 @@ function selectPosts(
     })
     .from(posts)
     .leftJoin(campaigns, and(eq(campaigns.tenantId, posts.tenantId), eq(campaigns.id, posts.campaignId)))
-    .leftJoinLateral(standing, sql`true`)
+    .$dynamic();
+  if (standing) plan.leftJoinLateral(standing, sql`true`);
+  return plan
     .where(
       and(
         eq(posts.tenantId, ctx.tenantId),

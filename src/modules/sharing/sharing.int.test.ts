@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { describe, expect, test } from "vitest";
+import { PgDialect } from "drizzle-orm/pg-core";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { GET } from "@/app/api/calendar/[token]/route";
 import { getDatabase } from "@/db/client";
 import { inTransaction } from "@/db/tx";
@@ -71,6 +72,24 @@ describe("a link to the plan", () => {
     const [row] = await getDatabase().db.select().from(shares).where(eq(shares.id, made.id));
     expect(row?.tokenHash).toBe(createHash("sha256").update(token).digest("hex"));
     expect(JSON.stringify([row, await listShares(ctx)])).not.toContain(token);
+  });
+
+  test("asks where a post stands on its channels only when it is narrowed to some", async () => {
+    const { ctx, clock, site, lab, plan } = await aPlan();
+    await plan([site, lab], "Both");
+    const built = vi.spyOn(PgDialect.prototype, "sqlToQuery");
+    onTestFinished(() => built.mockRestore());
+    const laterals = async (filters: object) => {
+      const found = await findShare(tokenOf((await share(ctx, { filters })).url), clock);
+      if (found.status !== "open") throw new Error(found.status);
+      built.mockClear();
+      const { posts: shown } = await listSharedPosts(found.share, window, clock);
+      expect(shown).toMatchObject([{ body: "Both", state: "scheduled" }]);
+      const texts = built.mock.results.map(({ value }) => (value as { sql: string }).sql);
+      return texts.filter((text) => text.includes("lateral")).length;
+    };
+    expect(await laterals({})).toBe(0);
+    expect(await laterals({ channelIds: [site] })).toBe(1);
   });
 
   test("shows posts within its window with their channels, and nothing that was deleted", async () => {
