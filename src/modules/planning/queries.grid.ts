@@ -80,7 +80,7 @@ export async function getGrid(ctx: Ctx, { firstDay, days, by, ...filter }: GridI
           .orderBy(asc(posts.publishAt), asc(posts.id))
       : [];
     const total = rows.reduce((sum, { count }) => sum + count, 0);
-    return { cells, items: await summarise(ctx, found), total };
+    return { firstDay, by, cells, items: await summarise(ctx, found), total };
   });
 }
 

@@ -19,7 +19,7 @@ export const gridInput = planFilter.extend({
 export type GridInput = z.output<typeof gridInput>;
 
 /** A window of the calendar, bounded however many posts it holds: the first of each cell, and how many there are. */
-export const gridOutput = z.object({
+export const gridOutput = gridInput.pick({ firstDay: true, by: true }).extend({
   cells: z.array(
     z.object({
       key: z.string().describe("`2026-11-21`, or `2026-11-21T09` for an hour"),

@@ -4,9 +4,9 @@ import { useDraggable } from "@dnd-kit/core";
 import { CalendarClock, MessagesSquare, UserRoundCheck } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { memo, type ReactNode, useCallback } from "react";
 import { useFormat } from "@/i18n/use-format";
-import { NetworkMark } from "@/modules/publishing/components/delivery-network";
+import { NetworkIcon } from "@/modules/channels/components/network-icon";
 import { postLabelOf } from "@/modules/publishing/components/post-label";
 import { awaitsPeople } from "@/modules/publishing/components/post-rights";
 import { POST_LOOK } from "@/modules/publishing/components/state-badge";
@@ -15,28 +15,34 @@ import { STATUS_LOOK } from "@/ui/primitives/status-badge";
 import type { PostSummary } from "../schemas";
 import { useDesk } from "./calendar-context";
 
-/** The words of a post in the calendar: its name, and a sentence that says what colour and signs say. */
+/** The words of a post in the calendar: its time, its name, and what colour and signs say. */
 export function useChipWords(zone: string) {
   const t = useTranslations("planning.calendar");
   const untitled = useTranslations("planning.posts")("untitled");
   const states = useTranslations("publishing.postState");
   const approvals = useTranslations("approvals.state");
   const format = useFormat();
-  return (post: PostSummary) => {
-    const title = postLabelOf({ title: post.title, text: post.excerpt }) || untitled;
-    const time = post.publishAt ? format.instant(post.publishAt, zone, "time") : "";
-    const channels = post.channels.map(({ name }) => name).join(", ") || t("noChannels");
-    const standing = states(post.state);
-    const state = awaitsPeople(post) ? `${standing}, ${approvals(post.approval)}` : standing;
-    const parts = post.partCount > 0 ? `, ${t("parts", { count: post.partCount })}` : "";
-    return { title, time, state, channels, sentence: t("event", { time, title, state, channels }) + parts };
-  };
+  return useCallback(
+    (post: PostSummary) => {
+      const title = postLabelOf({ title: post.title, text: post.excerpt }) || untitled;
+      const time = post.publishAt ? format.instant(post.publishAt, zone, "time") : "";
+      const standing = [
+        states(post.state),
+        ...(awaitsPeople(post) ? [approvals(post.approval)] : []),
+        post.channels.map(({ name }) => name).join(", ") || t("noChannels"),
+        ...(post.partCount > 0 ? [t("parts", { count: post.partCount })] : []),
+      ].join(", ");
+      return { title, time, standing };
+    },
+    [t, untitled, states, approvals, format, zone],
+  );
 }
 
 const marksMax = 3;
 
 /** How a chip looks, whether it lies in the calendar or is on its way. */
 export function ChipFace({ post, time, title }: { post: PostSummary; time: string; title: string }) {
+  const { look } = useDesk();
   const { icon: Icon } = STATUS_LOOK[POST_LOOK[post.state]];
   const networks = [...new Set(post.channels.map(({ network }) => network))].slice(0, marksMax);
   return (
@@ -51,7 +57,11 @@ export function ChipFace({ post, time, title }: { post: PostSummary; time: strin
       {/* One over the other: the words need the room. */}
       <span className="-space-x-1 flex shrink-0 @max-[8.5rem]:hidden print:hidden">
         {networks.map((network) => (
-          <NetworkMark key={network} network={network} className="size-3.5 rounded-xs ring-1 ring-surface" />
+          <NetworkIcon
+            key={network}
+            icon={look(network).icon}
+            className="size-3.5 rounded-xs ring-1 ring-surface"
+          />
         ))}
       </span>
     </>
@@ -62,10 +72,10 @@ export const chipClasses =
   "flex h-6 min-w-0 items-center gap-1 overflow-hidden rounded-sm border px-1 text-xs print:h-auto print:items-start";
 
 /** A post in the month or the week: a link to its page that can be dragged, and a button that moves it without. */
-export function CalendarChip({ post }: { post: PostSummary }) {
-  const { zone, base, painter, isMovable, onMove } = useDesk();
+export const CalendarChip = memo(function CalendarChip({ post }: { post: PostSummary }) {
+  const { base, painter, words, isMovable, onMove } = useDesk();
   const t = useTranslations("planning.calendar");
-  const words = useChipWords(zone)(post);
+  const { time, title, standing } = words(post);
   const movable = isMovable(post);
   const { setNodeRef, listeners, isDragging } = useDraggable({
     id: post.id,
@@ -77,7 +87,7 @@ export function CalendarChip({ post }: { post: PostSummary }) {
       <div
         ref={setNodeRef}
         {...listeners}
-        title={words.sentence}
+        title={`${time}, ${title}, ${standing}`}
         className={cn(
           "group/chip relative",
           movable ? "cursor-grab touch-manipulation active:cursor-grabbing" : "cursor-pointer",
@@ -89,16 +99,13 @@ export function CalendarChip({ post }: { post: PostSummary }) {
           draggable={false}
           className={cn(chipClasses, painter.chip(post), "focus-visible:-outline-offset-2")}
         >
-          <ChipFace post={post} time={words.time} title={words.title} />
-          <span className="sr-only">
-            {words.state}, {words.channels}
-            {post.partCount > 0 && `, ${t("parts", { count: post.partCount })}`}
-          </span>
+          <ChipFace post={post} time={time} title={title} />
+          <span className="sr-only">{standing}</span>
         </Link>
         {movable && (
           <button
             type="button"
-            aria-label={t("move", { title: words.title })}
+            aria-label={t("move", { title })}
             title={t("moveShort")}
             onClick={() => onMove(post)}
             className={cn(
@@ -112,7 +119,7 @@ export function CalendarChip({ post }: { post: PostSummary }) {
       </div>
     </Dragged>
   );
-}
+});
 
 /** What is on its way stays visible where it came from. */
 const Dragged = ({ dragged, children }: { dragged: boolean; children: ReactNode }) => (

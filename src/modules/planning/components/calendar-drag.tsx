@@ -18,12 +18,15 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { cn } from "@/ui/cn";
 import type { PostSummary } from "../schemas";
-import { ChipFace, chipClasses, useChipWords } from "./calendar-chip";
+import { ChipFace, chipClasses } from "./calendar-chip";
 import { useDesk } from "./calendar-context";
 import { type Place, wallTimeAt } from "./calendar-plan";
 
 const dragAfterPx = 6;
 const touchAfterMs = 250;
+// Made once: with other options, however equal, every chip would be drawn again.
+const MOUSE = { activationConstraint: { distance: dragAfterPx } };
+const TOUCH = { activationConstraint: { delay: touchAfterMs, tolerance: dragAfterPx } };
 
 const postOf = (active: Active): PostSummary | undefined =>
   (active.data.current as { post?: PostSummary })?.post;
@@ -41,9 +44,9 @@ function placeOf(over: Over, { activatorEvent, delta }: Moving): Place {
 }
 
 /** What is said while a post is dragged. */
-function useAnnouncements(zone: string): Announcements {
+function useAnnouncements(): Announcements {
   const t = useTranslations("planning.calendar.drag");
-  const words = useChipWords(zone);
+  const { words } = useDesk();
   const title = (active: Active) => {
     const post = postOf(active);
     return post ? words(post).title : "";
@@ -65,11 +68,8 @@ export interface CalendarDragProps {
 export function CalendarDrag({ onDrop, children }: CalendarDragProps) {
   const { zone } = useDesk();
   const t = useTranslations("planning.calendar.drag");
-  const sensors = useSensors(
-    useSensor(MouseSensor, { activationConstraint: { distance: dragAfterPx } }),
-    useSensor(TouchSensor, { activationConstraint: { delay: touchAfterMs, tolerance: dragAfterPx } }),
-  );
-  const announcements = useAnnouncements(zone);
+  const sensors = useSensors(useSensor(MouseSensor, MOUSE), useSensor(TouchSensor, TOUCH));
+  const announcements = useAnnouncements();
   const end = (event: DragEndEvent) => {
     const post = postOf(event.active);
     if (!post || !event.over) return;
@@ -93,7 +93,7 @@ export function CalendarDrag({ onDrop, children }: CalendarDragProps) {
 
 /** The post under the pointer, with the time that it would get. */
 function Ghost() {
-  const { zone, painter } = useDesk();
+  const { zone, painter, words } = useDesk();
   const [held, setHeld] = useState<{ post: PostSummary; time: string | undefined } | null>(null);
   useDndMonitor({
     onDragStart: ({ active }) => {
@@ -110,7 +110,6 @@ function Ghost() {
     onDragEnd: () => setHeld(null),
     onDragCancel: () => setHeld(null),
   });
-  const words = useChipWords(zone);
   if (!held) return null;
   const { time, title } = words(held.post);
   return (

@@ -12,7 +12,6 @@ import { IconButton } from "@/ui/primitives/icon-button";
 import { Link } from "@/ui/primitives/link";
 import type { PostSummary } from "../schemas";
 import type { AgendaInput } from "../schemas.grid";
-import { useChipWords } from "./calendar-chip";
 import { useDesk } from "./calendar-context";
 import type { Line } from "./calendar-plan";
 import { noonOf } from "./calendar-window";
@@ -89,9 +88,9 @@ function DayLine({ day }: { day: string }) {
 }
 
 function PostLine({ post }: { post: PostSummary }) {
-  const { zone, base, isMovable, onMove } = useDesk();
+  const { base, words, isMovable, onMove } = useDesk();
   const t = useTranslations("planning.calendar");
-  const { time, title } = useChipWords(zone)(post);
+  const { time, title } = words(post);
   return (
     <div className="flex items-start gap-3 px-4 py-3">
       <span className="tabular w-12 shrink-0 pt-px font-semibold">{time}</span>

@@ -1,15 +1,19 @@
 // @vitest-environment happy-dom
 import { DndContext } from "@dnd-kit/core";
 import { cleanup, fireEvent, screen, within } from "@testing-library/react";
+import type { ReactNode } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 import { newId } from "@/kernel/ids";
+import { useNetworkLook } from "@/modules/publishing/components/delivery-network";
 import { aSummary } from "@/testing/planning";
 import { renderIn } from "@/testing/render";
 import { serveProcedures, TrpcPage } from "@/testing/trpc-page";
 import type { GridView, MarksView } from "../schemas.grid";
+import { useChipWords } from "./calendar-chip";
 import { painterOf } from "./calendar-colour";
 import { type CalendarDesk, CalendarDeskProvider } from "./calendar-context";
 import { CalendarMonth } from "./calendar-month";
+import { CalendarWeek } from "./calendar-week";
 
 afterEach(() => {
   cleanup();
@@ -24,25 +28,39 @@ const marks: MarksView = {
   costs: [{ day: "2026-11-25", channelId, channel: "Ada", minor: 40, currency: "USD", count: 2 }],
 };
 
-function show(grid: GridView, more: Partial<CalendarDesk> = {}, locale: "en" | "fr" = "en") {
+type Given = Omit<CalendarDesk, "words" | "look">;
+
+function Desk({ desk, children }: { desk: Given; children: ReactNode }) {
+  const [words, look] = [useChipWords(desk.zone), useNetworkLook()];
+  return (
+    <CalendarDeskProvider desk={{ ...desk, words, look }} marks={marks}>
+      {children}
+    </CalendarDeskProvider>
+  );
+}
+
+function show(posts: Pick<GridView, "cells" | "items" | "total">, locale: "en" | "fr" = "en", week = false) {
   serveProcedures("acme", { "channels.networks": () => ({ items: [] }) });
-  const desk: CalendarDesk = {
-    ...{ zone: "Europe/Paris", base: "/acme", today: "2026-11-21", mayWrite: true, marks },
+  const desk: Given = {
+    ...{ zone: "Europe/Paris", base: "/acme", today: "2026-11-21", mayWrite: true },
     painter: painterOf("state", { channels: [], campaigns: [] }),
     isMovable: ({ canPlan }) => canPlan,
     onMove: vi.fn<CalendarDesk["onMove"]>(),
     onPlace: vi.fn<CalendarDesk["onPlace"]>(),
     onOpen: vi.fn<CalendarDesk["onOpen"]>(),
-    ...more,
   };
   renderIn(
     locale,
     <TrpcPage workspace="acme">
-      <CalendarDeskProvider desk={desk}>
+      <Desk desk={desk}>
         <DndContext>
-          <CalendarMonth grid={grid} firstDay="2026-10-26" month="2026-11" label="Calendar" />
+          {week ? (
+            <CalendarWeek grid={{ ...posts, firstDay: "2026-11-23", by: "hour" }} label="Calendar" />
+          ) : (
+            <CalendarMonth grid={{ ...posts, firstDay: "2026-10-26", by: "day" }} label="Calendar" />
+          )}
         </DndContext>
-      </CalendarDeskProvider>
+      </Desk>
     </TrpcPage>,
   );
   return desk;
@@ -59,7 +77,7 @@ const theirs = aSummary({
   canPlan: false,
   publishAt: new Date("2026-11-25T09:00:00Z"),
 });
-const grid: GridView = {
+const grid = {
   cells: [{ key: "2026-11-25", count: 314, postIds: [first.id, theirs.id] }],
   items: [first, theirs],
   total: 314,
@@ -104,7 +122,7 @@ test("what deserves a second look is a button that says it in words", async () =
 });
 
 test("everything has its French words", () => {
-  show(grid, {}, "fr");
+  show(grid, "fr");
   expect(dayOf(/mercredi 25 novembre\s: 314 publications/)).toBeDefined();
   expect(screen.getByText("+ 312 autres")).toBeDefined();
 });
@@ -119,4 +137,16 @@ test("a post that waits for people says so in its sentence", () => {
   });
   show({ cells: [{ key: "2026-11-25", count: 1, postIds: [asked.id] }], items: [asked], total: 1 });
   expect(within(dayOf(/25/)).getByRole("link").textContent).toContain("Waiting for approval");
+});
+
+test("a week draws the posts of every hour, also of those at which it does not open", async () => {
+  const night = aSummary({ excerpt: "While you sleep", publishAt: new Date("2026-11-25T02:00:00Z") });
+  const cells = [
+    { key: "2026-11-25T03", count: 30, postIds: [night.id] },
+    { key: "2026-11-25T09", count: 1, postIds: [first.id] },
+  ];
+  show({ cells, items: [night, first], total: 31 }, "en", true);
+  expect(screen.getByRole("link", { name: /09:00 *The kiln opens/ })).toBeDefined();
+  expect(await screen.findByRole("link", { name: /03:00 *While you sleep/ })).toBeDefined();
+  expect(screen.getByRole("button", { name: /\+29 more.*25 November, 03:00/ })).toBeDefined();
 });

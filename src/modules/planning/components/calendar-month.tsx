@@ -3,6 +3,7 @@
 import { useDroppable } from "@dnd-kit/core";
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { memo, useMemo } from "react";
 import { useFormat } from "@/i18n/use-format";
 import { cn } from "@/ui/cn";
 import type { PostSummary } from "../schemas";
@@ -14,9 +15,6 @@ import { daysFrom, noonOf } from "./calendar-window";
 
 export interface CalendarGridProps {
   grid: GridView;
-  firstDay: string;
-  /** The month that the grid is about: days around it are drawn paler. */
-  month: string;
   label: string;
 }
 
@@ -32,10 +30,12 @@ const weekDays = 7;
 const monthDays = 42;
 
 /** A month as six weeks: the first posts of each day, and how many more there are. */
-export function CalendarMonth({ grid, firstDay, month, label }: CalendarGridProps) {
+export function CalendarMonth({ grid, label }: CalendarGridProps) {
   const format = useFormat();
-  const days = daysFrom(firstDay, monthDays);
-  const { cell, post } = indexOf(grid);
+  const days = daysFrom(grid.firstDay, monthDays);
+  // The first of the month is one of the first seven; days around the month are drawn paler.
+  const month = days[weekDays - 1]?.slice(0, 7) ?? "";
+  const { cell, post } = useMemo(() => indexOf(grid), [grid]);
   return (
     <section
       aria-label={label}
@@ -67,7 +67,7 @@ interface DayCellProps {
   posts: ReadonlyMap<PostSummary["id"], PostSummary>;
 }
 
-function DayCell({ day, outside, cell, posts }: DayCellProps) {
+const DayCell = memo(function DayCell({ day, outside, cell, posts }: DayCellProps) {
   const { today, mayWrite, onPlace } = useDesk();
   const t = useTranslations("planning.calendar");
   const format = useFormat();
@@ -114,7 +114,7 @@ function DayCell({ day, outside, cell, posts }: DayCellProps) {
       {cell && <CellPosts cell={cell} posts={posts} words={words} />}
     </li>
   );
-}
+});
 
 /** The posts that a cell draws, and the way to the others; on a phone only how many there are. */
 export function CellPosts({
@@ -130,19 +130,6 @@ export function CellPosts({
   const t = useTranslations("planning.calendar");
   const shown = cell.postIds.flatMap((id) => posts.get(id) ?? []);
   const more = cell.count - shown.length;
-  const open = (className: string, text: string, label: string) => (
-    <button
-      type="button"
-      onClick={() => onOpen(cell.key)}
-      className={cn(
-        "relative tabular rounded-sm text-left text-xs font-medium text-accent-ink hover:bg-hover",
-        className,
-      )}
-    >
-      {text} <span className="sr-only">{label}</span>
-    </button>
-  );
-  const all = t("openDay", { day: words, count: cell.count });
   return (
     <>
       <ul className="grid gap-0.5 max-sm:hidden">
@@ -150,8 +137,18 @@ export function CellPosts({
           <CalendarChip key={post.id} post={post} />
         ))}
       </ul>
-      {more > 0 && open("px-1.5 py-0.5 max-sm:hidden", t("more", { count: more }), all)}
-      {open("min-h-11 w-full text-center sm:hidden", String(cell.count), all)}
+      <button
+        type="button"
+        onClick={() => onOpen(cell.key)}
+        className={cn(
+          "tabular relative rounded-sm text-xs font-medium text-accent-ink hover:bg-hover max-sm:min-h-11 max-sm:w-full sm:px-1.5 sm:py-0.5 sm:text-left",
+          more === 0 && "sm:hidden",
+        )}
+      >
+        {more > 0 && <span className="max-sm:hidden">{t("more", { count: more })}</span>}
+        <span className="sm:hidden">{cell.count}</span>{" "}
+        <span className="sr-only">{t("openDay", { day: words, count: cell.count })}</span>
+      </button>
     </>
   );
 }

@@ -7,7 +7,7 @@ import { cn } from "@/ui/cn";
 import { Popover, PopoverContent, PopoverTrigger } from "@/ui/primitives/popover";
 import { TEXT_TONE, type Tone } from "@/ui/tone";
 import type { MarksView } from "../schemas.grid";
-import { useDesk } from "./calendar-context";
+import { useMarks } from "./calendar-context";
 import { noonOf } from "./calendar-window";
 
 interface Note {
@@ -27,7 +27,7 @@ const tightShare = 0.8;
 
 /** What deserves a second look on a day, in sentences. */
 export function useDayNotes(): (day: string) => Note[] {
-  const { marks } = useDesk();
+  const marks = useMarks();
   const t = useTranslations("planning.calendar.notes");
   const format = useFormat();
   return (day) => {

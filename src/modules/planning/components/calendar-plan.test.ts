@@ -59,14 +59,20 @@ const aGrid = (): { grid: GridView; first: PostSummary; second: PostSummary } =>
     { key: "2026-11-24", count: 313, postIds: [first.id] },
     { key: "2026-11-25", count: 1, postIds: [second.id] },
   ];
-  return { grid: { items: [first, second], cells, total: 314 }, first, second };
+  const grid: GridView = {
+    firstDay: "2026-10-26",
+    by: "day",
+    items: [first, second],
+    cells,
+    total: 314,
+  };
+  return { grid, first, second };
 };
-const day = { zone, by: "day" } as const;
 const to = (at: string) => ({ publishAt: new Date(at), wallTime: null, timeZone: null });
 
 test("a moved post takes its place in another cell, and has a time of its own", () => {
   const { grid, first, second } = aGrid();
-  const next = withMoved(grid, first, to("2026-11-25T09:00:00Z"), day);
+  const next = withMoved(grid, first, to("2026-11-25T09:00:00Z"), zone);
   expect(next.cells).toEqual([
     { key: "2026-11-24", count: 312, postIds: [] },
     { key: "2026-11-25", count: 2, postIds: [second.id, first.id] },
@@ -77,13 +83,13 @@ test("a moved post takes its place in another cell, and has a time of its own", 
 
 test("the last post of a cell takes it along, and a draft that is placed is one more", () => {
   const { grid, second } = aGrid();
-  const moved = withMoved(grid, second, to("2026-11-27T08:00:00Z"), day);
+  const moved = withMoved(grid, second, to("2026-11-27T08:00:00Z"), zone);
   expect(moved.cells.map(({ key, count }) => [key, count])).toEqual([
     ["2026-11-24", 313],
     ["2026-11-27", 1],
   ]);
   const draft = aSummary({ publishAt: null, state: "draft" });
-  const placed = withMoved(grid, draft, to("2026-11-27T08:00:00Z"), day);
+  const placed = withMoved(grid, draft, to("2026-11-27T08:00:00Z"), zone);
   expect(placed.total).toBe(315);
   expect(placed.items.at(-1)).toMatchObject({ id: draft.id, state: "scheduled" });
 });

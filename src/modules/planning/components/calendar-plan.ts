@@ -36,9 +36,9 @@ export function withMoved(
   grid: GridView,
   post: PostSummary,
   moved: Pick<PostSummary, "publishAt" | "wallTime" | "timeZone">,
-  { zone, by }: { zone: string; by: "day" | "hour" },
+  zone: string,
 ): GridView {
-  const keyAt = (at: Date | null) => at && wallTimeOf(at, zone).slice(0, by === "day" ? 10 : 13);
+  const keyAt = (at: Date | null) => at && wallTimeOf(at, zone).slice(0, grid.by === "day" ? 10 : 13);
   const [from, to] = [keyAt(post.publishAt), keyAt(moved.publishAt)];
   const next: PostSummary = { ...post, ...moved, timing: "time" };
   if (post.state === "draft") next.state = "scheduled";
@@ -61,7 +61,12 @@ export function withMoved(
         }
       : cell,
   );
-  return { items, cells: cells.filter(({ count }) => count > 0), total: grid.total + (from ? 0 : 1) };
+  return {
+    ...grid,
+    items,
+    cells: cells.filter(({ count }) => count > 0),
+    total: grid.total + (from ? 0 : 1),
+  };
 }
 
 /** Posts in order with a heading before each new day, as lines of one long list. */

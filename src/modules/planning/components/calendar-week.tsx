@@ -3,25 +3,31 @@
 import { useDroppable } from "@dnd-kit/core";
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { type CSSProperties, memo, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { useFormat } from "@/i18n/use-format";
 import { wallTimeOf } from "@/kernel/time";
 import { useNow } from "@/modules/publishing/components/post-clock";
 import { cn } from "@/ui/cn";
+import type { GridView } from "../schemas.grid";
 import { useDesk } from "./calendar-context";
 import { type CalendarGridProps, CellPosts, type GridCell, indexOf } from "./calendar-month";
 import { DayNotes } from "./calendar-notes";
 import { daysFrom, noonOf } from "./calendar-window";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, "0"));
-const shownFrom = 7;
+/** The hours that a week opens at: from seven to where its frame ends. */
+const OPENED = { from: 7, to: 17 } as const;
 const columns = "grid grid-cols-[3rem_repeat(7,minmax(6.5rem,1fr))] gap-px";
 
-/** A week by its hours: the first posts of each, and how many more there are. */
-export function CalendarWeek({ grid, firstDay, label }: CalendarGridProps) {
+/**
+ * A week by its hours: the first posts of each, and how many more there are. Those of the hours at which it opens are
+ * painted at once; the others, in the room that they will take, as soon as nothing else is to do.
+ */
+export function CalendarWeek({ grid, label }: CalendarGridProps) {
   const t = useTranslations("planning.calendar");
   const { today } = useDesk();
-  const days = daysFrom(firstDay, 7);
+  const { firstDay } = grid;
+  const days = useMemo(() => daysFrom(firstDay, 7), [firstDay]);
   const todayAt = days.indexOf(today);
   const scroller = useRef<HTMLDivElement>(null);
   const morning = useRef<HTMLLIElement>(null);
@@ -37,7 +43,12 @@ export function CalendarWeek({ grid, firstDay, label }: CalendarGridProps) {
     const left = column instanceof HTMLElement ? column.offsetLeft - gutter.offsetWidth : 0;
     scroller.current.scrollLeft = todayAt < 0 ? 0 : left;
   }, [todayAt]);
-  const { cell, post } = indexOf(grid);
+  const now = useMemo(() => indexOf(grid), [grid]);
+  const deferred = useDeferredValue<GridView | null>(grid, null);
+  const later = useMemo(
+    () => (deferred?.firstDay === firstDay ? indexOf(deferred) : null),
+    [deferred, firstDay],
+  );
   return (
     <section
       ref={scroller}
@@ -54,14 +65,22 @@ export function CalendarWeek({ grid, firstDay, label }: CalendarGridProps) {
       </div>
       <ol className="grid w-max min-w-full gap-px">
         {HOURS.map((hour, index) => (
-          <li key={hour} ref={index === shownFrom ? morning : undefined} className={columns}>
+          <li key={hour} ref={index === OPENED.from ? morning : undefined} className={columns}>
             <span className="tabular sticky left-0 z-10 bg-surface px-1.5 py-1 text-right text-xs text-ink-subtle">
               <span className="sr-only">{t("hour", { hour: `${hour}:00` })}</span>
               <span aria-hidden>{hour}:00</span>
             </span>
             {days.map((day) => {
               const key = `${day}T${hour}`;
-              return <HourCell key={key} id={key} cell={cell.get(key)} posts={post} />;
+              const source = index >= OPENED.from && index <= OPENED.to ? now : later;
+              return (
+                <HourCell
+                  key={key}
+                  id={key}
+                  cell={(source ?? now).cell.get(key)}
+                  posts={source?.post ?? null}
+                />
+              );
             })}
           </li>
         ))}
@@ -91,16 +110,15 @@ function WeekDay({ day }: { day: string }) {
 interface HourCellProps {
   id: string;
   cell: GridCell | undefined;
-  posts: Parameters<typeof CellPosts>[0]["posts"];
+  /** Null until it is their turn to be drawn. */
+  posts: Parameters<typeof CellPosts>[0]["posts"] | null;
 }
 
-function HourCell({ id, cell, posts }: HourCellProps) {
+const HourCell = memo(function HourCell({ id, cell, posts }: HourCellProps) {
   const { today, zone, mayWrite, onPlace } = useDesk();
-  const t = useTranslations("planning.calendar");
   const format = useFormat();
   const day = id.slice(0, 10);
   const { setNodeRef, isOver } = useDroppable({ id, disabled: day < today });
-  const words = `${format.instant(noonOf(day), "UTC", "weekday")}, ${id.slice(11)}:00`;
   return (
     <div
       ref={setNodeRef}
@@ -111,12 +129,20 @@ function HourCell({ id, cell, posts }: HourCellProps) {
       )}
     >
       {day === today && <NowLine id={id} zone={zone} />}
-      {cell && <CellPosts cell={cell} posts={posts} words={words} />}
+      {cell && posts && (
+        <CellPosts
+          cell={cell}
+          posts={posts}
+          words={`${format.instant(noonOf(day), "UTC", "weekday")}, ${id.slice(11)}:00`}
+        />
+      )}
+      {cell && !posts && <CellRoom cell={cell} />}
       {mayWrite && day >= today && (
+        // For the mouse alone: read out, it would be a hundred and sixty buttons.
         <button
           type="button"
           tabIndex={-1}
-          aria-label={t("newPostOn", { day: words })}
+          aria-hidden
           onClick={() => onPlace(`${id}:00`)}
           className="flex min-h-4 grow items-center justify-center rounded-sm text-ink-muted opacity-0 hover:bg-hover group-hover/hour:opacity-100 print:hidden"
         >
@@ -125,6 +151,15 @@ function HourCell({ id, cell, posts }: HourCellProps) {
       )}
     </div>
   );
+});
+
+const lineRem = 1.625;
+
+/** The room that the posts of a cell will take. */
+function CellRoom({ cell: { count, postIds } }: { cell: GridCell }) {
+  const lines = postIds.length + (count > postIds.length ? 1 : 0);
+  const style = { "--room": `${lines * lineRem}rem` } as CSSProperties;
+  return <div style={style} className="h-11 shrink-0 sm:h-(--room)" />;
 }
 
 /** Where the hands of the clock are, in the hour that it is. */

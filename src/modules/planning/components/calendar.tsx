@@ -9,6 +9,7 @@ import { useFormat } from "@/i18n/use-format";
 import { minuteMs } from "@/kernel/time";
 import { ScheduleDialog } from "@/modules/publishing/components/composer-schedule-dialog";
 import { judgeTime } from "@/modules/publishing/components/composer-times";
+import { useNetworkLook } from "@/modules/publishing/components/delivery-network";
 import { firstTimeFor } from "@/modules/publishing/components/post-actions";
 import type { PostRights } from "@/modules/publishing/components/post-rights";
 import { api, errorDataFrom } from "@/trpc/client";
@@ -19,6 +20,7 @@ import { toast } from "@/ui/primitives/toast";
 import type { PostSummary } from "../schemas";
 import { CalendarAgenda } from "./calendar-agenda";
 import { CellSheet } from "./calendar-cell-sheet";
+import { useChipWords } from "./calendar-chip";
 import { painterOf } from "./calendar-colour";
 import { type CalendarDesk, CalendarDeskProvider, useDesk } from "./calendar-context";
 import { CalendarDrag } from "./calendar-drag";
@@ -97,19 +99,22 @@ function useDeskOf(
       painterOf(place.colouring, { channels: channels?.items ?? [], campaigns: swatches?.campaigns ?? [] }),
     [place.colouring, channels, swatches],
   );
-  return {
-    ...{ zone, base, painter, onMove, onOpen },
-    today: place.today,
-    marks: marks.data,
-    mayWrite: rights.write,
-    isMovable,
-    onPlace: (where) => {
-      const wallTime = where.length === 10 ? timeOnDay(where, zone, clock()) : where;
-      if (wallTime === null || judgeTime(wallTime, zone, clock()).status !== "ready")
-        toast.info(t("pastSlot"), { id: "past-slot" });
-      else router.push(`${base}/compose?at=${wallTime}`);
-    },
-  } satisfies CalendarDesk;
+  const [words, look] = [useChipWords(zone), useNetworkLook()];
+  const { today } = place;
+  const { write: mayWrite } = rights;
+  const desk = useMemo(
+    (): CalendarDesk => ({
+      ...{ zone, base, painter, words, look, today, mayWrite, isMovable, onMove, onOpen },
+      onPlace: (where) => {
+        const wallTime = where.length === 10 ? timeOnDay(where, zone, clock()) : where;
+        if (wallTime === null || judgeTime(wallTime, zone, clock()).status !== "ready")
+          toast.info(t("pastSlot"), { id: "past-slot" });
+        else router.push(`${base}/compose?at=${wallTime}`);
+      },
+    }),
+    [zone, base, painter, words, look, today, mayWrite, onMove, onOpen, router, t],
+  );
+  return { desk, marks: marks.data };
 }
 
 /** The calendar of a workspace, by its own clocks: month, week and list. */
@@ -120,10 +125,10 @@ export function CalendarPage(props: CalendarPageProps) {
   const range = useRange(place);
   const [asked, setAsked] = useState<PostSummary | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
-  const desk = useDeskOf(props, place, setAsked, setOpened);
+  const { desk, marks } = useDeskOf(props, place, setAsked, setOpened);
   const { move, drop } = useMoving({ ...place.window.grid, ...place.filter }, zone);
   return (
-    <CalendarDeskProvider desk={desk}>
+    <CalendarDeskProvider desk={desk} marks={marks}>
       <PageHeader
         title={t("title")}
         description={rights.plan && place.view !== "list" ? t("description") : t("descriptionReadOnly")}
@@ -168,7 +173,7 @@ function CalendarBody({ place, range }: { place: CalendarPlace; range: string })
 
 function CalendarGrids({ place, range }: { place: CalendarPlace; range: string }) {
   const t = useTranslations("planning.calendar");
-  const { view, window, filter } = place;
+  const { window, filter } = place;
   const { painter } = useDesk();
   const query = api.planning.grid.useQuery(
     { ...window.grid, ...filter },
@@ -186,18 +191,14 @@ function CalendarGrids({ place, range }: { place: CalendarPlace; range: string }
     );
   const { total } = query.data;
   const stale = query.isPlaceholderData;
-  const Grid = view === "week" ? CalendarWeek : CalendarMonth;
+  // Until the next window is there, the one before stays as it was: its own days, by hours or not.
+  const Grid = query.data.by === "hour" ? CalendarWeek : CalendarMonth;
   return (
     <div aria-busy={stale} className={stale ? "opacity-60 transition-opacity" : "transition-opacity"}>
       <p role="status" className="sr-only">
         {stale ? "" : t("summary", { range, count: total })}
       </p>
-      <Grid
-        grid={query.data}
-        firstDay={window.grid.firstDay}
-        month={window.firstDay.slice(0, 7)}
-        label={t("label", { range })}
-      />
+      <Grid grid={query.data} label={t("label", { range })} />
       <CalendarLegend painter={painter} />
       {total === 0 && !stale && (
         <p className="mt-3 text-center text-sm text-ink-muted">

@@ -26,7 +26,7 @@ function usePut(window: GridInput, zone: string) {
     const before = cache.planning.grid.getData(window);
     if (before) {
       const moved = { publishAt, wallTime, timeZone };
-      cache.planning.grid.setData(window, withMoved(before, post, moved, { zone, by: window.by }));
+      cache.planning.grid.setData(window, withMoved(before, post, moved, zone));
     }
     try {
       const saved = await schedule.mutateAsync({ postId: post.id, publishAt: wallTime, timeZone });
