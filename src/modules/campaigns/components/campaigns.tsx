@@ -42,7 +42,7 @@ export function Campaigns({ canWrite, base }: { canWrite: boolean; base: string 
           ))}
         </TabsList>
         <TabsContent value={shown}>
-          <CampaignList state={shown} base={base} action={canWrite && create} />
+          <CampaignList state={shown} base={base} />
         </TabsContent>
       </Tabs>
       {creating && (
@@ -58,10 +58,9 @@ export function Campaigns({ canWrite, base }: { canWrite: boolean; base: string 
 interface CampaignListProps {
   state: (typeof STATES)[number];
   base: string;
-  action: React.ReactNode;
 }
 
-function CampaignList({ state, base, action }: CampaignListProps) {
+function CampaignList({ state, base }: CampaignListProps) {
   const t = useTranslations("campaigns");
   const list = api.campaigns.list.useQuery({ state });
   if (list.isPending) return <ListSkeleton rows={4} />;
@@ -73,7 +72,6 @@ function CampaignList({ state, base, action }: CampaignListProps) {
         icon={Megaphone}
         title={t(`empty.${state}.title`)}
         description={t(`empty.${state}.description`)}
-        action={state === "active" && action}
       />
     );
   return (

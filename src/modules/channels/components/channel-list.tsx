@@ -38,7 +38,7 @@ export function Channels({ canManage, zone }: ChannelsProps) {
     <>
       <PageHeader title={t("title")} description={t("description")} actions={add || undefined} />
       {!canManage && <p className="mb-4 text-sm text-ink-muted">{t("viewOnly")}</p>}
-      <ChannelList canManage={canManage} zone={zone} networks={known} onAdd={() => setAdding(true)} />
+      <ChannelList canManage={canManage} zone={zone} networks={known} />
       <ConnectDialog open={adding} onOpenChange={setAdding} networks={known} />
     </>
   );
@@ -46,10 +46,9 @@ export function Channels({ canManage, zone }: ChannelsProps) {
 
 interface ChannelListProps extends ChannelsProps {
   networks: readonly NetworkView[];
-  onAdd: () => void;
 }
 
-function ChannelList({ canManage, zone, networks, onAdd }: ChannelListProps) {
+function ChannelList({ canManage, zone, networks }: ChannelListProps) {
   const t = useTranslations("channels");
   const list = api.channels.list.useInfiniteQuery({}, { getNextPageParam: (page) => page.nextCursor });
   if (list.isPending) return <ListSkeleton rows={4} />;
@@ -75,12 +74,7 @@ function ChannelList({ canManage, zone, networks, onAdd }: ChannelListProps) {
   return (
     <>
       {here.length === 0 ? (
-        <EmptyState
-          icon={Radio}
-          title={t("empty.title")}
-          description={t("empty.description")}
-          action={canManage && <Button onClick={onAdd}>{t("add")}</Button>}
-        />
+        <EmptyState icon={Radio} title={t("empty.title")} description={t("empty.description")} />
       ) : (
         <Section title={t("connected")}>{draw(here)}</Section>
       )}

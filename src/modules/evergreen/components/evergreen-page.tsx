@@ -46,12 +46,7 @@ export function EvergreenPage({ canManage, zone, base }: EvergreenPageProps) {
       {list.isPending && <ListSkeleton rows={4} />}
       {list.isError && <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />}
       {list.isSuccess && !current && (
-        <EmptyState
-          icon={Leaf}
-          title={t("empty.title")}
-          description={t("empty.description")}
-          action={create || undefined}
-        />
+        <EmptyState icon={Leaf} title={t("empty.title")} description={t("empty.description")} />
       )}
       {current && (
         <div className="grid grid-cols-1 items-start gap-x-8 gap-y-6 lg:grid-cols-[16rem_minmax(0,1fr)]">

@@ -143,7 +143,7 @@ test("keeps what was typed when the server refuses a new series, and says why", 
     },
   });
   expect(await screen.findByText("Nothing repeats yet")).toBeDefined();
-  fireEvent.click(screen.getAllByRole("button", { name: "New recurring post" })[0] as HTMLElement);
+  fireEvent.click(screen.getByRole("button", { name: "New recurring post" }));
   const text = await screen.findByRole("textbox", { name: /^Text/ });
   fireEvent.change(text, { target: { value: "Every week" } });
   fireEvent.click(await screen.findByRole("button", { name: /Studio on Lab/ }));

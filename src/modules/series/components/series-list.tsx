@@ -41,13 +41,7 @@ export function Recurring({ canManage, zone, tomorrow, base }: RecurringProps) {
   return (
     <>
       <PageHeader title={t("title")} description={t("description")} actions={create || undefined} />
-      <SeriesList
-        state={state}
-        onState={setState}
-        canManage={canManage}
-        base={base}
-        action={create || undefined}
-      />
+      <SeriesList state={state} onState={setState} canManage={canManage} base={base} />
       <Dialog open={creating} onOpenChange={setCreating}>
         <DialogContent size="lg" title={t("editor.title")} description={t("editor.description")}>
           <NewSeries
@@ -68,12 +62,11 @@ interface SeriesListProps {
   onState: (state: SeriesState | null) => void;
   canManage: boolean;
   base: string;
-  action: React.ReactNode;
 }
 
 const every = "all";
 
-function SeriesList({ state, onState, canManage, base, action }: SeriesListProps) {
+function SeriesList({ state, onState, canManage, base }: SeriesListProps) {
   const t = useTranslations("series");
   const list = api.series.list.useInfiniteQuery(
     { limit: 20, ...(state && { state }) },
@@ -83,14 +76,7 @@ function SeriesList({ state, onState, canManage, base, action }: SeriesListProps
   if (list.isError) return <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />;
   const items = list.data.pages.flatMap((page) => page.items as SeriesView[]);
   if (items.length === 0 && state === null)
-    return (
-      <EmptyState
-        icon={Repeat}
-        title={t("empty.title")}
-        description={t("empty.description")}
-        action={action}
-      />
-    );
+    return <EmptyState icon={Repeat} title={t("empty.title")} description={t("empty.description")} />;
   return (
     <div className="grid gap-4">
       <Select

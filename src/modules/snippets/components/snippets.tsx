@@ -59,7 +59,7 @@ export function Snippets({ canWrite: canKeep, canPublish, base }: SnippetsProps)
         </TabsList>
         <TabsContent value={shown} className="grid gap-4">
           <p className="max-w-prose text-sm text-ink-muted">{t(`about.${shown}`)}</p>
-          <SnippetList kind={shown} canWrite={canWrite} base={base} action={create} />
+          <SnippetList kind={shown} canWrite={canWrite} base={base} />
         </TabsContent>
       </Tabs>
       {creating && <SnippetDialog kind={shown} onClose={() => setCreating(false)} />}
@@ -69,10 +69,9 @@ export function Snippets({ canWrite: canKeep, canPublish, base }: SnippetsProps)
 
 interface SnippetListProps extends Omit<SnippetsProps, "canPublish"> {
   kind: SnippetKind;
-  action: React.ReactNode;
 }
 
-function SnippetList({ kind, canWrite, base, action }: SnippetListProps) {
+function SnippetList({ kind, canWrite, base }: SnippetListProps) {
   const t = useTranslations("snippets");
   const list = api.snippets.list.useQuery({ kind });
   if (list.isPending) return <ListSkeleton rows={4} />;
@@ -83,7 +82,6 @@ function SnippetList({ kind, canWrite, base, action }: SnippetListProps) {
         icon={ICON[kind]}
         title={t(`empty.${kind}.title`)}
         description={t(`empty.${kind}.description`)}
-        action={action}
       />
     );
   return (
