@@ -18,20 +18,47 @@ const poolExhausted = (): Error => new Error("timeout exceeded when trying to co
 export const isDatabaseFailure = (error: Error): boolean =>
   error instanceof DatabaseFailure || error.message === poolExhausted().message;
 
+/** Lets one through at a time, in the order in which they came, unless it stands open; each is told how to leave. */
+class Gate {
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(private readonly open: boolean) {}
+
+  async enter(): Promise<() => void> {
+    if (this.open) return () => undefined;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const before = this.last;
+    this.last = promise;
+    await before;
+    return resolve;
+  }
+}
+
+const endsTransaction = (query: unknown): boolean => query === "commit" || query === "rollback";
 const isCommit = (query: unknown): boolean => query === "commit";
 const storesCredentials = (query: unknown): boolean =>
   /update "channel_secrets" set "sealed"/.test((query as { text?: string }).text ?? "");
 
+export interface FaultyDatabaseOptions {
+  /** Told when renewed credentials are there for good. */
+  stored: () => Promise<void>;
+  /** Told when a pool had nothing to lend for so long. */
+  waited: (ms: number) => Promise<void>;
+  /** Transactions run beside each other, as processes' do. One after the other, the same story is played twice alike. */
+  sideBySide: boolean;
+}
+
 /**
- * A database that fails now and then: no connection to be had, none free for a while, a connection lost in mid-transaction, a disk that is
- * full, and the worst, a commit that worked and whose answer never came. For a worker that is dead it does nothing.
- * `stored` is told when renewed credentials are there for good, `waited` when a pool had nothing to lend for so long.
+ * A database that fails now and then: no connection to be had, none free for a while, a connection lost in
+ * mid-transaction, a disk that is full, and the worst, a commit that worked and whose answer never came. For a worker
+ * that is dead it does nothing.
  */
 export function faultyDatabase(
   database: Database,
   next: (at: "connect" | "query" | "commit") => DatabaseFault | "dead" | null,
-  { stored, waited }: { stored: () => Promise<void>; waited: (ms: number) => Promise<void> },
+  { stored, waited, sideBySide }: FaultyDatabaseOptions,
 ): Database {
+  const gate = new Gate(sideBySide);
   return {
     ...database,
     connect: async () => {
@@ -41,7 +68,11 @@ export function faultyDatabase(
         throw poolExhausted();
       }
       if (refused) throw new DatabaseFailure("53300");
-      const connection = await database.connect();
+      const leave = await gate.enter();
+      const connection = await database.connect().catch((error: unknown) => {
+        leave();
+        throw error;
+      });
       let lost = false;
       let renews = false;
       const query = async (text: unknown, values?: unknown[]): Promise<unknown> => {
@@ -54,6 +85,7 @@ export function faultyDatabase(
           throw new DatabaseFailure("08006");
         }
         const result = await (connection.query as (...args: unknown[]) => Promise<unknown>)(text, values);
+        if (endsTransaction(text)) leave();
         if (fault === "lost_after_commit") {
           lost = true;
           throw new DatabaseFailure("08006");
@@ -65,6 +97,11 @@ export function faultyDatabase(
       return new Proxy(connection, {
         get: (target, key) => {
           if (key === "query") return query;
+          if (key === "release")
+            return (destroy?: boolean) => {
+              leave();
+              connection.release(destroy);
+            };
           const value = Reflect.get(target, key);
           return typeof value === "function" ? value.bind(target) : value;
         },

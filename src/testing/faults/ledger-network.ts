@@ -22,7 +22,7 @@ export interface LedgerOptions {
   ledger: Ledger;
   networkClass: NetworkClass;
   clock: VirtualClock;
-  nextFault: () => Fault;
+  nextFault: (call: PublishCall) => Fault;
   lookupFails: () => boolean;
   /** A mutant: the product forgets to give the same key twice. */
   forgetsKeys?: boolean;
@@ -43,7 +43,7 @@ const takes: Partial<Record<Fault, number>> = { timeout_after: timeoutMs, slow_d
 
 async function publish(call: PublishCall, options: LedgerOptions): Promise<PublishResult> {
   const { ledger, networkClass, clock, nextFault, reach } = options;
-  const fault = nextFault();
+  const fault = nextFault(call);
   const begun = clock.elapsedMs();
   const files: string[] = [];
   for (const media of call.content.media) {

@@ -22,6 +22,7 @@ const batchDefault = 100;
  */
 export async function dispatch(options: DispatchOptions): Promise<DispatchReport> {
   const { clock, until, batchSize = batchDefault, lookaheadMs = lookaheadDefaultMs } = options;
+  const { beat = changeOrBeat } = options;
   const beatMs = Math.max(beatMinMs, lookaheadMs / 2);
   const report: DispatchReport = { claimed: 0, settled: 0 };
   const failures: unknown[] = [];
@@ -56,7 +57,7 @@ export async function dispatch(options: DispatchOptions): Promise<DispatchReport
         start(taken);
       }
       // Less than a batch was all there is for now. A call may take minutes: what falls due meanwhile is not its business.
-      if (claims.length < batchSize) await changeOrBeat(changed, beatMs);
+      if (claims.length < batchSize && flight.count > 0) await beat(changed, beatMs);
     }
   } finally {
     await flight.ended();

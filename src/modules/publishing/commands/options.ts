@@ -31,6 +31,8 @@ export interface DispatchOptions {
   /** 0 to 1; spreads retries. */
   random?: () => number;
   checkpoint?: (point: Checkpoint) => Promise<void>;
+  /** Wait for a change in what is under way; when absent, for `beatMs` of real time at most. */
+  beat?: (changed: Promise<void>, beatMs: number) => Promise<void>;
   /** Told of each written outcome and of how long after its due instant its call began. */
   onSettled?: (outcome: Outcome, lateMs: number) => void;
 }
