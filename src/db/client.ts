@@ -16,6 +16,8 @@ export interface DatabaseOptions {
   driver: DatabaseDriver;
   /** Connections held at most by this process. */
   poolMax?: number;
+  /** How long somebody waits for one while all are lent out, before that is an error. */
+  acquireTimeoutMs?: number;
   /** `host:port/path` of a local WebSocket proxy, for the Neon driver without Neon. */
   neonProxy?: string;
 }
@@ -39,6 +41,7 @@ export interface Database {
 }
 
 const statementTimeoutMs = 30_000;
+const acquireDefaultMs = 10_000;
 
 /**
  * A connection that the server drops must not take the process down, idle or lent out between two queries:
@@ -51,13 +54,13 @@ function surviveLosses(pool: { on(event: "error" | "connect", told: (client: unk
   });
 }
 
-function openPg({ url, poolMax = 20 }: DatabaseOptions): Database {
+function openPg({ url, poolMax = 20, acquireTimeoutMs = acquireDefaultMs }: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolMax,
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: statementTimeoutMs,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: acquireTimeoutMs,
   });
   surviveLosses(pool);
   return {
@@ -68,7 +71,12 @@ function openPg({ url, poolMax = 20 }: DatabaseOptions): Database {
   };
 }
 
-function openNeon({ url, poolMax = 20, neonProxy }: DatabaseOptions): Database {
+function openNeon({
+  url,
+  poolMax = 20,
+  acquireTimeoutMs = acquireDefaultMs,
+  neonProxy,
+}: DatabaseOptions): Database {
   if (neonProxy) {
     neonConfig.wsProxy = () => neonProxy;
     neonConfig.useSecureWebSocket = false;
@@ -77,7 +85,11 @@ function openNeon({ url, poolMax = 20, neonProxy }: DatabaseOptions): Database {
   }
   // Measured: the default write coalescing adds about a millisecond to every query.
   (neonConfig as { coalesceWrites?: boolean }).coalesceWrites = false;
-  const pool = new NeonPool({ connectionString: url, max: poolMax });
+  const pool = new NeonPool({
+    connectionString: url,
+    max: poolMax,
+    connectionTimeoutMillis: acquireTimeoutMs,
+  });
   surviveLosses(pool);
   return {
     db: drizzleNeon(pool) as unknown as Db,

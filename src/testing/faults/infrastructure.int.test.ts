@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
-import { afterEach, describe, expect, test } from "vitest";
-import { getDatabase } from "@/db/client";
+import { afterEach, describe, expect, inject, test } from "vitest";
+import { getDatabase, openDatabase } from "@/db/client";
 import { createApiKey } from "@/modules/apikeys/commands/keys";
 import { uploadAsset } from "@/modules/media/commands/upload";
 import { assets } from "@/modules/media/tables";
@@ -15,11 +15,13 @@ import { useEnvironment } from "@/testing/environment";
 import { aPicture } from "@/testing/media";
 import { listen } from "@/testing/server";
 import { useStorage } from "@/testing/storage";
+import { domainErrorOf } from "@/trpc/errors";
 import { router } from "@/trpc/init";
 import { createRestHandler } from "@/trpc/rest-handler";
+import { isDatabaseFailure } from "./database-faults";
 
 useEnvironment();
-useDatabase();
+const ours = useDatabase();
 useStorage();
 
 const slot = globalThis as unknown as {
@@ -71,6 +73,22 @@ describe("without Redis", () => {
       expect(await rateLimit("workspaces.invite", how)).toMatchObject({ allowed: false });
     },
   );
+});
+
+test("while every connection is lent out, who asks for one is told so in time, and has one once it is back", async () => {
+  const database = openDatabase({
+    ...{ url: ours.url, driver: inject("databaseDriver"), poolMax: 1, acquireTimeoutMs: 1_500 },
+  });
+  const lent = await database.connect();
+  const refused = await database.connect().catch((error: unknown) => error);
+  // The very words that the stories' crowded pool says.
+  expect(isDatabaseFailure(refused as Error)).toBe(true);
+  expect(domainErrorOf(refused)).toMatchObject({ code: "UNAVAILABLE", reason: "database.unavailable" });
+  lent.release();
+  const again = await database.connect();
+  expect((await again.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+  again.release();
+  await database.close();
 });
 
 describe("without the object store", () => {
