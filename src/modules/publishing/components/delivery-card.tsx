@@ -18,7 +18,7 @@ import { DeliveryLadder } from "./delivery-ladder";
 import { DeliveryMetrics } from "./delivery-metrics";
 import { NetworkMark, useNetworkLook } from "./delivery-network";
 import { actionsOf, type DeliverySurroundings, faceOf } from "./delivery-standing";
-import { PostTime, RelativeTime } from "./post-time";
+import { TimeAndDistance } from "./post-time";
 import { DeliveryStateBadge } from "./state-badge";
 
 export interface DeliveryCardProps extends DeliverySurroundings {
@@ -75,11 +75,7 @@ function DeliveryTimes({ delivery, zone }: { delivery: DeliveryView; zone: strin
   const format = useFormat();
   const { state, reason, publishAt, publishedAt, removedAt, queued } = delivery;
   const at = (instant: Date) => ({
-    when: () => (
-      <>
-        <PostTime at={instant} zone={zone} /> (<RelativeTime at={instant} zone={zone} />)
-      </>
-    ),
+    when: () => <TimeAndDistance at={instant} zone={zone} />,
   });
   const lateMs = publishedAt ? publishedAt.getTime() - publishAt.getTime() : null;
   // What waits for something else has no instant of its own yet; what is late tells its time itself.

@@ -11,7 +11,7 @@ import { useNetworkLook } from "./delivery-network";
 import { useReasonWords } from "./delivery-reason";
 import type { Face } from "./delivery-standing";
 import { postLabelOf } from "./post-label";
-import { PostTime, RelativeTime } from "./post-time";
+import { TimeAndDistance } from "./post-time";
 
 export interface DeliveryFaceProps {
   delivery: DeliveryView;
@@ -41,11 +41,7 @@ export function DeliveryFace({ delivery, face, post, network, zone, base }: Deli
   const t = useTranslations("publishing.face");
   const said = useTranslations("publishing.delivery")("said", { network });
   const words = useReasonWords()(delivery.reason);
-  const when = (instant: Date) => () => (
-    <>
-      <PostTime at={instant} zone={zone} /> (<RelativeTime at={instant} zone={zone} />)
-    </>
-  );
+  const when = (instant: Date) => () => <TimeAndDistance at={instant} zone={zone} />;
   const { publishAt, dueAt, since, detail, channelName: channel } = delivery;
   // Where nothing can be looked for, the receiver tells a repeat by its number.
   const isRepeated = useNetworkLook()(delivery.network).guarantee === "at_least_once";

@@ -31,3 +31,19 @@ export function RelativeTime({ at, zone, className }: Omit<PostTimeProps, "style
     </time>
   );
 }
+
+/** Wall time, and how far it is from now as soon as the page is alive. */
+export function TimeAndDistance({ at, zone }: Pick<PostTimeProps, "at" | "zone">) {
+  const alive = useNow(at) !== null;
+  return (
+    <>
+      <PostTime at={at} zone={zone} />
+      {alive && (
+        <>
+          {" "}
+          (<RelativeTime at={at} zone={zone} />)
+        </>
+      )}
+    </>
+  );
+}
