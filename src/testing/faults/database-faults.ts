@@ -48,6 +48,39 @@ export interface FaultyDatabaseOptions {
   sideBySide: boolean;
 }
 
+type NextFault = (at: "connect" | "query" | "commit") => DatabaseFault | "dead" | null;
+interface Lent {
+  connection: Connection;
+  next: NextFault;
+  leave: () => void;
+  stored: () => Promise<void>;
+}
+
+/** What a lent connection does with a statement: carry it out, fail, or lose itself. */
+function faultyQuery({ connection, next, leave, stored }: Lent) {
+  let lost = false;
+  let renews = false;
+  return async (text: unknown, values?: unknown[]): Promise<unknown> => {
+    if (lost) throw new DatabaseFailure("08006");
+    const fault = next(isCommit(text) ? "commit" : "query");
+    if (fault === "disk_full") throw new DatabaseFailure("53100");
+    if (fault === "lost_before" || fault === "dead") {
+      lost = true;
+      await connection.query("rollback");
+      throw new DatabaseFailure("08006");
+    }
+    const result = await (connection.query as (...args: unknown[]) => Promise<unknown>)(text, values);
+    if (endsTransaction(text)) leave();
+    if (fault === "lost_after_commit") {
+      lost = true;
+      throw new DatabaseFailure("08006");
+    }
+    renews ||= storesCredentials(text);
+    if (renews && isCommit(text)) await stored();
+    return result;
+  };
+}
+
 /**
  * A database that fails now and then: no connection to be had, none free for a while, a connection lost in
  * mid-transaction, a disk that is full, and the worst, a commit that worked and whose answer never came. For a worker
@@ -55,7 +88,7 @@ export interface FaultyDatabaseOptions {
  */
 export function faultyDatabase(
   database: Database,
-  next: (at: "connect" | "query" | "commit") => DatabaseFault | "dead" | null,
+  next: NextFault,
   { stored, waited, sideBySide }: FaultyDatabaseOptions,
 ): Database {
   const gate = new Gate(sideBySide);
@@ -73,27 +106,7 @@ export function faultyDatabase(
         leave();
         throw error;
       });
-      let lost = false;
-      let renews = false;
-      const query = async (text: unknown, values?: unknown[]): Promise<unknown> => {
-        if (lost) throw new DatabaseFailure("08006");
-        const fault = next(isCommit(text) ? "commit" : "query");
-        if (fault === "disk_full") throw new DatabaseFailure("53100");
-        if (fault === "lost_before" || fault === "dead") {
-          lost = true;
-          await connection.query("rollback");
-          throw new DatabaseFailure("08006");
-        }
-        const result = await (connection.query as (...args: unknown[]) => Promise<unknown>)(text, values);
-        if (endsTransaction(text)) leave();
-        if (fault === "lost_after_commit") {
-          lost = true;
-          throw new DatabaseFailure("08006");
-        }
-        renews ||= storesCredentials(text);
-        if (renews && isCommit(text)) await stored();
-        return result;
-      };
+      const query = faultyQuery({ connection, next, leave, stored });
       return new Proxy(connection, {
         get: (target, key) => {
           if (key === "query") return query;
