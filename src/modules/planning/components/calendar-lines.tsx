@@ -54,7 +54,7 @@ export function CalendarLines({ virtual, lines, offsetPx, label, more }: Calenda
   return (
     <ul
       aria-label={label}
-      className="relative rounded-lg border border-line bg-surface shadow-xs"
+      className="relative overflow-clip rounded-lg border border-line bg-surface shadow-xs"
       style={{ height: virtual.getTotalSize() }}
     >
       {drawn.map(({ index, key, start }) => {
