@@ -43,14 +43,16 @@ export async function aDoor(portOf: () => number) {
       const behind = connect(portOf(), "127.0.0.1");
       const shut = () => void (socket.destroy(), behind.destroy());
       for (const end of [socket, behind]) end.on("error", shut).on("close", shut);
-      behind.once("data", (chunk) => {
-        if (chunk.includes("C53300")) door.refusals += 1;
+      behind.on("data", (chunk) => {
+        if (chunk.includes("\0C53300\0")) door.refusals += 1;
       });
       socket.pipe(behind).pipe(socket);
     }),
   );
   return Object.assign(door, { port: server.port, close: server.close });
 }
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function asClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
@@ -146,16 +148,18 @@ export async function crowdOut({ url, adminUrl }: { url: string; adminUrl: strin
       taken.push(client);
     }
   };
-  await takeAll();
-  const pids = taken.map((client) => (client as unknown as { processID: number }).processID);
-  await asClient(adminUrl, (admin) =>
+  const dropOthers = (admin: pg.Client) =>
     admin.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'publify' and not pid = any($1)",
-      [pids],
-    ),
-  );
-  for (const end = Date.now() + ms; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50)))
-    await takeAll();
+      [taken.map((client) => (client as unknown as { processID: number }).processID)],
+    );
+  await asClient(adminUrl, async (admin) => {
+    // Whoever is quicker has the room that one leaves; in the end it is this program.
+    for (const end = Date.now() + ms; Date.now() < end; await pause(50)) {
+      await takeAll();
+      await dropOthers(admin);
+    }
+  });
   await Promise.all(taken.map((client) => client.end()));
   return taken.length;
 }
