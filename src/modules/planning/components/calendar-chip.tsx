@@ -4,39 +4,14 @@ import { useDraggable } from "@dnd-kit/core";
 import { CalendarClock, MessagesSquare, UserRoundCheck } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { memo, type ReactNode, useCallback } from "react";
-import { useFormat } from "@/i18n/use-format";
+import { memo, type ReactNode } from "react";
 import { NetworkIcon } from "@/modules/channels/components/network-icon";
-import { postLabelOf } from "@/modules/publishing/components/post-label";
 import { awaitsPeople } from "@/modules/publishing/components/post-rights";
 import { POST_LOOK } from "@/modules/publishing/components/state-badge";
 import { cn } from "@/ui/cn";
 import { STATUS_LOOK } from "@/ui/primitives/status-badge";
 import type { PostSummary } from "../schemas";
 import { useDesk } from "./calendar-context";
-
-/** The words of a post in the calendar: its time, its name, and what colour and signs say. */
-export function useChipWords(zone: string) {
-  const t = useTranslations("planning.calendar");
-  const untitled = useTranslations("planning.posts")("untitled");
-  const states = useTranslations("publishing.postState");
-  const approvals = useTranslations("approvals.state");
-  const format = useFormat();
-  return useCallback(
-    (post: PostSummary) => {
-      const title = postLabelOf({ title: post.title, text: post.excerpt }) || untitled;
-      const time = post.publishAt ? format.instant(post.publishAt, zone, "time") : "";
-      const standing = [
-        states(post.state),
-        ...(awaitsPeople(post) ? [approvals(post.approval)] : []),
-        post.channels.map(({ name }) => name).join(", ") || t("noChannels"),
-        ...(post.partCount > 0 ? [t("parts", { count: post.partCount })] : []),
-      ].join(", ");
-      return { title, time, standing };
-    },
-    [t, untitled, states, approvals, format, zone],
-  );
-}
 
 const marksMax = 3;
 

@@ -4,8 +4,8 @@ import { createContext, type ReactNode, useContext } from "react";
 import type { useNetworkLook } from "@/modules/publishing/components/delivery-network";
 import type { PostSummary } from "../schemas";
 import type { MarksView } from "../schemas.grid";
-import type { useChipWords } from "./calendar-chip";
 import type { Painter } from "./calendar-colour";
+import type { useChipWords } from "./use-chip-words";
 
 /** What every part of a calendar needs to know. A calendar has hundreds of parts: what can be asked once is not asked by each. */
 export interface CalendarDesk {

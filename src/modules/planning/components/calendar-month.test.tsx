@@ -9,11 +9,11 @@ import { aSummary } from "@/testing/planning";
 import { renderIn } from "@/testing/render";
 import { serveProcedures, TrpcPage } from "@/testing/trpc-page";
 import type { GridView, MarksView } from "../schemas.grid";
-import { useChipWords } from "./calendar-chip";
 import { painterOf } from "./calendar-colour";
 import { type CalendarDesk, CalendarDeskProvider } from "./calendar-context";
 import { CalendarMonth } from "./calendar-month";
 import { CalendarWeek } from "./calendar-week";
+import { useChipWords } from "./use-chip-words";
 
 afterEach(() => {
   cleanup();

@@ -20,7 +20,6 @@ import { toast } from "@/ui/primitives/toast";
 import type { PostSummary } from "../schemas";
 import { CalendarAgenda } from "./calendar-agenda";
 import { CellSheet } from "./calendar-cell-sheet";
-import { useChipWords } from "./calendar-chip";
 import { painterOf } from "./calendar-colour";
 import { type CalendarDesk, CalendarDeskProvider, useDesk } from "./calendar-context";
 import { CalendarDrag } from "./calendar-drag";
@@ -33,6 +32,7 @@ import { CalendarToolbar } from "./calendar-toolbar";
 import { CalendarWeek } from "./calendar-week";
 import { noonOf, timeOnDay } from "./calendar-window";
 import { type CalendarPlace, useCalendarPlace } from "./use-calendar-place";
+import { useChipWords } from "./use-chip-words";
 import { useMove } from "./use-move";
 
 export interface CalendarPageProps {
@@ -48,10 +48,11 @@ const clock = () => new Date();
 /** The words of what is shown: a month, or a week from day to day. */
 function useRange({ view, window }: CalendarPlace): string {
   const format = useFormat();
+  const { firstDay, lastDay } = window;
+  if (view !== "week") return format.instant(noonOf(firstDay), "UTC", "month");
   const date = (day: string) => format.instant(noonOf(day), "UTC", "date");
-  return view === "week"
-    ? `${date(window.firstDay)} – ${date(window.lastDay)}`
-    : format.instant(noonOf(window.firstDay), "UTC", "month");
+  const sameMonth = firstDay.slice(0, 7) === lastDay.slice(0, 7);
+  return `${sameMonth ? Number(firstDay.slice(8)) : date(firstDay)} – ${date(lastDay)}`;
 }
 
 /** Give a post another time, or say why not. */
