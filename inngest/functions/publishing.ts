@@ -13,6 +13,7 @@ import { findNetwork } from "@/networks/registry";
 import { getHttpClient } from "@/platform/http";
 import { inngest } from "@/platform/inngest";
 import { metrics } from "@/platform/metrics";
+import { stoppingSignal } from "@/platform/stopping";
 import { thisTraceId } from "@/platform/trace";
 import { contextOf } from "../context";
 
@@ -39,6 +40,7 @@ async function dispatchDue() {
     networks: findNetwork,
     traceId,
     until,
+    stopping: stoppingSignal(),
     lookaheadMs,
     onSettled: observe,
   });

@@ -7,6 +7,7 @@ import { type Env, getEnv } from "./env";
 import { bootEvents } from "./events";
 import { inngest, inngestSigningKey, setEmbeddedExecutor } from "./inngest";
 import { log } from "./log";
+import { announceStopping } from "./stopping";
 
 /** How the launcher stops what runs inside the server process. */
 export interface Runtime {
@@ -50,6 +51,7 @@ async function start(): Promise<Runtime> {
   const events = bootEvents();
   return {
     stop: async () => {
+      announceStopping();
       await events.stop();
       await executor.stop();
       await closeMail();

@@ -22,7 +22,7 @@ const batchDefault = 100;
  */
 export async function dispatch(options: DispatchOptions): Promise<DispatchReport> {
   const { clock, until, batchSize = batchDefault, lookaheadMs = lookaheadDefaultMs } = options;
-  const { beat = changeOrBeat } = options;
+  const { beat = changeOrBeat, stopping } = options;
   const beatMs = Math.max(beatMinMs, lookaheadMs / 2);
   const report: DispatchReport = { claimed: 0, settled: 0 };
   const failures: unknown[] = [];
@@ -40,7 +40,7 @@ export async function dispatch(options: DispatchOptions): Promise<DispatchReport
       (error) => failures.push(error),
     );
   try {
-    while (clock.now() < until) {
+    while (clock.now() < until && !stopping?.aborted) {
       if (flight.count >= inFlightMax) {
         await flight.change();
         continue;

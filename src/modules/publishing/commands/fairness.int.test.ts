@@ -69,3 +69,32 @@ test("a channel with hundreds of due posts delays nobody else's", async () => {
   expect(settled).toBe(601);
   expect(told.indexOf("signal")).toBeLessThan(120);
 });
+
+test("a dispatcher that is to stop ends what it has taken, and takes nothing more", async () => {
+  const clock = new VirtualClock(Date.parse("2026-11-21T08:00:00Z"));
+  const ctx = await aWorkspace({ clock });
+  const now = clock.now().getTime();
+  await aBacklog(ctx, await aLabChannel(ctx), 40, "backlog", new Date(now - secondMs));
+  const stop = new AbortController();
+  const network = scripted([]);
+  const { claimed, settled } = await dispatch({
+    clock,
+    http: createHttpClient(),
+    networks: () => ({
+      ...network,
+      publish: async ({ dedupeKey }) => {
+        stop.abort();
+        const answer = { httpStatus: 200, body: null };
+        return { status: "published", externalId: dedupeKey, url: null, answer };
+      },
+    }),
+    traceId: "test",
+    until: new Date(now + 60 * secondMs),
+    stopping: stop.signal,
+    batchSize: 10,
+    lookaheadMs: 0,
+  });
+  expect(settled).toBe(claimed);
+  expect(claimed).toBeGreaterThan(0);
+  expect(claimed).toBeLessThan(40);
+});

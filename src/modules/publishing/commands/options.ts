@@ -23,6 +23,8 @@ export interface DispatchOptions {
   traceId: string;
   /** No new claim after this instant. */
   until: Date;
+  /** Nor once this is aborted; what is under way ends. */
+  stopping?: AbortSignal;
   /** Claim this far ahead, to leave on the instant. */
   lookaheadMs?: number;
   batchSize?: number;
