@@ -142,6 +142,13 @@ const standingOn = (ctx: TxCtx, channelIds: readonly Id<"channel">[]) =>
     )
     .as("standing");
 
+const sharedColumns = {
+  ...{ id: posts.id, title: posts.title, body: posts.body, tags: posts.tags, language: posts.language },
+  ...{ state: posts.state, revision: posts.revision, signed: posts.signed },
+  ...{ createdAt: posts.createdAt, updatedAt: posts.updatedAt },
+  ...{ campaignId: posts.campaignId, campaign: campaigns.name },
+};
+
 /** The posts of a window that the share's filters let through. */
 function selectPosts(
   ctx: TxCtx,
@@ -165,17 +172,9 @@ function selectPosts(
     );
   const plan = ctx.db
     .select({
-      ...{ id: posts.id, title: posts.title, body: posts.body, tags: posts.tags, language: posts.language },
-      ...{
-        state: posts.state,
-        states: sql<DeliveryState[] | null>`${standing?.states ?? sql`null`}`.as("states"),
-        publishAt: publishAt.as("at"),
-        revision: posts.revision,
-        createdAt: posts.createdAt,
-        updatedAt: posts.updatedAt,
-        ...{ campaignId: posts.campaignId, signed: posts.signed },
-      },
-      campaign: campaigns.name,
+      ...sharedColumns,
+      states: sql<DeliveryState[] | null>`${standing?.states ?? sql`null`}`.as("states"),
+      publishAt: publishAt.as("at"),
     })
     .from(posts)
     .leftJoin(campaigns, and(eq(campaigns.tenantId, posts.tenantId), eq(campaigns.id, posts.campaignId)))
