@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { chownSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { eq, inArray } from "drizzle-orm";
@@ -173,12 +174,9 @@ describe.skipIf(!possible)(`on a disk for deliveries that is full${unlessImpossi
       publish: async ({ dedupeKey }: PublishCall) => {
         copies.push(dedupeKey);
         onPublish();
-        return {
-          status: "published",
-          externalId: dedupeKey,
-          url: null,
-          answer: { httpStatus: 200, body: null },
-        };
+        // Long, and never the same: what is written down of it fits in no page that is there already.
+        const answer = { httpStatus: 200, body: randomBytes(5_000).toString("base64") };
+        return { status: "published", externalId: dedupeKey, url: null, answer };
       },
       lookup: async ({ dedupeKey }: PublishCall) =>
         copies.includes(dedupeKey)
