@@ -93,7 +93,7 @@ function WeekDay({ day }: { day: string }) {
   const { today } = useDesk();
   const format = useFormat();
   return (
-    <div className="flex min-w-0 items-center justify-between gap-1 bg-surface px-2 py-1">
+    <div className="flex min-h-8 min-w-0 items-center justify-between gap-1 bg-surface px-2 py-1">
       <h3
         className={cn(
           "truncate text-xs font-medium first-letter:uppercase",
