@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type Caller, systemClock } from "@/kernel/context";
 import { DomainError } from "@/kernel/errors";
 import { authorise } from "@/kernel/permissions";
-import { registerUpload } from "@/modules/media/commands/upload";
+import { isRefusedForGood, registerUpload } from "@/modules/media/commands/upload";
 import { mediaItemOf, type UploadOutcome, uploadSlug } from "@/modules/media/schemas";
 import { log } from "@/platform/log";
 import { enforceRateLimit } from "@/platform/ratelimit";
@@ -41,10 +41,11 @@ async function take(uploader: Uploader, file: { key: string; name: string }): Pr
     const asset = await registerUpload(ctx, { receivedKey: file.key, fileName: file.name });
     return { status: "kept", item: mediaItemOf(asset) };
   } catch (error) {
-    if (error instanceof DomainError && error.code === "INVALID")
-      return { status: "refused", reason: error.reason };
-    log().error({ error, traceId: uploader.traceId }, "an upload could not be kept");
-    throw error;
+    const refused = isRefusedForGood(error) ? error : null;
+    if (refused?.code !== "INVALID")
+      log().error({ error, traceId: uploader.traceId }, "an upload could not be kept");
+    if (!refused) throw error;
+    return { status: "refused", reason: refused.reason };
   }
 }
 

@@ -1,10 +1,11 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { getDatabase } from "@/db/client";
 import { type Id, newId } from "@/kernel/ids";
 import type { Role } from "@/kernel/permissions";
 import { listAssets } from "@/modules/media/queries";
 import type { UploadOutcome } from "@/modules/media/schemas";
 import { members } from "@/modules/workspaces/tables";
+import { getStorage, StorageError, setStorage } from "@/platform/storage";
 import { anAddress, appUrl, Browser, useSignIn } from "@/testing/auth";
 import { aWorkspace, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
@@ -101,6 +102,29 @@ describe("an upload from the browser", () => {
     const bytes = (await aPicture({ width: 300, height: 300 })).slice(0, 300);
     const answer = await finish(await begin(headersOf(browser, slug), bytes), bytes);
     expect(await outcomeOf(answer)).toEqual({ status: "refused", reason: "asset.damaged" });
+    expect((await listAssets(ctx, { limit: 5 })).items).toEqual([]);
+  });
+
+  test("is told that there is no room when there was some for what came, and none for what would be kept", async () => {
+    const { ctx, browser, slug } = await aSeat();
+    const storage = getStorage();
+    const gone: string[] = [];
+    setStorage({
+      ...storage,
+      put: async () => {
+        throw new StorageError("full", "There is no room");
+      },
+      remove: async (keys) => void gone.push(...keys),
+    });
+    onTestFinished(() => setStorage(storage));
+    const bytes = await aPicture();
+    const begun = await begin(headersOf(browser, slug), bytes);
+    const [{ key = "" } = {}] = (await begun.clone().json()) as { key?: string }[];
+    expect(await outcomeOf(await finish(begun, bytes))).toEqual({
+      status: "refused",
+      reason: "storage.full",
+    });
+    expect(gone).toEqual([key]);
     expect((await listAssets(ctx, { limit: 5 })).items).toEqual([]);
   });
 

@@ -24,9 +24,13 @@ export interface RegisterUploadInput {
   fileName: string;
 }
 
+/** Tell whether a file that came will not be kept: after any other failure the storage tells us of it again. */
+export const isRefusedForGood = (error: unknown): error is DomainError =>
+  error instanceof DomainError && (error.code === "INVALID" || error.reason === "storage.full");
+
 /**
  * Take a file that the storage has received into the library, cleaned; a repeat gives the same asset.
- * @throws DomainError INVALID `asset.<problem>`; the file as it came is then gone too.
+ * @throws DomainError INVALID `asset.<problem>`, UNAVAILABLE `storage.full`; the file as it came is then gone too.
  */
 export async function registerUpload(
   ctx: Ctx,
@@ -44,8 +48,7 @@ export async function registerUpload(
     await forget();
     return asset;
   } catch (error) {
-    // After any other failure the storage tells us again, and the file must still be there.
-    if (error instanceof DomainError && error.code === "INVALID") await forget();
+    if (isRefusedForGood(error)) await forget();
     throw error;
   }
 }
