@@ -82,7 +82,9 @@ export const addToQueueInput = z.object({
     .describe(
       "`next`: the first free slot, and a post that is queued keeps its place; `last`: the first one behind everything else that is queued",
     ),
-  from: instantSchema.optional().describe("No slot before this instant"),
+  from: instantSchema
+    .optional()
+    .describe("No slot before this instant; a post that is queued before it moves"),
   places: z
     .array(z.object({ channelId: idOf("channel"), at: instantSchema }))
     .max(channelsMax)

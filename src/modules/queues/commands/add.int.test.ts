@@ -44,6 +44,24 @@ describe("adding to a queue", () => {
     expect(await standing(ctx, channelId)).toEqual(["11-21 09:00 Hello from the test", "11-21 17:00 second"]);
   });
 
+  test("takes no slot before the instant that was asked for, also for a post that stands before it", async () => {
+    const { ctx, channelId } = await aQueue();
+    const [early, late] = await queuePosts(ctx, channelId, "Early", "Late");
+    const from = "2026-11-22T09:00:00Z";
+    const { id: postId } = await aPost(ctx, [channelId], "New");
+    await addToQueue(ctx, { postId, from });
+    await addToQueue(ctx, { postId: early?.id as Id<"post">, from });
+    expect(await standing(ctx, channelId)).toEqual([
+      "11-21 17:00 Late",
+      "11-22 09:00 New",
+      "11-22 17:00 Early",
+    ]);
+    // What stands late enough keeps its place, so that a repeat changes nothing.
+    const fence = await fenceOf(ctx, deliveryOf(late));
+    await addToQueue(ctx, { postId: late?.id as Id<"post">, from: "2026-11-21T17:00:00Z" });
+    expect(await fenceOf(ctx, deliveryOf(late))).toBe(fence);
+  });
+
   test("again changes nothing, and leaves the fence alone", async () => {
     const { ctx, channelId } = await aQueue();
     const [first] = await queuePosts(ctx, channelId, "one");

@@ -98,23 +98,31 @@ async function openForQueue(ctx: TxCtx, postId: Id<"post">) {
 
 /**
  * Give a post the next free slot of each of its channels, or the one behind all the others. What stands in a queue
- * already keeps its place unless it is to be the last, so that a repeat changes nothing. @throws DomainError INVALID `queue.no_slots` that names the channels, and as `schedulePost`.
+ * already, and not too early, keeps its place unless it is to be the last, so that a repeat changes nothing. `starts`:
+ * channels with a `from` of their own. @throws DomainError INVALID `queue.no_slots` that names the channels, and as `schedulePost`.
  */
-export function addToQueue(ctx: Ctx, input: AddToQueueInput): Promise<PostView> {
+export function addToQueue(
+  ctx: Ctx,
+  input: AddToQueueInput,
+  starts: ReadonlyMap<Id<"channel">, Date> = new Map(),
+): Promise<PostView> {
   authorise(ctx, "post.plan");
   const { postId, position, places, from } = addToQueueInput.parse(input);
   return inTransaction(ctx, async (ctx) => {
     const { post, queues } = await openForQueue(ctx, postId);
     const chosen = new Map(places.map(({ channelId, at }) => [channelId, at]));
     const standing = post.timing === "queue" ? await placesOf(ctx, postId) : new Map<Id<"channel">, Date>();
-    const keeps = (id: Id<"channel">) => position === "next" && !chosen.has(id) && standing.has(id);
+    const startOf = (id: Id<"channel">) => starts.get(id) ?? from;
+    const keptOn = (id: Id<"channel">): Date | undefined => {
+      const [at, start] = [standing.get(id), startOf(id)];
+      return position === "next" && !chosen.has(id) && at && at >= (start ?? at) ? at : undefined;
+    };
     const instants = new Map<Id<"channel">, Date>();
-    requireSlots(queues.filter(({ channel }) => !keeps(channel.id)));
+    requireSlots(queues.filter(({ channel }) => !keptOn(channel.id)));
     for (const queue of queues) {
       const { id } = queue.channel;
-      const wish = { postId, position, chosen: chosen.get(id), from };
-      const kept = keeps(id) ? standing.get(id) : undefined;
-      instants.set(id, kept ?? (await slotFor(ctx, queue, wish)));
+      const wish = { postId, position, chosen: chosen.get(id), from: startOf(id) };
+      instants.set(id, keptOn(id) ?? (await slotFor(ctx, queue, wish)));
     }
     const unchanged = [...instants].every(([id, at]) => standing.get(id)?.getTime() === at.getTime());
     return unchanged ? getPost(ctx, { postId }) : placeInQueue(ctx, postId, instants);
