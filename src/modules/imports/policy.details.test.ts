@@ -71,7 +71,7 @@ describe("what is otherwise on one channel", () => {
   test("names files of its row by their place", () =>
     expect(
       variantsOfCells([{ channel: "Here", text: "Short", media: ["b.png"] }], { ...world, unknown: nothing }),
-    ).toEqual([{ channelId: here.id, body: "Short", files: [1], parts: null, settings: {} }]));
+    ).toEqual([{ channelId: here.id, body: "Short", files: [1], parts: null, from: null, settings: {} }]));
 
   test("tells of files and channels that the row does not have", () => {
     const told: string[] = [];

@@ -32,6 +32,7 @@ const channelCell = z.strictObject({
     .describe("Those of the row's files that it carries"),
   parts: z.array(partCell).max(partsMax).optional(),
   settings: z.record(z.string().max(60), z.unknown()).optional(),
+  from: z.iso.datetime({ offset: true }).optional().describe("No slot of its queue before this instant"),
 });
 /** What is otherwise on one channel; what it does not name is as the row says. */
 export type ChannelCell = z.output<typeof channelCell>;
@@ -97,6 +98,8 @@ export interface RowVariant {
   files: number[] | null;
   parts: PostPart[] | null;
   settings: Record<string, unknown>;
+  /** No slot of its queue before this; null: as the row says. */
+  from: Date | null;
 }
 
 /** What a cell of details is read with. */
@@ -129,7 +132,7 @@ export const partsOfCells = (
 /** What is otherwise on single channels of a row; those that it does not go to, and unknown files, are told. */
 export function variantsOfCells(cells: readonly ChannelCell[], world: DetailsWorld): RowVariant[] {
   const { words, channels, channelOf, unknown } = world;
-  return cells.flatMap(({ channel: word, text, media, parts, settings = {} }): RowVariant[] => {
+  return cells.flatMap(({ channel: word, text, media, parts, settings = {}, from }): RowVariant[] => {
     const channel = channelOf(word);
     if (!channel || !channels.some(({ id }) => id === channel.id)) {
       unknown("channel", word, "variants");
@@ -144,6 +147,7 @@ export function variantsOfCells(cells: readonly ChannelCell[], world: DetailsWor
       {
         ...{ channelId: channel.id, body: text ?? null, files: files ?? null, settings },
         parts: parts ? partsOfCells(parts, world, "variants") : null,
+        from: from ? new Date(from) : null,
       },
     ];
   });

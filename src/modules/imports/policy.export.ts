@@ -49,6 +49,8 @@ export interface ExportPost {
     media: string[] | null;
     parts: readonly PostPart[] | null;
     settings: Record<string, unknown>;
+    /** Where it stands in its queue, unless it is the earliest of the post. */
+    from: Date | null;
   }[];
   language: string;
   signed: boolean;
@@ -63,12 +65,13 @@ const bodiesOf = ({ parts }: ExportPost, kind: string): string[] =>
 
 /** What each channel has of its own, without those that have nothing. */
 const channelCellsOf = ({ variants, wordOf }: ExportPost): ChannelCell[] =>
-  variants.flatMap(({ channel, text, media, parts, settings }) => {
+  variants.flatMap(({ channel, text, media, parts, settings, from }) => {
     const own = {
       ...(text !== null && { text }),
       ...(media !== null && { media }),
       ...(parts !== null && { parts: partCellsOf(parts, wordOf) }),
       ...(Object.keys(settings).length > 0 && { settings }),
+      ...(from && { from: from.toISOString() }),
     };
     return Object.keys(own).length > 0 ? [{ channel, ...own }] : [];
   });

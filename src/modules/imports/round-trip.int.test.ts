@@ -13,12 +13,13 @@ import { getPost } from "@/modules/publishing/queries";
 import { createPostInput, type PostView } from "@/modules/publishing/schemas";
 import { posts } from "@/modules/publishing/tables";
 import { addToQueue } from "@/modules/queues/commands/add";
+import { setSlots } from "@/modules/queues/commands/slots";
 import { aWorkspace, TestClock, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { aPicture } from "@/testing/media";
 import { aLabChannel, aPost, aSiteChannel } from "@/testing/publishing";
-import { aQueue, queuePosts, standing } from "@/testing/queues";
+import { aQueue, daily, queuePosts, standing } from "@/testing/queues";
 import { acceptImport } from "./commands/accept";
 import { exportPlan } from "./commands/export";
 import { createImport } from "./commands/prepare";
@@ -181,4 +182,30 @@ test.each([
       .orderBy(posts.publishAt),
   );
   expect(made.map(({ timing }) => timing)).toEqual(["queue", "queue", "time", "queue"]);
+});
+
+test("a plan of several queues takes each post back to its place in each of them", async () => {
+  const { ctx, channelId } = await aQueue(["09:00"]);
+  const other = await aLabChannel(ctx);
+  await setSlots(ctx, { channelId: other, slots: daily("17:00"), reflow: true });
+  const place = async (body: string, channelIds: (typeof other)[]) => {
+    const { id: postId } = await aPost(ctx, channelIds, body);
+    await addToQueue(ctx, { postId });
+    return postId;
+  };
+  // The second is earlier as a whole, and later than the first on the channel that they share.
+  const ids = [await place("Alone", [other]), await place("Both", [channelId, other])];
+  const before = [await standing(ctx, channelId), await standing(ctx, other)];
+  expect(before).toEqual([["11-21 09:00 Both"], ["11-21 17:00 Alone", "11-22 17:00 Both"]]);
+  for (const format of ["csv", "json"] as const) {
+    const { content, fileName } = await exportPlan(ctx, exportPlanInput.parse({ format, locale: "en" }));
+    for (const postId of ids.splice(0)) await deletePost(ctx, { postId });
+    const { id: importId } = await createImport(ctx, createImportInput.parse({ fileName, content }));
+    await acceptImport(ctx, acceptImportInput.parse({ importId }));
+    expect([await standing(ctx, channelId), await standing(ctx, other)]).toEqual(before);
+    const made = await inTransaction(ctx, ({ db }) =>
+      db.select({ id: posts.id }).from(posts).where(eq(posts.importId, importId)),
+    );
+    ids.push(...made.map(({ id }) => id));
+  }
 });

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, asc, eq, gte, inArray, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { idIn } from "@/db/columns";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
@@ -8,7 +9,7 @@ import { campaigns } from "@/modules/campaigns/tables";
 import { labels, postLabels } from "@/modules/labels/tables";
 import { assets } from "@/modules/media/tables";
 import type { PostPart } from "@/modules/publishing/schemas";
-import { postMedia, posts, variants } from "@/modules/publishing/tables";
+import { deliveries, postMedia, posts, variants } from "@/modules/publishing/tables";
 import { getWorkspace } from "@/modules/workspaces/queries";
 import { cellsOfPost, channelWord, type ExportPost, exampleCsv, writeCsv, writeJson } from "../policy.export";
 import { listAllChannels } from "../queries";
@@ -111,6 +112,22 @@ async function labelsOf(ctx: TxCtx, ids: Id<"post">[]) {
 
 type Listed = Awaited<ReturnType<typeof selectPosts>>;
 
+/** Where posts stand in the queue of each of their channels. */
+async function placesOf(ctx: TxCtx, listed: Listed): Promise<Map<Id<"variant">, Date>> {
+  const queued = listed.filter(({ post }) => post.timing === "queue").map(({ post }) => post.id);
+  if (queued.length === 0) return new Map();
+  const rows = await ctx.db
+    .select({ variantId: deliveries.variantId, at: deliveries.publishAt })
+    .from(deliveries)
+    .where(
+      and(
+        ...[eq(deliveries.tenantId, ctx.tenantId), idIn(deliveries.postId, queued)],
+        ...[eq(deliveries.part, 0), eq(deliveries.queued, true)],
+      ),
+    );
+  return new Map(rows.flatMap(({ variantId, at }) => (variantId ? [[variantId, at] as const] : [])));
+}
+
 /** Posts in the words of a plan. */
 async function wordsOf(ctx: TxCtx, listed: Listed, home: string): Promise<ExportPost[]> {
   const ids = listed.map(({ post }) => post.id);
@@ -121,15 +138,22 @@ async function wordsOf(ctx: TxCtx, listed: Listed, home: string): Promise<Export
   ];
   const { files, wordOf } = await filesOf(ctx, ids, parts);
   const marks = await labelsOf(ctx, ids);
+  const places = await placesOf(ctx, listed);
   const channels = await listAllChannels(ctx);
   const words = new Map(channels.map((channel) => [channel.id, channelWord(channel, channels)]));
   const targetsOf = Map.groupBy(targets, ({ postId }) => postId);
   return listed.map(({ post, campaign }) => {
     const timeZone = post.timeZone ?? home;
-    const variants = (targetsOf.get(post.id) ?? []).map(({ channelId, body, assetIds, parts, settings }) => ({
-      ...{ channel: words.get(channelId) ?? channelId, text: body, parts, settings },
-      media: assetIds && assetIds.map(wordOf),
-    }));
+    const variants = (targetsOf.get(post.id) ?? []).map(
+      ({ id, channelId, body, assetIds, parts, settings }) => {
+        const at = places.get(id);
+        return {
+          ...{ channel: words.get(channelId) ?? channelId, text: body, parts, settings },
+          media: assetIds && assetIds.map(wordOf),
+          from: at && at.getTime() !== post.publishAt?.getTime() ? at : null,
+        };
+      },
+    );
     const { title, body, tags, parts, language, signed } = post;
     return {
       ...{ timeZone, campaign, title, body, tags, parts, language, signed, variants, wordOf },

@@ -82,11 +82,14 @@ const refusedBy = ({ refusals, exceeded }: BulkResult): RowProblem[] => [
   ...(exceeded ? [quotaProblem(exceeded)] : []),
 ];
 
-/** Give a post its slots, from the row's time on where it has one; a refusal leaves the draft as it was. */
-async function queue(ctx: TxCtx, postId: Id<"post">, { when }: ReadRow): Promise<RowProblem[]> {
+/** Give a post its slots, from the times on that the row has for them; a refusal leaves the draft as it was. */
+async function queue(ctx: TxCtx, postId: Id<"post">, { when, variants }: ReadRow): Promise<RowProblem[]> {
+  const starts = new Map(
+    variants.flatMap(({ channelId, from }) => (from ? [[channelId, from] as const] : [])),
+  );
   await ctx.db.execute(sql`savepoint row_queue`);
   try {
-    await addToQueue(ctx, addToQueueInput.parse({ postId, from: when?.publishAt.toISOString() }));
+    await addToQueue(ctx, addToQueueInput.parse({ postId, from: when?.publishAt.toISOString() }), starts);
     await ctx.db.execute(sql`release savepoint row_queue`);
     return [];
   } catch (error) {
