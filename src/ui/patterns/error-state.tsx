@@ -11,7 +11,7 @@ export interface ErrorStateProps {
   description?: ReactNode;
   onRetry?: () => void;
   retrying?: boolean;
-  /** Of an answer of ours: ties what the person saw to our logs. */
+  /** Ties what the person saw to our logs. */
   traceId?: string;
   className?: string;
 }
@@ -30,7 +30,7 @@ export function ErrorState({ title, description, onRetry, retrying, traceId, cla
       <TriangleAlert aria-hidden className="size-6 text-danger-ink" />
       <div className="grid max-w-md gap-1">
         <p className="font-semibold">{title ?? t("title")}</p>
-        <p className="text-sm text-ink-muted">{description ?? t(traceId ? "answered" : "description")}</p>
+        <p className="text-sm text-ink-muted">{description ?? t("description")}</p>
       </div>
       {onRetry && (
         <Button onClick={onRetry} loading={retrying}>

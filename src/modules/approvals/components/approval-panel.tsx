@@ -7,7 +7,7 @@ import { useFormat } from "@/i18n/use-format";
 import type { Id } from "@/kernel/ids";
 import type { PostState } from "@/modules/publishing/schemas";
 import { api } from "@/trpc/client";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { Section } from "@/ui/patterns/section";
 import { Banner } from "@/ui/primitives/banner";
 import { Button } from "@/ui/primitives/button";
@@ -38,7 +38,7 @@ export function ApprovalPanel({ postId, postState, zone }: ApprovalPanelProps) {
       {approval.data ? (
         <Panel view={approval.data} postState={postState} zone={zone} />
       ) : approval.isError ? (
-        <ErrorState onRetry={() => void approval.refetch()} retrying={approval.isRefetching} />
+        <QueryError query={approval} />
       ) : (
         <Skeleton aria-label={t("loading")} className="h-32 w-full rounded-lg" />
       )}

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useId, useRef } from "react";
 import { useFormat } from "@/i18n/use-format";
 import { api } from "@/trpc/client";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { Card } from "@/ui/primitives/card";
 import { Link } from "@/ui/primitives/link";
 import { Skeleton } from "@/ui/primitives/skeleton";
@@ -57,12 +57,7 @@ export function ClientPost({ token, summary, page, number, eager }: ClientPostPr
         {post.data ? (
           <Body token={token} post={post.data} page={page} />
         ) : post.isError ? (
-          <ErrorState
-            title={t("failed.title")}
-            onRetry={() => void post.refetch()}
-            retrying={post.isRefetching}
-            className="m-4"
-          />
+          <QueryError query={post} title={t("failed.title")} className="m-4" />
         ) : (
           <div aria-hidden className="grid gap-3 p-5">
             <Skeleton className="h-5 w-2/3" />

@@ -3,7 +3,7 @@
 import { CheckCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { api } from "@/trpc/client";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { EmptyState } from "@/ui/patterns/empty-state";
 import { Banner } from "@/ui/primitives/banner";
 import { Button } from "@/ui/primitives/button";
@@ -18,10 +18,7 @@ import type { ClientPage } from "./client-types";
 export function ClientReview({ token }: { token: string }) {
   const t = useTranslations("approvals.client");
   const review = api.approvals.review.useQuery({ token }, { staleTime: 5_000, refetchOnWindowFocus: true });
-  if (!review.data)
-    return review.isError ? (
-      <ErrorState onRetry={() => void review.refetch()} retrying={review.isRefetching} />
-    ) : null;
+  if (!review.data) return review.isError ? <QueryError query={review} /> : null;
   const { page, state } = review.data;
   if (!page) return <ClientClosed reason={state} />;
   return (

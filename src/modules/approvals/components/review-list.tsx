@@ -9,7 +9,7 @@ import { NetworkIcon } from "@/modules/channels/components/network-icon";
 import type { ChannelView } from "@/modules/channels/schemas";
 import { api, type RouterOutputs } from "@/trpc/client";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { Badge } from "@/ui/primitives/badge";
@@ -58,12 +58,7 @@ function Lane({ lane, zone, base }: ReviewListProps & { lane: ReviewLane }) {
   );
   const { data: channels } = api.channels.list.useQuery({});
   const channelOf = new Map(channels?.items.map((channel) => [channel.id, channel]));
-  if (!reviews.data)
-    return reviews.isError ? (
-      <ErrorState onRetry={() => void reviews.refetch()} retrying={reviews.isRefetching} />
-    ) : (
-      <ListSkeleton rows={4} />
-    );
+  if (!reviews.data) return reviews.isError ? <QueryError query={reviews} /> : <ListSkeleton rows={4} />;
   const items = reviews.data.pages.flatMap((page) => page.items);
   if (items.length === 0)
     return (

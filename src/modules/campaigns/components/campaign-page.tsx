@@ -11,7 +11,7 @@ import { api, errorDataFrom } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { BackLink } from "@/ui/patterns/back-link";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { Section } from "@/ui/patterns/section";
@@ -52,11 +52,7 @@ export function CampaignPage({ campaignId, rights, zone, base }: CampaignPagePro
     return (
       <>
         <PageHeader title={t("one")} above={above} />
-        {campaign.isError ? (
-          <ErrorState onRetry={() => void campaign.refetch()} retrying={campaign.isRefetching} />
-        ) : (
-          <ListSkeleton rows={4} />
-        )}
+        {campaign.isError ? <QueryError query={campaign} /> : <ListSkeleton rows={4} />}
       </>
     );
   const { data } = campaign;

@@ -7,7 +7,7 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import { api } from "@/trpc/client";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { Button } from "@/ui/primitives/button";
@@ -64,7 +64,7 @@ function CampaignList({ state, base }: CampaignListProps) {
   const t = useTranslations("campaigns");
   const list = api.campaigns.list.useQuery({ state });
   if (list.isPending) return <ListSkeleton rows={4} />;
-  if (list.isError) return <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />;
+  if (list.isError) return <QueryError query={list} />;
   const { items } = list.data;
   if (items.length === 0)
     return (

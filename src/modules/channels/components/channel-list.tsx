@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api } from "@/trpc/client";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { Section } from "@/ui/patterns/section";
@@ -52,7 +52,7 @@ function ChannelList({ canManage, zone, networks }: ChannelListProps) {
   const t = useTranslations("channels");
   const list = api.channels.list.useInfiniteQuery({}, { getNextPageParam: (page) => page.nextCursor });
   if (list.isPending) return <ListSkeleton rows={4} />;
-  if (list.isError) return <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />;
+  if (list.isError) return <QueryError query={list} />;
   const all = list.data.pages.flatMap(({ items }) => items);
   const [gone, here] = [
     all.filter(({ state }) => state === "disconnected"),

@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { Id } from "@/kernel/ids";
 import { api } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { Section } from "@/ui/patterns/section";
 import { Badge } from "@/ui/primitives/badge";
 import { Card } from "@/ui/primitives/card";
@@ -55,7 +55,7 @@ export function CommentsPanel({ postId, zone }: CommentsPanelProps) {
                   zone={zone}
                 />
               ) : comments.isError ? (
-                <ErrorState onRetry={() => void comments.refetch()} retrying={comments.isRefetching} />
+                <QueryError query={comments} />
               ) : (
                 <Skeleton aria-label={t("loading")} className="h-20 w-full rounded-md" />
               )}

@@ -4,8 +4,7 @@ import { RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/i18n/use-format";
 import { api } from "@/trpc/client";
-import { useErrorMessage } from "@/ui/forms/use-error-message";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { Section } from "@/ui/patterns/section";
@@ -18,7 +17,6 @@ import { ProbeCard } from "./probe-card";
 /** The doctor page: how the product stands, as measured when asked. */
 export function DoctorReport({ zone }: { zone: string }) {
   const t = useTranslations("doctor");
-  const message = useErrorMessage();
   const report = api.doctor.report.useQuery(undefined, { retry: false });
   const again = () => void report.refetch();
   return (
@@ -34,9 +32,7 @@ export function DoctorReport({ zone }: { zone: string }) {
         }
       />
       {report.isPending && <ListSkeleton rows={6} />}
-      {report.isError && (
-        <ErrorState description={message(report.error)} onRetry={again} retrying={report.isFetching} />
-      )}
+      {report.isError && <QueryError query={report} />}
       {report.isSuccess && <Findings report={report.data} zone={zone} />}
     </>
   );

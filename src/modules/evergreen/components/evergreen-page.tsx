@@ -8,7 +8,7 @@ import type { Id } from "@/kernel/ids";
 import { api } from "@/trpc/client";
 import { cn } from "@/ui/cn";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { Button } from "@/ui/primitives/button";
@@ -44,7 +44,7 @@ export function EvergreenPage({ canManage, zone, base }: EvergreenPageProps) {
     <>
       <PageHeader title={t("title")} description={t("description")} actions={create || undefined} />
       {list.isPending && <ListSkeleton rows={4} />}
-      {list.isError && <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />}
+      {list.isError && <QueryError query={list} />}
       {list.isSuccess && !current && (
         <EmptyState icon={Leaf} title={t("empty.title")} description={t("empty.description")} />
       )}
@@ -122,8 +122,7 @@ function CollectionDetail({ collectionId, canManage, zone, base, onDeleted }: Co
   const t = useTranslations("evergreen");
   const detail = api.evergreen.collection.useQuery({ collectionId });
   if (detail.isPending) return <ListSkeleton rows={4} />;
-  if (detail.isError)
-    return <ErrorState onRetry={() => void detail.refetch()} retrying={detail.isRefetching} />;
+  if (detail.isError) return <QueryError query={detail} />;
   const collection = detail.data;
   const { name, paused, weeklyCap: cap, cooldownDays: cooldown, horizonDays: horizon } = collection;
   return (

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useFormat } from "@/i18n/use-format";
 import { ChannelMark } from "@/modules/publishing/components/composer-channel-chip";
 import { api } from "@/trpc/client";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { Section } from "@/ui/patterns/section";
 import { Badge } from "@/ui/primitives/badge";
@@ -25,8 +25,7 @@ export function FillPreview({ collection, zone, base }: FillPreviewProps) {
   const t = useTranslations("evergreen.preview");
   const preview = api.evergreen.preview.useQuery({ collectionId: collection.id });
   if (preview.isPending) return <ListSkeleton rows={3} />;
-  if (preview.isError)
-    return <ErrorState onRetry={() => void preview.refetch()} retrying={preview.isRefetching} />;
+  if (preview.isError) return <QueryError query={preview} />;
   const { planned, next, slotless, freeSlots } = preview.data;
   const fills = [...planned, ...next];
   return (

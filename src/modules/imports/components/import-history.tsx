@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useFormat } from "@/i18n/use-format";
 import { api } from "@/trpc/client";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { Section } from "@/ui/patterns/section";
 import { TableSkeleton } from "@/ui/patterns/table-skeleton";
 import { ButtonLink } from "@/ui/primitives/button-link";
@@ -29,7 +29,7 @@ export function ImportHistory({ base, zone }: { base: string; zone: string }) {
       {list.isPending ? (
         <TableSkeleton rows={3} />
       ) : list.isError ? (
-        <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />
+        <QueryError query={list} />
       ) : items.length === 0 ? (
         <EmptyState icon={History} title={t("empty.title")} description={t("empty.description")} />
       ) : (

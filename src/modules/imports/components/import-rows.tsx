@@ -6,7 +6,7 @@ import { secondMs } from "@/kernel/time";
 import { api } from "@/trpc/client";
 import { cn } from "@/ui/cn";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { TableSkeleton } from "@/ui/patterns/table-skeleton";
 import { Banner } from "@/ui/primitives/banner";
 import { Button } from "@/ui/primitives/button";
@@ -42,7 +42,7 @@ export function ImportRows(props: ImportRowsProps) {
     { refetchInterval: file.state === "running" ? runningMs : false, staleTime: 30 * secondMs },
   );
   if (rows.isPending) return <TableSkeleton rows={8} />;
-  if (rows.isError) return <ErrorState onRetry={() => void rows.refetch()} retrying={rows.isRefetching} />;
+  if (rows.isError) return <QueryError query={rows} />;
   return <RowDesk {...props} rows={rows.data.items} />;
 }
 

@@ -5,9 +5,9 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import { secondMs } from "@/kernel/time";
 import type { Id } from "@/kernel/ids";
-import { api, errorDataFrom } from "@/trpc/client";
+import { api } from "@/trpc/client";
 import { cn } from "@/ui/cn";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { BackLink } from "@/ui/patterns/back-link";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { TableSkeleton } from "@/ui/patterns/table-skeleton";
@@ -37,14 +37,7 @@ export function ImportWizard({ importId, base, zone }: ImportWizardProps) {
     { refetchInterval: ({ state }) => (state.data?.state === "running" ? runningMs : false) },
   );
   if (one.isPending) return <TableSkeleton />;
-  if (one.isError)
-    return (
-      <ErrorState
-        onRetry={() => void one.refetch()}
-        retrying={one.isRefetching}
-        traceId={errorDataFrom(one.error)?.traceId ?? undefined}
-      />
-    );
+  if (one.isError) return <QueryError query={one} />;
   return (
     <>
       <PageHeader

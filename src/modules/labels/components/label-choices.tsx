@@ -7,7 +7,7 @@ import type { Id } from "@/kernel/ids";
 import { HUES } from "@/kernel/palette";
 import { api } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { Button } from "@/ui/primitives/button";
 import { CheckboxField } from "@/ui/primitives/checkbox-field";
 import { HueDot } from "@/ui/primitives/hue-chip";
@@ -27,7 +27,7 @@ export function LabelChoices({ markOf, onChange }: LabelChoicesProps) {
   const t = useTranslations("labels");
   const [search, setSearch] = useState("");
   const labels = api.labels.list.useQuery({});
-  if (labels.isError) return <ErrorState onRetry={() => void labels.refetch()} />;
+  if (labels.isError) return <QueryError query={labels} />;
   const wanted = search.trim().toLowerCase();
   const items = labels.data?.items ?? [];
   const found = items.filter(({ name }) => name.toLowerCase().includes(wanted));

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api } from "@/trpc/client";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { Section } from "@/ui/patterns/section";
 import { Button } from "@/ui/primitives/button";
@@ -37,7 +37,7 @@ export function LabelsSettings({ canWrite, base }: LabelsSettingsProps) {
   return (
     <Section title={t("title")} description={t("description")} actions={create}>
       {labels.isPending && <ListSkeleton rows={4} />}
-      {labels.isError && <ErrorState onRetry={() => void labels.refetch()} retrying={labels.isRefetching} />}
+      {labels.isError && <QueryError query={labels} />}
       {labels.data?.items.length === 0 && (
         <EmptyState icon={Tags} title={t("empty.title")} description={t("empty.description")} />
       )}

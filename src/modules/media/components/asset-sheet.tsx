@@ -6,7 +6,7 @@ import { useState } from "react";
 import type { Id } from "@/kernel/ids";
 import { api } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { Button } from "@/ui/primitives/button";
 import { ConfirmDialog } from "@/ui/primitives/confirm-dialog";
@@ -29,7 +29,6 @@ interface AssetSheetProps {
 /** Everything about one file, at the side of the library. */
 export function AssetSheet({ assetId, canWrite, zone, onClose }: AssetSheetProps) {
   const t = useTranslations("media.detail");
-  const message = useErrorMessage();
   const query = api.media.get.useQuery({ assetId: assetId as Id<"asset"> }, { retry: false });
   const asset = query.data;
   return (
@@ -47,13 +46,7 @@ export function AssetSheet({ assetId, canWrite, zone, onClose }: AssetSheetProps
       }
     >
       {query.isPending && <ListSkeleton rows={4} />}
-      {query.isError && (
-        <ErrorState
-          description={message(query.error)}
-          onRetry={() => void query.refetch()}
-          retrying={query.isRefetching}
-        />
-      )}
+      {query.isError && <QueryError query={query} />}
       {asset && (
         <div className="grid gap-5">
           <AssetPreview asset={asset} />
@@ -90,8 +83,8 @@ function AssetPreview({ asset }: { asset: AssetDetail }) {
 
 function DeleteAsset({ asset, onDeleted }: { asset: AssetDetail; onDeleted: () => void }) {
   const t = useTranslations("media.detail");
-  const message = useErrorMessage();
   const refresh = useRefreshLibrary();
+  const message = useErrorMessage();
   const [asking, setAsking] = useState(false);
   const remove = api.media.delete.useMutation();
   const confirm = async () => {

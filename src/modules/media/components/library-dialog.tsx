@@ -4,7 +4,7 @@ import { Images } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { FilterBar } from "@/ui/patterns/filter-bar";
 import { GridSkeleton } from "@/ui/patterns/list-skeleton";
 import { NoResults } from "@/ui/patterns/no-results";
@@ -72,7 +72,7 @@ function LibraryChoices({ chosen, attached, full, onToggle }: LibraryChoicesProp
   const [search, setSearch] = useState("");
   const { list, assets } = useLibrary(search);
   const clear = () => setSearch("");
-  if (list.isError) return <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />;
+  if (list.isError) return <QueryError query={list} />;
   return (
     <>
       <FilterBar

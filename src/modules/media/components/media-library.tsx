@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
 import { useCallback } from "react";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { FilterBar } from "@/ui/patterns/filter-bar";
 import { GridSkeleton } from "@/ui/patterns/list-skeleton";
 import { NoResults } from "@/ui/patterns/no-results";
@@ -94,7 +94,7 @@ function LibraryGrid({ search, canWrite, onClear, onOpen }: LibraryGridProps) {
   const t = useTranslations("media");
   const { list, assets } = useLibrary(search);
   if (list.isPending) return <GridSkeleton rows={12} />;
-  if (list.isError) return <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />;
+  if (list.isError) return <QueryError query={list} />;
   if (assets.length === 0 && search !== "") return <NoResults onClear={onClear} />;
   if (assets.length === 0)
     return (

@@ -4,7 +4,7 @@ import { Bell, CheckCheck, Settings2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api } from "@/trpc/client";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { Button } from "@/ui/primitives/button";
 import { IconButton } from "@/ui/primitives/icon-button";
@@ -99,9 +99,7 @@ function BellPanel({ base, zone, unread, onClose }: BellPanelProps) {
       </div>
       <div className="min-h-0 grow overflow-y-auto">
         {list.isPending && <ListSkeleton rows={3} className="rounded-none border-0" />}
-        {list.isError && (
-          <ErrorState className="m-3" onRetry={() => void list.refetch()} retrying={list.isRefetching} />
-        )}
+        {list.isError && <QueryError query={list} className="m-3" />}
         {list.isSuccess && items.length === 0 && (
           <div className="grid gap-1 px-6 py-10 text-center">
             <p className="font-semibold">{t("empty.title")}</p>

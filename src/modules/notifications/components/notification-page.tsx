@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { parseAsBoolean, useQueryState } from "nuqs";
 import { api } from "@/trpc/client";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { Button } from "@/ui/primitives/button";
@@ -78,7 +78,7 @@ function Results({ base, zone, unread }: NotificationsProps & { unread: boolean 
     { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: (previous) => previous },
   );
   if (list.isPending) return <ListSkeleton rows={6} />;
-  if (list.isError) return <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />;
+  if (list.isError) return <QueryError query={list} />;
   const items = list.data.pages.flatMap((page) => page.items);
   if (items.length === 0)
     return (

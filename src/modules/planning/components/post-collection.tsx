@@ -7,7 +7,7 @@ import { secondMs } from "@/kernel/time";
 import type { PostRights } from "@/modules/publishing/components/post-rights";
 import { api } from "@/trpc/client";
 import { cn } from "@/ui/cn";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { Checkbox } from "@/ui/primitives/checkbox";
 import { Kbd } from "@/ui/primitives/kbd";
@@ -47,7 +47,7 @@ export function PostCollection({ filter, rights, zone, base, empty }: PostCollec
   const selection = useSelection(ids);
   const rows = useKeyChoice(selection, rights.write);
   if (list.isPending) return <ListSkeleton rows={6} />;
-  if (list.isError) return <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />;
+  if (list.isError) return <QueryError query={list} />;
   const announced = (
     <p role="status" className="sr-only">
       {list.isPlaceholderData ? "" : t("results", { count: posts.length })}

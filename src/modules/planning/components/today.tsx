@@ -9,7 +9,7 @@ import { minuteMs, secondMs } from "@/kernel/time";
 import { pollDelayMs } from "@/modules/publishing/components/delivery-poll";
 import type { PostRights } from "@/modules/publishing/components/post-rights";
 import { api } from "@/trpc/client";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { StatCard } from "@/ui/patterns/stat-card";
@@ -53,11 +53,7 @@ export function Today({ rights, zone, base }: TodayProps) {
     return (
       <>
         <PageHeader title={t("title")} />
-        {today.isError ? (
-          <ErrorState onRetry={() => void today.refetch()} retrying={today.isRefetching} />
-        ) : (
-          <ListSkeleton rows={4} />
-        )}
+        {today.isError ? <QueryError query={today} /> : <ListSkeleton rows={4} />}
       </>
     );
   const { nextUp, needsAttention, recentResults, counts } = today.data;

@@ -10,7 +10,7 @@ import { RelativeTime } from "@/modules/publishing/components/post-time";
 import { api } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { Button } from "@/ui/primitives/button";
 import { ConfirmDialog } from "@/ui/primitives/confirm-dialog";
@@ -30,7 +30,7 @@ export function TrashList({ rights, zone }: { rights: PostRights; zone: string }
     { getNextPageParam: (page) => page.nextCursor ?? undefined },
   );
   if (list.isPending) return <ListSkeleton rows={4} />;
-  if (list.isError) return <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />;
+  if (list.isError) return <QueryError query={list} />;
   const posts = list.data.pages.flatMap(({ items }) => items);
   if (posts.length === 0)
     return <EmptyState icon={Trash2} title={t("empty.title")} description={t("empty.description")} />;

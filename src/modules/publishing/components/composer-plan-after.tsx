@@ -7,7 +7,7 @@ import { useFormat } from "@/i18n/use-format";
 import { isId } from "@/kernel/ids";
 import type { PostSummary } from "@/modules/planning/schemas";
 import { api } from "@/trpc/client";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { Field } from "@/ui/primitives/field";
 import { Input } from "@/ui/primitives/input";
 import { RadioGroup, RadioOption } from "@/ui/primitives/radio-group";
@@ -67,7 +67,7 @@ export function AfterPanel({ draft, change, zone, post, pressed }: AfterPanelPro
         )}
       </Field>
       {planned.isError ? (
-        <ErrorState onRetry={() => planned.refetch()} />
+        <QueryError query={planned} />
       ) : !planned.data ? (
         <Skeleton className="h-32" />
       ) : (

@@ -9,7 +9,7 @@ import { dayMs } from "@/kernel/time";
 import { BudgetNotice } from "@/modules/health/components/budget-notice";
 import { api } from "@/trpc/client";
 import { POSITIONS, type QueuePosition } from "@/modules/queues/schemas";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { RadioGroup, RadioOption } from "@/ui/primitives/radio-group";
 import { Skeleton } from "@/ui/primitives/skeleton";
 import type { PostView } from "../schemas";
@@ -36,8 +36,7 @@ export function QueuePanel({ draft: { position }, change, composed, post, now }:
   const to = new Date(from.getTime() + lookAheadMs);
   const free = api.queues.freeSlots.useQuery({ channelIds, from, to }, { enabled: channelIds.length > 0 });
   const queues = api.queues.list.useQuery();
-  if (free.isError || queues.isError)
-    return <ErrorState onRetry={() => [free, queues].map((query) => query.refetch())} />;
+  if (free.isError || queues.isError) return <QueryError query={[free, queues]} />;
   if (!free.data || !queues.data) return <Skeleton className="h-24" />;
   // What stands in a queue already keeps its place there.
   const placeOf = (id: string) =>

@@ -8,7 +8,7 @@ import { type Id, isId, newId } from "@/kernel/ids";
 import type { ChannelView } from "@/modules/channels/schemas";
 import { api, errorDataFrom } from "@/trpc/client";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { ButtonLink } from "@/ui/primitives/button-link";
 import { ComposerSession, type ComposerSessionProps } from "./composer-session";
@@ -65,10 +65,7 @@ function Loader({
   if (failed) {
     const problem = errorDataFrom(failed.error);
     if (problem?.code === "NOT_FOUND") return <Missing />;
-    const retry = () => needed.filter(({ isError }) => isError).map((query) => query.refetch());
-    return (
-      <ErrorState onRetry={retry} retrying={failed.isFetching} traceId={problem?.traceId ?? undefined} />
-    );
+    return <QueryError query={needed} />;
   }
   if (!channels.data || !networks.data || !workspace.data || (!isNew && !post.data))
     return <ComposerSkeleton />;

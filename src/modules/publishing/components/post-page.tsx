@@ -13,7 +13,7 @@ import { HistoryButton } from "@/modules/versions/components/history-button";
 import { api, errorDataFrom } from "@/trpc/client";
 import { BackLink } from "@/ui/patterns/back-link";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { Section } from "@/ui/patterns/section";
@@ -69,15 +69,7 @@ export function PostPage({ postId, rights, zone, base }: PostPageProps) {
     return (
       <>
         <PageHeader title={t("title")} above={back} />
-        {post.isError ? (
-          <ErrorState
-            onRetry={() => void post.refetch()}
-            retrying={post.isRefetching}
-            traceId={problem?.traceId ?? undefined}
-          />
-        ) : (
-          <ListSkeleton rows={3} />
-        )}
+        {post.isError ? <QueryError query={post} /> : <ListSkeleton rows={3} />}
       </>
     );
   return <LoadedPost post={post.data} rights={rights} zone={zone} base={base} />;

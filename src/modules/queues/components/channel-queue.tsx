@@ -7,9 +7,9 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import type { ChannelView } from "@/modules/channels/schemas";
 import { minuteMs } from "@/kernel/time";
-import { api, errorDataFrom } from "@/trpc/client";
+import { api } from "@/trpc/client";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { Button } from "@/ui/primitives/button";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/ui/primitives/tabs";
@@ -40,14 +40,7 @@ export function ChannelQueue(props: ChannelQueueProps) {
     placeholderData: keepPreviousData,
     refetchInterval: minuteMs,
   });
-  if (queue.isError && !queue.data)
-    return (
-      <ErrorState
-        onRetry={() => void queue.refetch()}
-        retrying={queue.isRefetching}
-        traceId={errorDataFrom(queue.error)?.traceId ?? undefined}
-      />
-    );
+  if (queue.isError && !queue.data) return <QueryError query={queue} />;
   if (!queue.data) return <ListSkeleton rows={6} />;
   const more = {
     has: days < daysMax && queue.data.slots.length > 0,

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api } from "@/trpc/client";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { NoResults } from "@/ui/patterns/no-results";
 import { PageHeader } from "@/ui/patterns/page-header";
@@ -73,7 +73,7 @@ function SeriesList({ state, onState, canManage, base }: SeriesListProps) {
     { getNextPageParam: (page) => page.nextCursor ?? undefined },
   );
   if (list.isPending) return <ListSkeleton rows={4} />;
-  if (list.isError) return <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />;
+  if (list.isError) return <QueryError query={list} />;
   const items = list.data.pages.flatMap((page) => page.items as SeriesView[]);
   if (items.length === 0 && state === null)
     return <EmptyState icon={Repeat} title={t("empty.title")} description={t("empty.description")} />;

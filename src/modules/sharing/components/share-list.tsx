@@ -3,8 +3,8 @@
 import { BookOpen, CalendarSync, Link2, Plus } from "lucide-react";
 import { useNow, useTranslations } from "next-intl";
 import { useFormat } from "@/i18n/use-format";
-import { api, errorDataFrom } from "@/trpc/client";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { api } from "@/trpc/client";
+import { QueryError } from "@/ui/patterns/query-error";
 import { EmptyState } from "@/ui/patterns/empty-state";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { RevokeButton } from "@/ui/patterns/revoke-button";
@@ -26,14 +26,7 @@ export function ShareList({ zone, onNew }: { zone: string; onNew: () => void }) 
     </Button>
   );
   if (shares.isPending) return <ListSkeleton rows={3} />;
-  if (shares.isError)
-    return (
-      <ErrorState
-        onRetry={() => void shares.refetch()}
-        retrying={shares.isRefetching}
-        traceId={errorDataFrom(shares.error)?.traceId ?? undefined}
-      />
-    );
+  if (shares.isError) return <QueryError query={shares} />;
   const { items } = shares.data;
   if (items.length === 0)
     return <EmptyState icon={Link2} title={t("empty")} action={add} className="py-10" />;

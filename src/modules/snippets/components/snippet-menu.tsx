@@ -5,7 +5,7 @@ import { SquareDashedText } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api } from "@/trpc/client";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { IconButton } from "@/ui/primitives/icon-button";
 import { MENU_ITEM_CLASSES } from "@/ui/primitives/menu-classes";
 import { Popover, PopoverContent, PopoverTrigger } from "@/ui/primitives/popover";
@@ -47,7 +47,7 @@ export function SnippetMenu({ onInsert, disabled }: SnippetMenuProps) {
 function Choices({ onChoose }: { onChoose: (snippet: SnippetView) => void }) {
   const t = useTranslations("snippets");
   const list = api.snippets.list.useQuery({});
-  if (list.isError) return <ErrorState onRetry={() => void list.refetch()} />;
+  if (list.isError) return <QueryError query={list} />;
   const items = list.data?.items ?? [];
   return (
     <Command loop>

@@ -6,7 +6,7 @@ import { useState } from "react";
 import type { Id } from "@/kernel/ids";
 import { api } from "@/trpc/client";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { Button } from "@/ui/primitives/button";
 import { Sheet } from "@/ui/primitives/sheet";
@@ -48,8 +48,7 @@ function Versions({ postId, onRestored, ...props }: HistoryButtonProps & { onRes
   const versions = api.versions.list.useQuery({ postId });
   const [shown, setShown] = useState<Id<"version"> | null>(null);
   if (versions.isPending) return <ListSkeleton rows={4} />;
-  if (versions.isError)
-    return <ErrorState onRetry={() => void versions.refetch()} retrying={versions.isRefetching} />;
+  if (versions.isError) return <QueryError query={versions} />;
   const { items } = versions.data;
   if (items.length === 0)
     return <EmptyState icon={History} title={t("empty.title")} description={t("empty.description")} />;

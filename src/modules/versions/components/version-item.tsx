@@ -8,7 +8,7 @@ import { PostTime } from "@/modules/publishing/components/post-time";
 import { api } from "@/trpc/client";
 import { cn } from "@/ui/cn";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { Badge } from "@/ui/primitives/badge";
 import { Button } from "@/ui/primitives/button";
 import { ConfirmDialog } from "@/ui/primitives/confirm-dialog";
@@ -86,7 +86,7 @@ function Compared({ version, latest, revision, canRestore, onRestored }: Version
         />
       )}
       {comparison.isPending && <Skeleton className="h-24" />}
-      {comparison.isError && <ErrorState onRetry={() => void comparison.refetch()} />}
+      {comparison.isError && <QueryError query={comparison} />}
       {comparison.data && <VersionChanges comparison={comparison.data} />}
       {!latest && canRestore && (
         <RestoreButton version={version} revision={revision} onRestored={onRestored} />
