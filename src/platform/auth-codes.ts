@@ -51,11 +51,12 @@ async function personOf(ctx: Context): Promise<string | null> {
   return (await ctx.context.internalAdapter.findVerificationValue(challenge))?.value ?? null;
 }
 
+/** None for what is no code: hooks see a body before its schema does. */
 async function markOf(ctx: Context): Promise<Mark | null> {
+  const { code } = (ctx.body ?? {}) as { code?: unknown };
+  if (typeof code !== "string") return null;
   const userId = await personOf(ctx);
-  if (userId === null) return null;
-  const { code } = ctx.body as { code: string };
-  return { id: markId(ctx.context.secret, userId, code), userId };
+  return userId === null ? null : { id: markId(ctx.context.secret, userId, code), userId };
 }
 
 const refuseUsed = createAuthMiddleware(async (ctx) => {
@@ -66,7 +67,8 @@ const refuseUsed = createAuthMiddleware(async (ctx) => {
 
 // Not reached by a code that was refused above: the mark is of this very call.
 const forgetRefused = createAuthMiddleware(async (ctx) => {
-  if (!(ctx.context.returned instanceof APIError)) return;
+  // What a schema refuses is an error of another class than what the library refuses.
+  if (!(ctx.context.returned instanceof Error)) return;
   const mark = await markOf(ctx);
   if (mark) await getDatabase().db.delete(verifications).where(eq(verifications.id, mark.id));
 });

@@ -4,9 +4,19 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { getDatabase } from "@/db/client";
 import { isId } from "@/kernel/ids";
 import { passkeys, sessions, users, verifications } from "@/modules/identity/tables";
-import { anAddress, Browser, defaultPassword, forgetSignIn, linkIn, mailTo, useSignIn } from "@/testing/auth";
+import {
+  anAddress,
+  appUrl,
+  Browser,
+  defaultPassword,
+  forgetSignIn,
+  linkIn,
+  mailTo,
+  useSignIn,
+} from "@/testing/auth";
 import { useDatabase } from "@/testing/database";
 import { getAuth } from "./auth";
+import { handleAuth } from "./auth-handler";
 import { DISABLED_PATHS } from "./auth-paths";
 import { POLICIES } from "./ratelimit";
 
@@ -230,6 +240,34 @@ describe("the second factor", () => {
     const other = await asked(theirs.email);
     for (let i = 0; i < 2; i++) expect((await enter(other, mine.next)).body.code).toBe("INVALID_CODE");
     expect((await enter(await asked(mine.email), mine.next)).status).toBe(200);
+  });
+
+  test.each([
+    ["nothing", undefined],
+    ["an empty object", {}],
+    ["a number", { code: 123456 }],
+  ])("refuses %s in place of a code, and marks nothing", async (_, body) => {
+    const { email, id } = await withSecondFactor();
+    const browser = await asked(email);
+    const { db } = getDatabase();
+    const marks = () => db.$count(verifications, eq(verifications.value, id));
+    const before = await marks();
+    const headers = new Headers(browser.headers);
+    headers.set("content-type", "application/json");
+    const url = `${appUrl}/api/auth/two-factor/verify-totp`;
+    const answer = await handleAuth(
+      new Request(url, { method: "POST", headers, body: body && JSON.stringify(body) }),
+    );
+    expect(answer.status).toBe(400);
+    expect(await marks()).toBe(before);
+  });
+
+  test("lets a code be sent again that came with something that was refused", async () => {
+    const { email, next } = await withSecondFactor();
+    const browser = await asked(email);
+    const malformed = await browser.call("/two-factor/verify-totp", { code: next, trustDevice: "perhaps" });
+    expect(malformed.status).toBe(400);
+    expect((await enter(browser, next)).status).toBe(200);
   });
 
   test("lets go of a mark once its code can be right no longer", async () => {
