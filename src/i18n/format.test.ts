@@ -45,11 +45,33 @@ describe("formatRelative", () => {
     [5 * 60_000, "in 5 minutes", "dans 5 minutes"],
     [-59_700, "1 minute ago", "il y a 1 minute"],
     [-59 * 60_000 - 50_000, "1 hour ago", "il y a 1 heure"],
-    [24 * 3_600_000, "tomorrow", "demain"],
-    [-400 * 86_400_000, "last year", "l’année dernière"],
+    [24 * 3_600_000, "in 1 day", "dans 1 jour"],
+    [-400 * 86_400_000, "1 year ago", "il y a 1 an"],
   ])("tells a distance of %d ms", (ms, en, fr) => {
     expect(formatRelative(after(ms), { now, locale: "en" })).toBe(en);
     expect(plain(formatRelative(after(ms), { now, locale: "fr" }))).toBe(fr);
+  });
+
+  // A Saturday, a quarter to midnight in Paris.
+  const late = new Date("2026-11-21T22:45:00Z");
+  test.each([
+    ["2026-11-22T08:00:00Z", "in 9 hours", "dans 9 heures"],
+    ["2026-11-22T22:45:00Z", "tomorrow", "demain"],
+    ["2026-11-23T06:30:00Z", "in 2 days", "après-demain"],
+    ["2026-11-23T16:30:00Z", "in 2 days", "après-demain"],
+    ["2026-11-25T09:15:00Z", "in 4 days", "dans 4 jours"],
+    ["2026-11-19T23:30:00Z", "yesterday", "hier"],
+    ["2026-12-22T08:00:00Z", "next month", "le mois prochain"],
+    ["2027-01-01T08:00:00Z", "in 2 months", "dans 2 mois"],
+    ["2027-12-31T08:00:00Z", "next year", "l’année prochaine"],
+  ])("names the day, month and year of %s as a calendar of the zone does", (at, en, fr) => {
+    const words = (locale: "en" | "fr") =>
+      plain(formatRelative(new Date(at), { now: late, locale, zone: "Europe/Paris" }));
+    expect([words("en"), words("fr")]).toEqual([en, fr]);
+  });
+  test("counts days where a month has as many as the distance", () => {
+    const [now, at] = [new Date("2026-12-01T08:00:00Z"), new Date("2026-12-31T09:00:00Z")];
+    expect(formatRelative(at, { now, locale: "en", zone: "Europe/Paris" })).toBe("in 30 days");
   });
 });
 

@@ -1,4 +1,4 @@
-import { dayMs, hourMs, isAmbiguous, minuteMs, secondMs } from "@/kernel/time";
+import { dayMs, hourMs, isAmbiguous, minuteMs, secondMs, wallTimeOf } from "@/kernel/time";
 import type { Locale } from "./locales";
 
 /** How much of an instant is shown. `full` names the zone; `slot` is weekday, day and time; `precise` goes to the millisecond. */
@@ -86,15 +86,40 @@ const RELATIVE_STEPS = [
   { unit: "month", ms: 30 * dayMs, below: 365 * dayMs },
   { unit: "year", ms: 365 * dayMs, below: Number.POSITIVE_INFINITY },
 ] as const;
+type RelativeUnit = (typeof RELATIVE_STEPS)[number]["unit"];
 
-/** The distance from `now` to an instant in words: "in 5 minutes", "hier". */
-export function formatRelative(at: Date, { now, locale }: { now: Date; locale: Locale }): string {
+/** How many days, months and years the pages of a calendar in a zone are turned from one instant to the other. */
+function pagesBetween(from: Date, to: Date, zone: string): Partial<Record<RelativeUnit, number>> {
+  const [[year, month, day], [toYear, toMonth, toDay]] = [from, to].map((at) =>
+    wallTimeOf(at, zone).slice(0, 10).split("-").map(Number),
+  ) as [[number, number, number], [number, number, number]];
+  return {
+    day: (Date.UTC(toYear, toMonth - 1, toDay) - Date.UTC(year, month - 1, day)) / dayMs,
+    month: (toYear - year) * 12 + toMonth - month,
+    year: toYear - year,
+  };
+}
+
+/**
+ * The distance from `now` to an instant in words: "in 5 minutes". With a `zone`, days and what is longer are those of
+ * its calendar and have names ("tomorrow", "hier"); without one they are plain counts, which are true anywhere.
+ */
+export function formatRelative(
+  at: Date,
+  { now, locale, zone }: { now: Date; locale: Locale; zone?: string },
+): string {
   const deltaMs = at.getTime() - now.getTime();
   const step =
     RELATIVE_STEPS.find(({ ms, below }) => Math.round(Math.abs(deltaMs) / ms) * ms < below) ??
     RELATIVE_STEPS[5];
-  const amount = Math.sign(deltaMs) * Math.round(Math.abs(deltaMs) / step.ms);
-  return new Intl.RelativeTimeFormat(FORMAT_TAG[locale], { numeric: "auto" }).format(amount + 0, step.unit);
+  const counted = Math.sign(deltaMs) * Math.round(Math.abs(deltaMs) / step.ms) + 0;
+  const pages = zone && step.ms >= dayMs ? pagesBetween(now, at, zone) : {};
+  const dated = step.unit === "month" && pages.month === 0 ? "day" : step.unit;
+  const named = step.ms < dayMs || zone !== undefined;
+  return new Intl.RelativeTimeFormat(FORMAT_TAG[locale], { numeric: named ? "auto" : "always" }).format(
+    pages[dated] ?? counted,
+    dated,
+  );
 }
 
 /** A number in the reader's notation; `compact` shortens thousands. */

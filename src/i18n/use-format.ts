@@ -20,7 +20,7 @@ export function useFormat() {
   return useMemo(
     () => ({
       instant: (at: Date, zone: string, style?: InstantStyle) => formatInstant(at, { zone, locale, style }),
-      relative: (at: Date, now: Date) => formatRelative(at, { now, locale }),
+      relative: (at: Date, now: Date, zone?: string) => formatRelative(at, { now, locale, zone }),
       number: (value: number | bigint, compact = false) => formatNumber(value, { locale, compact }),
       money: (amount: { minor: number | bigint; currency: string }) => formatMoney(amount, { locale }),
       percent: (ratio: number) => formatPercent(ratio, { locale }),

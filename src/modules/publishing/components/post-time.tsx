@@ -27,7 +27,7 @@ export function RelativeTime({ at, zone, className }: Omit<PostTimeProps, "style
   const now = useNow(at);
   return (
     <time dateTime={at.toISOString()} title={format.instant(at, zone, "full")} className={className}>
-      {now === null ? format.instant(at, zone, "slot") : format.relative(at, new Date(now))}
+      {now === null ? format.instant(at, zone, "slot") : format.relative(at, new Date(now), zone)}
     </time>
   );
 }
