@@ -89,7 +89,7 @@ function RowDesk({ file, base, rows, onBack, onAccepted }: ImportRowsProps & { r
       />
       {problem && <Banner live tone="danger" title={problem} />}
       {editable && (
-        <div className="sticky bottom-20 z-10 grid gap-3 rounded-lg border border-line bg-surface px-4 py-3 shadow-md lg:bottom-4">
+        <div className="sticky above-menu z-10 grid gap-3 rounded-lg border border-line bg-surface px-4 py-3 shadow-md">
           {rows.some((row) => isTroubled(row) && row.outcome === null) && (
             <CheckboxField
               label={t("asDrafts")}
@@ -101,7 +101,7 @@ function RowDesk({ file, base, rows, onBack, onAccepted }: ImportRowsProps & { r
           <div className="flex flex-wrap items-center gap-3">
             <p role="status" className="grow text-sm">
               {t("selected", { count: chosen.length })}
-              <span className="ml-2 text-ink-muted">
+              <span className="text-ink-muted">
                 {t("summary", {
                   scheduled: count("scheduled"),
                   queued: count("queued"),

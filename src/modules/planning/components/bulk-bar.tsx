@@ -48,7 +48,7 @@ export function BulkBar({ posts, rights, zone, onClear, onRefused }: BulkBarProp
     <>
       <section
         aria-label={t("label")}
-        className="sticky bottom-3 z-30 mx-auto mt-4 flex w-fit max-w-full animate-rise flex-wrap items-center gap-2 rounded-xl border border-line-strong bg-raised py-2 pr-2 pl-4 shadow-lg"
+        className="sticky above-menu z-20 mx-auto mt-4 flex w-fit max-w-full animate-rise flex-wrap items-center gap-2 rounded-xl border border-line-strong bg-raised py-2 pr-2 pl-4 shadow-lg"
       >
         <p role="status" className="tabular mr-1 whitespace-nowrap text-sm font-medium">
           {t("chosen", { count: taken.length })}

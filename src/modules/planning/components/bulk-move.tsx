@@ -38,7 +38,7 @@ export function BulkMove({ postIds, bulk, onClose }: BulkMoveProps) {
           <>
             <Button onClick={onClose}>{t("common.actions.cancel")}</Button>
             <Button variant="primary" disabled={!chosen} loading={move.isPending} onClick={save}>
-              {t("planning.bulk.move")}
+              {t("planning.bulk.apply")}
             </Button>
           </>
         }

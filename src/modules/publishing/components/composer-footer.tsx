@@ -38,7 +38,7 @@ export function ComposerFooter(props: ComposerFooterProps) {
   const { planned, stopped, snapshot } = props;
   if (readOnly) return null;
   return (
-    <footer className="sticky bottom-14 z-20 mt-5 grid gap-2 rounded-lg border border-line bg-surface/95 px-4 py-3 shadow-md backdrop-blur-sm lg:bottom-4">
+    <footer className="sticky above-menu z-20 mt-5 grid gap-2 rounded-lg border border-line bg-surface/95 px-4 py-3 shadow-md backdrop-blur-sm">
       {!rights.publish && (
         <p className="text-[0.8125rem] text-ink-muted">
           {t(stopped ? "stopped" : rights.plan ? "proposes" : "cannotPublish")}

@@ -8,10 +8,11 @@ import { NetworkIcon } from "@/modules/channels/components/network-icon";
 import type { ChannelView } from "@/modules/channels/schemas";
 import { api } from "@/trpc/client";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { ButtonLink } from "@/ui/primitives/button-link";
+import { useCurrentInSight } from "@/ui/primitives/use-current-in-sight";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/ui/primitives/tabs";
 import type { QueueSummary } from "../schemas";
 import { ChannelQueue } from "./channel-queue";
@@ -34,7 +35,7 @@ export function QueuePage({ rights, zone, base }: QueuePageProps) {
     <>
       <PageHeader title={t("title")} description={t("description")} />
       {failed.length > 0 ? (
-        <ErrorState onRetry={() => failed.forEach((query) => void query.refetch())} />
+        <QueryError query={failed} />
       ) : queues.isPending || channels.isPending ? (
         <ListSkeleton rows={6} />
       ) : items.length === 0 ? (
@@ -60,10 +61,11 @@ function ChannelTabs({ items, ...props }: QueuePageProps & { items: readonly Ite
   const t = useTranslations("queues");
   const [chosen, choose] = useQueryState("channel", parseAsString.withOptions({ history: "replace" }));
   const current = items.find(({ channel }) => channel.id === chosen) ?? items[0];
+  const row = useCurrentInSight<HTMLDivElement>("[data-state=active]", current?.channel.id ?? null);
   if (!current) return null;
   return (
     <Tabs value={current.channel.id} onValueChange={(id) => void choose(id)}>
-      <TabsList aria-label={t("channels")}>
+      <TabsList ref={row} aria-label={t("channels")}>
         {items.map(({ channel, queue }) => (
           <TabsTrigger key={channel.id} value={channel.id}>
             <NetworkIcon icon={channel.icon} className="size-5 rounded-sm [&_svg]:size-3" />

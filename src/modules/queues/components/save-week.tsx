@@ -48,7 +48,7 @@ export function SaveWeek({ queue, slots, onDiscard }: SaveWeekProps) {
   return (
     <div
       role="status"
-      className="sticky bottom-3 z-10 flex flex-wrap items-center justify-between gap-3 rounded-lg border border-accent-line bg-accent-soft px-4 py-3 shadow-md"
+      className="sticky above-menu z-10 flex flex-wrap items-center justify-between gap-3 rounded-lg border border-accent-line bg-accent-soft px-4 py-3 shadow-md"
     >
       <p className="text-sm font-medium text-accent-ink">{t("unsaved")}</p>
       <div className="flex flex-wrap gap-2">
