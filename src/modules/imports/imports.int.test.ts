@@ -321,6 +321,8 @@ describe("undoing", () => {
       kept: [{ postId: out.id, excerpt: "Out", reason: "out" }],
       import: { state: "undone" },
     });
+    const { items } = await previewImport(ctx, { importId });
+    expect(items.map(({ outcome }) => outcome?.state)).toEqual(["made", "undone"]);
     await expect(undo(ctx, importId)).rejects.toMatchObject({ reason: "import.undone" });
     await expect(accept(ctx, importId)).rejects.toMatchObject({ reason: "import.undone" });
   });

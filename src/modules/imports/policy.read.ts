@@ -163,7 +163,11 @@ export function readJson(text: string): Sheet {
       typeof value === "string" ? storable(value) : value,
     );
   } catch (cause) {
-    throw refuse("json", "This is not JSON", { detail: cause instanceof Error ? cause.message : "" });
+    const said = cause instanceof Error ? cause.message : "";
+    // What the engine says is English; where it stopped can be told in any language, when it tells.
+    const position = /position (\d+)/.exec(said)?.[1];
+    const line = position ? text.slice(0, Number(position)).split("\n").length : 0;
+    throw refuse("json", `This is not JSON: ${said}`, { line });
   }
   const list = isRecord(parsed) ? parsed.posts : parsed;
   if (!Array.isArray(list) || !list.every(isRecord))

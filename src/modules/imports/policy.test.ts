@@ -74,6 +74,19 @@ describe("reading a file", () => {
       });
     expect(readSheet(' [{"text":"a"}]', { fileName: "pasted" }).format).toBe("json");
   });
+
+  test("tells the line at which JSON breaks, where that is known", () => {
+    const refusalOf = (text: string) => {
+      try {
+        return readSheet(text, { fileName: "plan.json" });
+      } catch (error) {
+        return error;
+      }
+    };
+    const broken = { reason: "import.json", message: expect.stringMatching(/^This is not JSON: \w/) };
+    expect(refusalOf('[{"text": "a"},\n{"text": "b" 1}]')).toMatchObject({ ...broken, details: { line: 2 } });
+    expect(refusalOf('[{"text":')).toMatchObject({ ...broken, details: { line: 0 } });
+  });
 });
 
 describe("columns", () => {

@@ -189,10 +189,17 @@ async function listRows(ctx: TxCtx, record: ImportRecord): Promise<ImportRow[]> 
   const rows = await readRows(ctx, record);
   const isFresh = ({ row }: ReadRow) => !record.outcomes[String(row)];
   const weighed = new Map((await weighRows(ctx, rows.filter(isFresh))).map((read) => [read.row, read]));
-  return rows.map((read) => rowViewOf(record, weighed.get(read.row) ?? read));
+  const standing = record.undoneAt && new Set((await listMade(ctx, record)).map(({ id }) => id));
+  const outcomeOf = (row: number): ImportRow["outcome"] => {
+    const outcome = record.outcomes[String(row)];
+    if (!outcome) return null;
+    const gone = standing && outcome.postId !== null && !standing.has(outcome.postId);
+    return gone ? { ...outcome, state: "undone" } : outcome;
+  };
+  return rows.map((read) => ({ ...rowViewOf(weighed.get(read.row) ?? read), outcome: outcomeOf(read.row) }));
 }
 
-const rowViewOf = (record: ImportRecord, read: ReadRow): ImportRow => ({
+const rowViewOf = (read: ReadRow): Omit<ImportRow, "outcome"> => ({
   row: read.row,
   cells: read.cells,
   wallTime: read.when?.wallTime ?? null,
@@ -201,7 +208,6 @@ const rowViewOf = (record: ImportRecord, read: ReadRow): ImportRow => ({
   queued: read.queued,
   channels: read.channels.map(({ id, name, network }) => ({ id, name, network })),
   problems: read.problems,
-  outcome: record.outcomes[String(read.row)] ?? null,
 });
 
 /** Every row with what it would become and what stands in its way. @throws DomainError NOT_FOUND. */

@@ -236,7 +236,14 @@ export const importRowOutput = z
     queued: z.boolean(),
     channels: z.array(z.object({ id: idOf("channel"), name: z.string(), network: z.string() })),
     problems: z.array(rowProblemOutput),
-    outcome: rowOutcomeOutput.nullable().describe("Null: not accepted yet"),
+    outcome: rowOutcomeOutput
+      .extend({
+        state: z
+          .enum([...rowOutcomeOutput.shape.state.options, "undone"])
+          .describe(`${rowOutcomeOutput.shape.state.description}; \`undone\`: its post went with its import`),
+      })
+      .nullable()
+      .describe("Null: not accepted yet"),
   })
   .meta({ id: "ImportRow" });
 export type ImportRow = z.output<typeof importRowOutput>;

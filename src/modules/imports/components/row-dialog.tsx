@@ -57,7 +57,7 @@ export function RowDialog({ file, row, base, editable, onClose }: RowDialogProps
         description={editable ? t("description") : t("accepted")}
         footer={
           <>
-            {outcome?.postId && (
+            {outcome?.postId && outcome.state !== "undone" && (
               <ButtonLink href={`${base}/posts/${outcome.postId}`}>{t("openPost")}</ButtonLink>
             )}
             <Button variant="primary" onClick={close}>

@@ -163,13 +163,14 @@ function RowWhen({ row }: { row: ImportRow }) {
 }
 
 const drawnMax = 2;
+const OUTCOME_TONES = { made: "success", pending: "info", undone: "neutral" } as const;
 
 function RowProblems({ row }: { row: ImportRow }) {
   const t = useTranslations("imports.rows");
   const words = useProblemText();
   const { outcome } = row;
-  if (outcome?.state === "made" || outcome?.state === "pending")
-    return <Badge tone={outcome.state === "made" ? "success" : "info"}>{t(outcome.state)}</Badge>;
+  if (outcome && outcome.state !== "draft")
+    return <Badge tone={OUTCOME_TONES[outcome.state]}>{t(outcome.state)}</Badge>;
   const problems = outcome ? outcome.problems : row.problems;
   if (problems.length === 0)
     return (
