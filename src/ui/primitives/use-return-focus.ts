@@ -7,7 +7,7 @@ function openerOf(active: Element | null): HTMLElement | null {
   return opener instanceof HTMLElement && opener !== document.body ? opener : null;
 }
 
-/** Props of an overlay's content: focus returns to what opened it, also when that was no trigger of its own. */
+/** Props of an overlay's content: focus returns to what opened it, its own trigger or not, and to the page when that is gone. */
 export function useReturnFocus() {
   const opener = useRef<HTMLElement | null>(null);
   return {
@@ -15,9 +15,11 @@ export function useReturnFocus() {
       opener.current = openerOf(document.activeElement);
     },
     onCloseAutoFocus: (event: Event) => {
-      if (!opener.current?.isConnected) return;
+      // What opened it may have gone with what was done: then reading goes on where the page begins.
+      const back = opener.current?.isConnected ? opener.current : document.querySelector("main");
+      if (!(back instanceof HTMLElement)) return;
       event.preventDefault();
-      opener.current.focus();
+      back.focus();
     },
   };
 }
