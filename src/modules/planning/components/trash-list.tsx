@@ -6,7 +6,7 @@ import { useState } from "react";
 import { usePostCache } from "@/modules/publishing/components/post-cache";
 import { postLabelOf } from "@/modules/publishing/components/post-label";
 import type { PostRights } from "@/modules/publishing/components/post-rights";
-import { RelativeTime } from "@/modules/publishing/components/post-time";
+import { PostTime, RelativeTime } from "@/modules/publishing/components/post-time";
 import { api } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { EmptyState } from "@/ui/patterns/empty-state";
@@ -94,7 +94,9 @@ function TrashRow({ post, zone }: { post: TrashedPost; zone: string }) {
         <p className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-subtle">
           <ChannelMarks channels={post.channels} />
           <span>{t.rich("deleted", { when: () => <RelativeTime at={post.deletedAt} zone={zone} /> })}</span>
-          <span>{t.rich("gone", { when: () => <RelativeTime at={post.goneAt} zone={zone} /> })}</span>
+          <span>
+            {t.rich("gone", { when: () => <PostTime at={post.goneAt} zone={zone} style="dayMonth" /> })}
+          </span>
         </p>
       </div>
       {post.canEdit && <TrashActions post={post} label={label} />}

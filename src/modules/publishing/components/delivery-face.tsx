@@ -110,7 +110,9 @@ function Upstream({ post: { afterPostId, afterMinutes }, held, base }: UpstreamP
     { enabled: afterPostId !== null },
   );
   const { data } = upstream;
-  const label = data ? postLabelOf({ title: data.title, text: data.body }) || untitled : t("otherPost");
+  const label = data
+    ? t("quotedPost", { post: postLabelOf({ title: data.title, text: data.body }) || untitled })
+    : t("otherPost");
   const post = () =>
     afterPostId ? <Link href={`${base}/posts/${afterPostId}`}>{label}</Link> : <span>{label}</span>;
   if (held) return t.rich("held_post", { post });
