@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { startEmbeddedPostgres } from "../../src/db/embedded";
 import { migrateDatabase } from "../../src/db/migrate";
 import { parseEnv } from "../../src/platform/env";
+import { announceStopping } from "../../src/platform/stopping";
 import { ensureBuilt } from "./build";
 import { type DataFolder, loadPushKeys, loadSecrets, openDataFolder } from "./data-folder";
 import { lockInstance } from "./instance-lock";
@@ -92,11 +93,7 @@ export async function startProduct({ root, dev }: ProductOptions): Promise<void>
     progress("database ready");
     if (!dev) await ensureBuilt(root, progress);
     const application = await openApplication({ root, dev, port, server: reserved.server });
-    shutdown.defer(() => application.close());
-    shutdown.defer(stopRuntime);
-    // Requests under way finish first, on a platform that still runs.
-    shutdown.defer(() => reserved.close());
-    shutdown.defer(announceStop);
+    deferStop(shutdown, { application, requests: reserved, announceStop });
     reserved.open(application.handler);
   } catch (error) {
     if (!shutdown.started) await shutdown.close();
@@ -107,6 +104,23 @@ export async function startProduct({ root, dev }: ProductOptions): Promise<void>
     `  data in ${relative(root, folder.path).startsWith("..") ? folder.path : relative(root, folder.path)}`,
   );
   console.log(`\nPublify is ready: ${url}`);
+}
+
+interface Running {
+  application: { close(): Promise<void> };
+  requests: { close(): Promise<void> };
+  /** Tell other starts that the data will be free. */
+  announceStop(): void;
+}
+
+/** How a product that runs stops: it takes nothing more, lets requests under way finish, and then its platform ends. */
+export function deferStop(shutdown: Shutdown, { application, requests, announceStop }: Running): void {
+  shutdown.defer(() => application.close());
+  shutdown.defer(stopRuntime);
+  shutdown.defer(() => requests.close());
+  shutdown.defer(announceStop);
+  // A page that listens for news keeps its request open for seconds: posts are not taken meanwhile.
+  shutdown.defer(announceStopping);
 }
 
 /** The platform leaves its way to stop on `globalThis`: it lives in Next's bundle, out of reach of an import. */

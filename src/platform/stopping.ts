@@ -1,5 +1,4 @@
-import "server-only";
-
+// The launcher and the bundle of the pages have a copy of this file each, and one of what stands on `globalThis`.
 const slot = globalThis as unknown as { publifyStopping?: AbortController };
 const controller = (): AbortController => (slot.publifyStopping ??= new AbortController());
 
