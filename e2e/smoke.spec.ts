@@ -54,3 +54,39 @@ test("breaks an address that is wider than a phone, on the page of its post and 
     await expectNoSidewaysScroll(page);
   }
 });
+
+test("a stranger signs in and sees the very page that was asked for; an address of nobody is said to be none", async ({
+  app,
+  page,
+  person,
+  workspace,
+  complaints,
+}) => {
+  const asked = `/${workspace.slug}/calendar?view=week&date=2026-12-07`;
+  await page.context().clearCookies();
+  await page.goto(asked);
+  await expect(page).toHaveURL(`/sign-in?next=${encodeURIComponent(asked)}`);
+  await page.getByLabel("E-mail address").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page).toHaveURL(asked);
+
+  await page.context().clearCookies();
+  complaints.expect(/status of 404/);
+  const nowhere = await page.goto("/no-such-studio/posts");
+  expect(nowhere?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
+  await app.judge();
+});
+
+test("what acts on chosen posts stands above the menu of a phone", async ({ app, page }) => {
+  await app.call("publishing.create", { body: "Boats in the harbour" });
+  await page.setViewportSize({ width: 360, height: 780 });
+  await app.open("posts");
+  await page.getByRole("listitem").getByRole("checkbox").click();
+  const bar = page.getByRole("region", { name: "Chosen posts" });
+  await expect(bar).toBeVisible();
+  const foot = async () => ((await bar.boundingBox())?.y ?? 0) + ((await bar.boundingBox())?.height ?? 0);
+  const menu = page.getByRole("navigation").last();
+  await expect.poll(async () => (await foot()) <= ((await menu.boundingBox())?.y ?? 0)).toBe(true);
+});

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
+import { askedPathHeader, askedPathOf } from "@/platform/asked-path";
 import { contentSecurityPolicy, securityHeaders } from "@/platform/content-security";
 import { getEnv } from "@/platform/env";
 import { isForeignWrite, presentsKey } from "@/platform/origin";
@@ -46,6 +47,7 @@ export function proxy(request: NextRequest): NextResponse {
     // Next reads the nonce for its own scripts from the policy of the request.
     headers.set("content-security-policy", policy);
     headers.set("x-publify-workspace", path.split("/")[1] ?? "");
+    headers.set(askedPathHeader, askedPathOf(request.nextUrl));
     added["content-security-policy"] = policy;
   }
   const response = refused ? refuseForeign(traceId) : NextResponse.next({ request: { headers } });

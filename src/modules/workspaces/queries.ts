@@ -62,6 +62,15 @@ export async function findMembership(userId: Id<"user">, slug: string): Promise<
   return { tenantId: workspace.id, memberId: row.memberId, role: roleOf(row.role), workspace };
 }
 
+/** Tell whether there is a workspace at `slug`; no secret, for its public site tells it too. */
+export async function hasWorkspace(slug: string): Promise<boolean> {
+  const rows = await getDatabase()
+    .db.select({ id: workspaces.id })
+    .from(workspaces)
+    .where(eq(workspaces.slug, slug));
+  return rows.length > 0;
+}
+
 /** The workspaces of a person with the role in each, by name. */
 export async function listWorkspaces(userId: Id<"user">): Promise<(WorkspaceView & { role: Role })[]> {
   const rows = await membershipRows(userId).orderBy(asc(sql`lower(${workspaces.name})`), asc(workspaces.id));

@@ -12,7 +12,7 @@ import { asRole, aWorkspace, TestClock, type WorkspaceCtx } from "@/testing/cont
 import { useDatabase } from "@/testing/database";
 import { changeRole, leaveWorkspace, removeMember } from "./commands/members";
 import { createWorkspace, deleteWorkspace, updateWorkspace } from "./commands/workspace";
-import { findMembership, getWorkspace, listMembers, listWorkspaces } from "./queries";
+import { findMembership, getWorkspace, hasWorkspace, listMembers, listWorkspaces } from "./queries";
 import { members, workspaces } from "./tables";
 
 useDatabase();
@@ -51,6 +51,7 @@ describe("creating a workspace", () => {
   test("makes its creator the owner and gives it its Site channel, audit row and event at once", async () => {
     const founder = await aPerson();
     const { id, slug } = await createWorkspace(founder, studio);
+    expect([await hasWorkspace(slug), await hasWorkspace(`${slug}-not`)]).toEqual([true, false]);
     expect(await findMembership(founder.userId, slug)).toMatchObject({
       tenantId: id,
       role: "owner",

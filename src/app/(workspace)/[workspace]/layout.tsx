@@ -1,5 +1,5 @@
 import { PenLine } from "lucide-react";
-import { notFound, redirect } from "next/navigation";
+import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { can } from "@/kernel/permissions";
@@ -15,6 +15,7 @@ import { api, requestContext } from "@/trpc/server";
 import { ButtonLink } from "@/ui/primitives/button-link";
 import { AppShell } from "@/ui/shell/app-shell";
 import { navigationOf } from "../navigation";
+import { askToSignIn } from "../stranger";
 
 interface WorkspaceLayoutProps {
   children: ReactNode;
@@ -25,7 +26,7 @@ interface WorkspaceLayoutProps {
 export default async function WorkspaceLayout({ children, params }: WorkspaceLayoutProps) {
   const slug = (await params).workspace;
   const viewer = await api.identity.viewer();
-  if (!viewer) redirect(`/sign-in?next=${encodeURIComponent(`/${slug}`)}`);
+  if (!viewer) return askToSignIn(slug);
   const workspaces = await api.workspaces.list();
   const current = workspaces.find((workspace) => workspace.slug === slug);
   if (!current) notFound();
