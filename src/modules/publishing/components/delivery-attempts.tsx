@@ -30,7 +30,7 @@ export function DeliveryAttempts({ attempts, channelName, zone }: DeliveryAttemp
   const format = useFormat();
   const titleOf = ({ kind, outcome }: AttemptView): string => {
     const word = outcome === null ? "none" : outcome;
-    return `${t(kind)}: ${outcomes.has(word) ? outcomes(word) : word}`;
+    return t("line", { what: t(kind), outcome: outcomes.has(word) ? outcomes(word) : word });
   };
   if (attempts.length === 0) return <p className="text-sm text-ink-muted">{t("none")}</p>;
   const items = attempts.map(
