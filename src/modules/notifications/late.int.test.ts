@@ -1,11 +1,15 @@
 import { expect, test } from "vitest";
+import type { Id } from "@/kernel/ids";
 import { decideApproval } from "@/modules/approvals/commands/decide";
 import { setPolicy } from "@/modules/approvals/commands/policies";
 import { requestApproval } from "@/modules/approvals/commands/request";
 import { getApproval } from "@/modules/approvals/queries";
 import { decideApprovalInput } from "@/modules/approvals/schemas";
+import { getToday } from "@/modules/planning/queries.today";
+import { retryDelivery } from "@/modules/publishing/commands/resolve";
 import { schedulePost } from "@/modules/publishing/commands/schedule";
 import { postApprovedLate } from "@/modules/publishing/events";
+import { getPost } from "@/modules/publishing/queries";
 import { aWorkspace, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
@@ -64,6 +68,23 @@ test("an approval after its time reaches everybody who may publish, whoever gave
   expect(wordsOf("fr", "post.approved_late", data).title).toBe(
     "« Open on Monday » a été approuvé après son heure et attend : choisissez quand l’envoyer",
   );
+});
+
+test("who is told may send it at once, which nobody could before, and it goes out", async () => {
+  const { clock, owner, postId, approve } = await aHeldPost();
+  const [delivery] = (await getPost(owner, { postId })).deliveries;
+  const deliveryId = delivery?.id as Id<"delivery">;
+  await expect(retryDelivery(owner, { deliveryId })).rejects.toMatchObject({
+    reason: "delivery.not_approved",
+  });
+  expect((await getToday(owner)).needsAttention).toMatchObject([{ postApproval: "required" }]);
+  await approve(owner);
+  expect((await getToday(owner)).needsAttention).toMatchObject([
+    { state: "held", reason: "approval_missing", postApproval: "approved" },
+  ]);
+  await retryDelivery(owner, { deliveryId });
+  await dispatchNow(clock);
+  expect((await getPost(owner, { postId })).state).toBe("published");
 });
 
 test("it is told again when an edit undid the approval, and not at all when somebody chose a time in the meantime", async () => {

@@ -35,7 +35,10 @@ async function tellDeliveries(ctx: TxCtx, ids: readonly Id<"delivery">[]): Promi
   const found = await listDeliveries(ctx, ids);
   if (found.length === 0) return [];
   const rows = await ctx.db
-    .select({ id: posts.id, postTitle: posts.title, postExcerpt: excerptOfPost })
+    .select({
+      ...{ id: posts.id, postTitle: posts.title, postExcerpt: excerptOfPost },
+      postApproval: posts.approval,
+    })
     .from(posts)
     .where(
       and(
@@ -50,9 +53,8 @@ async function tellDeliveries(ctx: TxCtx, ids: readonly Id<"delivery">[]): Promi
   const byId = new Map(found.map((delivery) => [delivery.id, delivery]));
   return ids.flatMap((id) => {
     const delivery = byId.get(id);
-    return delivery
-      ? [{ ...delivery, ...(words.get(delivery.postId) ?? { postTitle: null, postExcerpt: "" }) }]
-      : [];
+    const post = delivery && words.get(delivery.postId);
+    return post ? [{ ...delivery, ...post }] : [];
   });
 }
 

@@ -89,8 +89,12 @@ export const calendarOutput = z.object({
   truncated: z.boolean().describe("More posts lie in this window than a calendar shows"),
 });
 
-/** A delivery with the words by which its post is known. */
-const toldDelivery = deliveryOutput.extend({ postTitle: z.string().nullable(), postExcerpt: z.string() });
+/** A delivery with the words by which its post is known, and how far people agreed to it. */
+const toldDelivery = deliveryOutput.extend({
+  postTitle: z.string().nullable(),
+  postExcerpt: z.string(),
+  postApproval: z.enum(POST_APPROVALS),
+});
 export type ToldDelivery = z.output<typeof toldDelivery>;
 
 export const todayOutput = z.object({

@@ -3,6 +3,7 @@
 import { CircleCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { NetworkMark, useNetworkLook } from "@/modules/publishing/components/delivery-network";
+import { reasonNow } from "@/modules/publishing/components/delivery-standing";
 import { useReasonWords } from "@/modules/publishing/components/delivery-reason";
 import { postLabelOf } from "@/modules/publishing/components/post-label";
 import type { PostRights } from "@/modules/publishing/components/post-rights";
@@ -73,7 +74,7 @@ type TroubledProps = Omit<TodayAttentionProps, "deliveries"> & { delivery: ToldD
 function Troubled({ delivery, kind, rights, zone, base }: TroubledProps) {
   const t = useTranslations("planning.today");
   const untitled = useTranslations("planning.posts")("untitled");
-  const words = useReasonWords()(delivery.reason);
+  const words = useReasonWords()(reasonNow(delivery.reason, { approval: delivery.postApproval }));
   const network = useNetworkLook()(delivery.network).name;
   const { state, channelName } = delivery;
   const label = postLabelOf({ title: delivery.postTitle, text: delivery.postExcerpt }) || untitled;

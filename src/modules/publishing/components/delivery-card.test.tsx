@@ -88,11 +88,24 @@ test("a channel that is back offers to send, to spread, to move and to leave out
   expect(actions()).toEqual(["Send now", "Spread over free slots", "Another time…", "Leave out"]);
 });
 
+test.each([
+  ["en", "approved", /passed while it waited for approval/, ["Send now", "Another time…", "Leave out"]],
+  ["fr", "none", /attendait une approbation/, ["Envoyer maintenant", "Une autre heure…", "Ne pas envoyer"]],
+  ["en", "required", /people must agree/, ["Leave out", "See its approval"]],
+] as const)(
+  "in %s, a post whose approval is %s after its time says so, and offers what helps now",
+  (locale, approval, said, offered) => {
+    show(locale, aDelivery({ state: "held", reason: "approval_missing" }), { post: { ...post, approval } });
+    expect(screen.getByText(said)).toBeDefined();
+    expect(actions()).toEqual(offered);
+  },
+);
+
 test("a post that waits names the other one, and leads to it", async () => {
   show("en", aDelivery({ state: "waiting" }));
-  const link = await screen.findByRole("link", { name: "The article" });
+  const link = await screen.findByRole("link", { name: "“The article”" });
   expect(link.getAttribute("href")).toBe(`/acme/posts/${afterPostId}`);
-  expect(link.closest("p")?.textContent).toContain("2 hrs after The article is live");
+  expect(link.closest("p")?.textContent).toContain("2 hrs after “The article” is live");
 });
 
 test("leaving out asks first, and then tells the server once", async () => {

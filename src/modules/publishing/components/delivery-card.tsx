@@ -33,7 +33,7 @@ export function DeliveryCard({ delivery, parts, ...around }: DeliveryCardProps) 
   const network = useNetworkLook()(delivery.network).name;
   const commands = useDeliveryCommands(delivery);
   const { state, removedAt } = delivery;
-  const face = faceOf(delivery, channelState);
+  const face = faceOf(delivery, channelState, post);
   const isOut = state === "published" && removedAt === null;
   return (
     <Card id={delivery.id} className="grid scroll-mt-24 gap-4 p-4 sm:p-5">
@@ -116,7 +116,7 @@ function DeliveryButtons({ delivery, network, commands, around }: DeliveryButton
   const { post, channelState, rights, zone, base } = around;
   const { state, url, externalId, removedAt } = delivery;
   const isOut = state === "published" && removedAt === null;
-  const actions = actionsOf(faceOf(delivery, channelState), rights, post);
+  const actions = actionsOf(faceOf(delivery, channelState, post), rights);
   const mayRemove = rights.resolve && isOut && externalId !== null;
   if (!isOut && actions.length === 0) return null;
   return (

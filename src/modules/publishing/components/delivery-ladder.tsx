@@ -54,8 +54,8 @@ function Rung({ part, post, channelState, profileUrl, rights, network, zone, bas
   const t = useTranslations("publishing.ladder");
   const view = useTranslations("publishing.delivery");
   const commands = useDeliveryCommands(part);
-  const face = faceOf(part, channelState);
-  const actions = actionsOf(face, rights, post);
+  const face = faceOf(part, channelState, post);
+  const actions = actionsOf(face, rights);
   const text = postLabelOf({ title: null, text: textOf(post, part) });
   const { state, url, publishedAt, removedAt } = part;
   return (

@@ -4,11 +4,12 @@ import { aDelivery } from "@/testing/deliveries";
 import { DELIVERY_STATES } from "../schemas";
 import { actionsOf, candidatesOf, type Face, faceOf, laddersOf } from "./delivery-standing";
 
+const asked = { approval: "required" } as const;
 const all = { resolve: true, manageChannels: true };
 const none = { resolve: false, manageChannels: false };
 
 test("every state has a face", () => {
-  for (const state of DELIVERY_STATES) expect(faceOf(aDelivery({ state }), "active")).toBeTruthy();
+  for (const state of DELIVERY_STATES) expect(faceOf(aDelivery({ state }), "active", asked)).toBeTruthy();
 });
 
 describe("what is held says why, and offers what helps", () => {
@@ -42,7 +43,7 @@ describe("what is held says why, and offers what helps", () => {
     ["a place that nobody knows", held("place_unknown", 2), "active", "held_place", ["place", "skip"]],
     ["something new", held("solar_flare"), "active", "held_other", ["sendNow", "reschedule", "skip"]],
   ] as const)("for %s", (_, delivery, channel, face, actions) => {
-    expect(faceOf(delivery, channel)).toBe(face);
+    expect(faceOf(delivery, channel, asked)).toBe(face);
     expect(actionsOf(face, all)).toEqual(actions);
   });
 });
@@ -56,6 +57,7 @@ test("a delivery in trouble can always be left out; who may not resolve is only 
     "held_post",
     "held_queue",
     "held_part",
+    "held_late",
   ];
   for (const face of troubled) expect(actionsOf(face, all)).toContain("skip");
   const offered = troubled.flatMap((face) => actionsOf(face, none));
@@ -63,9 +65,9 @@ test("a delivery in trouble can always be left out; who may not resolve is only 
 });
 
 test("what is tried again, or put off for an ill network, does not look like a plain plan", () => {
-  expect(faceOf(aDelivery({ attemptsMade: 1, reason: "rate_limited" }), "active")).toBe("retrying");
-  expect(faceOf(aDelivery({ reason: "network_unwell" }), "active")).toBe("unwell");
-  expect(faceOf(aDelivery({ state: "waiting", part: 1 }), "active")).toBe("waiting_part");
+  expect(faceOf(aDelivery({ attemptsMade: 1, reason: "rate_limited" }), "active", asked)).toBe("retrying");
+  expect(faceOf(aDelivery({ reason: "network_unwell" }), "active", asked)).toBe("unwell");
+  expect(faceOf(aDelivery({ state: "waiting", part: 1 }), "active", asked)).toBe("waiting_part");
 });
 
 test("only addresses that the network named are offered, each once", () => {

@@ -1,6 +1,6 @@
 import type { ChannelState } from "@/modules/channels/schemas";
 import type { DeliveryView, PostApproval, PostView } from "../schemas";
-import type { PostRights } from "./post-rights";
+import { isAgreed, type PostRights } from "./post-rights";
 
 /** What a delivery shows: its state, and for what waits also what it waits for. */
 export type Face =
@@ -19,6 +19,7 @@ export type Face =
   | "held_channel"
   | "held_back"
   | "held_approval"
+  | "held_late"
   | "held_queue"
   | "held_post"
   | "held_part"
@@ -44,12 +45,19 @@ export type FaceAction = (typeof FACE_ACTIONS)[number];
 
 type Standing = Pick<DeliveryView, "state" | "reason" | "part" | "attemptsMade">;
 
-function heldFace({ reason, part }: Standing, channel: ChannelState | undefined): Face {
+/** Why a delivery stands still as of now: an approval that came after its time is missing no more. */
+export const reasonNow = (reason: string | null, post: { approval: PostApproval }): string | null =>
+  reason === "approval_missing" && isAgreed(post) ? "approved_late" : reason;
+
+type Waiting = Pick<Standing, "reason" | "part">;
+
+function heldFace({ reason, part }: Waiting, channel: ChannelState | undefined): Face {
   if (reason === "approval_missing") return "held_approval";
   if (reason === "queue_paused") return "held_queue";
   if (reason === "upstream_failed") return part > 0 ? "held_part" : "held_post";
   if (reason === "place_unknown") return "held_place";
   if (channel && channel !== "active") return "held_channel";
+  if (reason === "approved_late") return "held_late";
   if (reason === "restored") return "held_restored";
   if (reason === "channel_back") return "held_back";
   // The delivery knows it first: a page that was open may still believe in its channel.
@@ -57,8 +65,12 @@ function heldFace({ reason, part }: Standing, channel: ChannelState | undefined)
   return "held_other";
 }
 
-/** The face of a delivery, by its state, its reason and how its channel is doing. */
-export function faceOf(delivery: Standing, channel: ChannelState | undefined): Face {
+/** The face of a delivery, by its state, its reason, how its channel is doing and whether people agreed to its post. */
+export function faceOf(
+  delivery: Standing,
+  channel: ChannelState | undefined,
+  post: { approval: PostApproval },
+): Face {
   const { state, reason, part, attemptsMade } = delivery;
   switch (state) {
     case "waiting":
@@ -70,7 +82,7 @@ export function faceOf(delivery: Standing, channel: ChannelState | undefined): F
     case "sending":
       return "sending";
     case "held":
-      return heldFace(delivery, channel);
+      return heldFace({ reason: reasonNow(reason, post), part }, channel);
     default:
       return state;
   }
@@ -92,6 +104,7 @@ const RESOLVING: Record<Face, readonly FaceAction[]> = {
   held_channel: ["reconnect", "skip"],
   held_back: ["sendNow", "reflow", "reschedule", "skip"],
   held_approval: ["approve", "skip"],
+  held_late: ["sendNow", "reschedule", "skip"],
   held_queue: ["resume", "sendNow", "reschedule", "skip"],
   held_post: ["upstream", "sendAnyway", "reschedule", "skip"],
   held_part: ["skip"],
@@ -103,15 +116,10 @@ const RESOLVING: Record<Face, readonly FaceAction[]> = {
 const LEADING: readonly FaceAction[] = ["upstream", "approve", "resume"];
 
 /** What this person can do about a delivery with this face, the likeliest first. */
-export const actionsOf = (
-  face: Face,
-  rights: Pick<PostRights, "resolve" | "manageChannels">,
-  { approval }: { approval: PostApproval } = { approval: "none" },
-): FaceAction[] =>
+export const actionsOf = (face: Face, rights: Pick<PostRights, "resolve" | "manageChannels">): FaceAction[] =>
   RESOLVING[face].filter((action) => {
     if (action === "reconnect") return rights.manageChannels;
-    if (LEADING.includes(action)) return true;
-    return rights.resolve && !(face === "held_approval" && approval === "approved");
+    return LEADING.includes(action) || rights.resolve;
   });
 
 /** What is out before a part on its channel, of which nobody knows where it stands; the first such. */
