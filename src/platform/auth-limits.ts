@@ -1,7 +1,7 @@
 import "server-only";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { clientAddressOf } from "./client-address";
-import { type PolicyName, rateLimit, resetRateLimit } from "./ratelimit";
+import { type PolicyName, peekRateLimit, type RateLimitResult, rateLimit, resetRateLimit } from "./ratelimit";
 
 const POLICY_OF_PATH: readonly (readonly [RegExp, PolicyName])[] = [
   [/^\/sign-in\//, "auth.signIn"],
@@ -29,8 +29,10 @@ export const authRateLimit = {
   },
 };
 
-async function enforce(name: PolicyName, key: string): Promise<void> {
-  const { allowed, retryAfterMs } = await rateLimit(name, key);
+const enforce = async (name: PolicyName, key: string): Promise<void> =>
+  requireAllowed(await rateLimit(name, key));
+
+function requireAllowed({ allowed, retryAfterMs }: RateLimitResult): void {
   if (allowed) return;
   const seconds = String(Math.ceil(retryAfterMs / 1000));
   throw new APIError(
@@ -53,12 +55,15 @@ const emailIn = (body: unknown): string | null => {
   return typeof email === "string" ? email.trim().toLowerCase().slice(0, 320) : null;
 };
 
-/** A guess is counted per account and address, so that a stranger elsewhere cannot lock its owner out. */
-const guessKey = ({ headers }: Attempt, email: string): string =>
-  `${email}|${headers ? clientAddressOf(headers) : ""}`;
+const addressOf = ({ headers }: Attempt): string => (headers ? clientAddressOf(headers) : "");
 
-/** Before a call: slow down guessing at one account, and mail to one address. */
+/** A guess is counted per account and address, so that a stranger elsewhere cannot lock its owner out. */
+const guessKey = ({ headers }: Attempt, email: string): string => `${email}|${addressOf({ headers })}`;
+
+/** Before a call: slow down guessing at one account and which accounts there are, and mail to one address. */
 export const limitByAccount = createAuthMiddleware(async (ctx) => {
+  // Also of free addresses: a refusal of the taken ones alone would tell as much.
+  if (ctx.path === "/sign-up/email") requireAllowed(await peekRateLimit("auth.taken", addressOf(ctx)));
   const email = emailIn(ctx.body);
   if (email === null) return;
   if (ctx.path === "/sign-in/email") {
@@ -68,8 +73,13 @@ export const limitByAccount = createAuthMiddleware(async (ctx) => {
   if (MAIL_PATHS.has(ctx.path)) await enforce("auth.mailTo", email);
 });
 
-/** After a call: a right password clears the guesses. */
-export const forgiveAccount = createAuthMiddleware(async (ctx) => {
+const tellsOfAccount = (returned: unknown): boolean =>
+  returned instanceof APIError && String(returned.body?.code).startsWith("USER_ALREADY_EXISTS");
+
+/** After a call: count who was told of an account; a right password clears the guesses. */
+export const settleAttempt = createAuthMiddleware(async (ctx) => {
+  if (ctx.path === "/sign-up/email" && tellsOfAccount(ctx.context.returned))
+    await rateLimit("auth.taken", addressOf(ctx));
   if (ctx.path !== "/sign-in/email" || ctx.context.returned instanceof APIError) return;
   const email = emailIn(ctx.body);
   if (email === null) return;

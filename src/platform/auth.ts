@@ -13,7 +13,7 @@ import { invitations, members, workspaces } from "@/modules/workspaces/tables";
 import { accessControl, accessRoles } from "./auth-access";
 import { codesCountOnce } from "./auth-codes";
 import { mintAuthId } from "./auth-ids";
-import { authRateLimit, forgiveAccount, limitByAccount } from "./auth-limits";
+import { authRateLimit, settleAttempt, limitByAccount } from "./auth-limits";
 import { inBackground, sendAuthMail } from "./auth-mails";
 import { DISABLED_PATHS } from "./auth-paths";
 import { secureAccount } from "./auth-recovery";
@@ -158,7 +158,7 @@ function buildAuth() {
     session: { expiresIn: 14 * day, updateAge: day, freshAge: day },
     verification: { storeIdentifier: "hashed" },
     rateLimit: authRateLimit,
-    hooks: { before: limitByAccount, after: forgiveAccount },
+    hooks: { before: limitByAccount, after: settleAttempt },
     disabledPaths: [...DISABLED_PATHS],
     plugins: plugins(),
     advanced: {

@@ -25,6 +25,8 @@ export const POLICIES = {
   /** Credential checks from one address. */
   "auth.signIn": { max: 30, windowMs: minuteMs, whenDown: "local" },
   "auth.signUp": { max: 30, windowMs: minuteMs, whenDown: "local" },
+  /** Sign-ups from one address that were told of an account: who signs up is let in at once, so the answer tells. */
+  "auth.taken": { max: 20, windowMs: hourMs, whenDown: "local" },
   /** Wrong passwords for one account from one address; a right one clears the count. */
   "auth.guess": { max: 10, windowMs: 15 * minuteMs, whenDown: "local" },
   /** Wrong passwords for one account from anywhere: slows a botnet, high enough not to lock its owner out for sport. */
@@ -106,23 +108,40 @@ async function within<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-async function take(limiter: Ratelimit, key: string): Promise<RateLimitResult> {
-  const { success, remaining, reset } = await within(limiter.limit(hashed(key)));
-  const retryAfterMs = success ? 0 : Math.max(reset - Date.now(), secondMs);
-  return { allowed: success, remaining: Math.max(remaining, 0), retryAfterMs };
-}
+type Ask = (limiter: Ratelimit, key: string) => Promise<RateLimitResult>;
 
-/** Count one call of `key` against a policy and say whether it may go on. */
-export async function rateLimit(name: PolicyName, key: string): Promise<RateLimitResult> {
+const answerOf = (allowed: boolean, remaining: number, reset: number): RateLimitResult => ({
+  ...{ allowed, remaining: Math.max(remaining, 0) },
+  retryAfterMs: allowed ? 0 : Math.max(reset - Date.now(), secondMs),
+});
+
+const take: Ask = async (limiter, key) => {
+  const { success, remaining, reset } = await within(limiter.limit(hashed(key)));
+  return answerOf(success, remaining, reset);
+};
+
+const look: Ask = async (limiter, key) => {
+  const { remaining, reset } = await within(limiter.getRemaining(hashed(key)));
+  return answerOf(remaining > 0, remaining, reset);
+};
+
+async function ask(name: PolicyName, key: string, how: Ask): Promise<RateLimitResult> {
   const policy: Policy = POLICIES[name];
   try {
-    return await take(limiterOf(name, "shared"), key);
+    return await how(limiterOf(name, "shared"), key);
   } catch {
-    if (policy.whenDown === "local") return take(limiterOf(name, "local"), key);
+    if (policy.whenDown === "local") return how(limiterOf(name, "local"), key);
     const allowed = policy.whenDown === "open";
     return { allowed, remaining: 0, retryAfterMs: allowed ? 0 : 30 * secondMs };
   }
 }
+
+/** Count one call of `key` against a policy and say whether it may go on. */
+export const rateLimit = (name: PolicyName, key: string): Promise<RateLimitResult> => ask(name, key, take);
+
+/** Say whether one more call of `key` may go on, without counting any. */
+export const peekRateLimit = (name: PolicyName, key: string): Promise<RateLimitResult> =>
+  ask(name, key, look);
 
 /** Count one call and stop it when there are too many. @throws DomainError LIMITED `rate.limited`. */
 export async function enforceRateLimit(name: PolicyName, key: string): Promise<void> {
