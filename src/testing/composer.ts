@@ -41,6 +41,7 @@ export function aChannel({
     profileUrl: null,
     state: "active",
     problem: null,
+    given: {},
     capabilities: {
       text: { max: 20, unit: "graphemes" },
       title: null,

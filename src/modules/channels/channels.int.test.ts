@@ -1,9 +1,11 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { getDatabase } from "@/db/client";
 import { inTransaction } from "@/db/tx";
 import { newId } from "@/kernel/ids";
 import { dayMs } from "@/kernel/time";
 import { openAccounts } from "@/modules/channels/queries";
+import { findNetwork } from "@/networks/registry";
 import { asRole, aWorkspace, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
@@ -11,8 +13,9 @@ import { listen, sendJson, type TestServer } from "@/testing/server";
 import type { RequestContext } from "@/trpc/context";
 import { createCallerFactory } from "@/trpc/init";
 import { createSiteChannel } from "./commands/create-site";
-import { findChannels, listUnchecked } from "./queries";
+import { channelViewOf, findChannels, listUnchecked } from "./queries";
 import { channelsRouter } from "./router";
+import { channels } from "./tables";
 
 useDatabase();
 useEnvironment();
@@ -109,4 +112,14 @@ test("the gallery tells how each network is connected", async () => {
   const types = Object.fromEntries(items.map(({ key, connect }) => [key, connect.type]));
   expect(types).toMatchObject({ site: "none", bluesky: "form", mastodon: "oauth", webhook: "form" });
   for (const { connect } of items) expect(connect.fields.every(({ name }) => name !== "")).toBe(true);
+});
+
+test("a channel tells where one signs in to it, and nothing else of its settings", async () => {
+  const { channelId } = await aWorkspaceWithSite();
+  const [row] = await getDatabase().db.select().from(channels).where(eq(channels.id, channelId));
+  if (!row) throw new Error("no channel");
+  const settings = { instance: "https://social.example", accountId: "1" };
+  const of = (network: string) => channelViewOf({ ...row, network, settings }, findNetwork(network)).given;
+  expect(of("mastodon")).toEqual({ instance: settings.instance });
+  expect(of("webhook")).toEqual({});
 });

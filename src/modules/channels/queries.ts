@@ -98,6 +98,17 @@ const limitsOf = (told: Capabilities | null, network: Network | undefined): Capa
     ? { ...told, parts: network ? network.capabilities.parts : told.parts }
     : (network?.capabilities ?? nothing);
 
+/** What a person gave to connect it, to begin a reconnection with: where one signs in elsewhere, that is no secret. */
+const givenOf = ({ settings }: ChannelRow, network: Network | undefined): ChannelView["given"] => {
+  const fields = network?.connect.type === "oauth" ? network.connect.fields : [];
+  return Object.fromEntries(
+    fields.flatMap(({ name }) => {
+      const value = settings[name];
+      return typeof value === "string" ? [[name, value]] : [];
+    }),
+  );
+};
+
 /** A channel row as the app and the API show it. */
 export function channelViewOf(row: ChannelRow, network: Network | undefined): ChannelView {
   return {
@@ -115,6 +126,7 @@ export function channelViewOf(row: ChannelRow, network: Network | undefined): Ch
     problem: row.problem,
     capabilities: copyOf(limitsOf(row.capabilities, network)),
     capabilitiesLive: row.capabilities !== null,
+    given: givenOf(row, network),
     checkedAt: row.checkedAt,
     createdAt: row.createdAt,
   };

@@ -105,6 +105,9 @@ export const channelSchema = z.object({
   problem: z.string().nullable().describe("Why it is broken, in the network's words"),
   capabilities: capabilitiesSchema,
   capabilitiesLive: z.boolean().describe("Whether the limits were read from the account's own server"),
+  given: z
+    .record(z.string(), z.string())
+    .describe("Where one signs in to it, as it was connected: nothing of it is secret"),
   checkedAt: instantSchema.nullable(),
   createdAt: instantSchema,
 });

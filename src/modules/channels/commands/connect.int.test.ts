@@ -55,6 +55,7 @@ describe("connecting with a form", () => {
     expect(outcome).toBe("connected");
     expect(channel).toMatchObject({ state: "active", handle: account.handle, capabilitiesLive: true });
     expect(channel.capabilities.text.max).toBe(512);
+    expect(channel.given).toEqual({});
     expect(reveal).toEqual({ signingKey: `whsec_${account.id}` });
     expect(await eventsOf(ctx)).toEqual([{ name: "channel.connected", data: { channelId: channel.id } }]);
     expect(await openOne(channel.id)).toMatchObject({ account: { credentials: { token: values.token } } });

@@ -44,7 +44,9 @@ export function ConnectForm({ network, channel, onConnected }: ConnectFormProps)
   const form = useSchemaForm({
     schema,
     defaultValues: {
-      values: Object.fromEntries(fields.map(({ name, defaultValue }) => [name, defaultValue ?? ""])),
+      values: Object.fromEntries(
+        fields.map(({ name, defaultValue }) => [name, channel?.given[name] ?? defaultValue ?? ""]),
+      ),
     },
   });
   const submit = async ({ values }: { values: Record<string, string> }): Promise<void> => {

@@ -66,6 +66,7 @@ test("a delivery in trouble can always be left out; who may not resolve is only 
 
 test("what is tried again, or put off for an ill network, does not look like a plain plan", () => {
   expect(faceOf(aDelivery({ attemptsMade: 1, reason: "rate_limited" }), "active", asked)).toBe("retrying");
+  expect(faceOf(aDelivery({ attemptsMade: 1, reason: null }), "active", asked)).toBe("scheduled");
   expect(faceOf(aDelivery({ reason: "network_unwell" }), "active", asked)).toBe("unwell");
   expect(faceOf(aDelivery({ state: "waiting", part: 1 }), "active", asked)).toBe("waiting_part");
 });
@@ -82,6 +83,12 @@ test("only addresses that the network named are offered, each once", () => {
       null,
     ]),
   ).toEqual(["https://m.test/1", "https://m.test/2"]);
+});
+
+test("an address under which the others stand is the account's, and not offered", () => {
+  const status = { uri: "https://m.test/users/ana/statuses/1", url: "https://m.test/@ana/1" };
+  const account = { uri: "https://m.test/users/ana", url: "https://m.test/@ana" };
+  expect(candidatesOf([{ ...status, account }])).toEqual([status.uri, status.url]);
 });
 
 test("parts stand under their own channel's post, in order", () => {

@@ -77,7 +77,8 @@ export function faceOf(
       return part > 0 ? "waiting_part" : "waiting_post";
     case "scheduled":
       if (reason === "network_unwell") return "unwell";
-      return attemptsMade > 0 ? "retrying" : "scheduled";
+      // A person who gave it another time took the reason away: it is planned, whatever was tried before.
+      return attemptsMade > 0 && reason !== null ? "retrying" : "scheduled";
     case "leased":
     case "sending":
       return "sending";
@@ -135,7 +136,7 @@ export const unplacedBefore = (
 const linkKeys = new Set(["url", "uri", "link", "href", "permalink"]);
 const candidatesMax = 5;
 
-/** Addresses that the network named when it was asked: one of them may be the post. */
+/** Addresses that the network named when it was asked: one may be the post. What others stand under is the account's. */
 export function candidatesOf(answers: readonly unknown[]): string[] {
   const found = new Set<string>();
   const walk = (value: unknown, key: string, depth: number): void => {
@@ -147,7 +148,8 @@ export function candidatesOf(answers: readonly unknown[]): string[] {
       for (const [name, item] of Object.entries(value)) walk(item, name, depth + 1);
   };
   for (const answer of answers) walk(answer, "", 0);
-  return [...found];
+  const all = [...found];
+  return all.filter((url) => !all.some((other) => other.startsWith(`${url}/`)));
 }
 
 /** Deliveries as ladders: what goes first on each channel, with what follows it, in order. */
