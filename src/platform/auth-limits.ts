@@ -1,6 +1,6 @@
 import "server-only";
 import { APIError, createAuthMiddleware } from "better-auth/api";
-import { clientAddressOf } from "./client-address";
+import { visitorOf } from "./client-address";
 import { type PolicyName, peekRateLimit, type RateLimitResult, rateLimit, resetRateLimit } from "./ratelimit";
 
 const POLICY_OF_PATH: readonly (readonly [RegExp, PolicyName])[] = [
@@ -55,7 +55,7 @@ const emailIn = (body: unknown): string | null => {
   return typeof email === "string" ? email.trim().toLowerCase().slice(0, 320) : null;
 };
 
-const addressOf = ({ headers }: Attempt): string => (headers ? clientAddressOf(headers) : "");
+const addressOf = ({ headers }: Attempt): string => (headers ? visitorOf(headers) : "");
 
 /** A guess is counted per account and address, so that a stranger elsewhere cannot lock its owner out. */
 const guessKey = ({ headers }: Attempt, email: string): string => `${email}|${addressOf({ headers })}`;

@@ -5,7 +5,7 @@ import type { Ctx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { answerOnce, type KeptAnswer } from "@/modules/apikeys/commands/idempotency";
 import { idempotencyKeySchema } from "@/modules/apikeys/schemas";
-import { clientAddressOf } from "@/platform/client-address";
+import { visitorOf } from "@/platform/client-address";
 import { inertContentPolicy, securityHeaders } from "@/platform/content-security";
 import { getEnv } from "@/platform/env";
 import { log } from "@/platform/log";
@@ -45,7 +45,7 @@ async function callerOf(request: Request, context: RequestContext): Promise<Ctx>
     return caller;
   } catch (error) {
     if (domainErrorOf(error)?.code === "UNAUTHENTICATED")
-      await enforceRateLimit("api.unauthenticated", clientAddressOf(request.headers));
+      await enforceRateLimit("api.unauthenticated", visitorOf(request.headers));
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { createSharedDraft, type SharedThings } from "@/modules/publishing/comma
 import { chooseWorkspace } from "@/modules/workspaces/queries";
 import { lastWorkspaceCookie } from "@/modules/workspaces/schemas";
 import { getRedis } from "@/platform/cache";
-import { clientAddressOf } from "@/platform/client-address";
+import { visitorOf } from "@/platform/client-address";
 import { getEnv } from "@/platform/env";
 import { log } from "@/platform/log";
 import { isForeignWrite } from "@/platform/origin";
@@ -62,7 +62,7 @@ function isForeign(request: Request): boolean {
 
 /** Keep the words until their person has signed in. */
 async function wait(request: Request, { files, ...words }: SharedThings): Promise<Response> {
-  await enforceRateLimit("api.unauthenticated", clientAddressOf(request.headers));
+  await enforceRateLimit("api.unauthenticated", visitorOf(request.headers));
   const id = randomBytes(24).toString("base64url");
   const waiting: Waiting = { ...words, fileCount: files.length };
   await getRedis().set(waitingKey(id), JSON.stringify(waiting), { ex: waitingSeconds });

@@ -8,7 +8,7 @@ import { DomainError, notFound } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
 import { minuteMs } from "@/kernel/time";
 import { addClientComment } from "@/modules/comments/commands/client";
-import { clientAddressOf } from "@/platform/client-address";
+import { visitorOf } from "@/platform/client-address";
 import { enforceRateLimit } from "@/platform/ratelimit";
 import { linkStateOf } from "../policy";
 import type { LinkState, ReviewApproveAllInput, ReviewCommentInput, ReviewDecideInput } from "../schemas";
@@ -43,7 +43,7 @@ export type FoundReview = { state: "open"; review: OpenReview } | { state: Exclu
  */
 export async function findReview(visitor: Visitor, token: string): Promise<FoundReview | null> {
   const { clock, traceId, headers } = visitor;
-  await enforceRateLimit("reviews.open", clientAddressOf(headers));
+  await enforceRateLimit("reviews.open", visitorOf(headers));
   const [hash, now] = [hashOfToken(token), clock.now()];
   const row = await inSystemTransaction(async (db) => {
     const [found] = await db.select().from(reviewLinks).where(eq(reviewLinks.tokenHash, hash)).limit(1);
@@ -58,7 +58,7 @@ export async function findReview(visitor: Visitor, token: string): Promise<Found
     return found;
   });
   if (!row) {
-    await enforceRateLimit("reviews.guess", clientAddressOf(headers));
+    await enforceRateLimit("reviews.guess", visitorOf(headers));
     return null;
   }
   const state = linkStateOf(row, now);

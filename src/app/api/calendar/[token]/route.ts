@@ -1,11 +1,11 @@
 import { systemClock } from "@/kernel/context";
 import { answerFeed } from "@/modules/sharing/queries";
-import { clientAddressOf } from "@/platform/client-address";
+import { visitorOf } from "@/platform/client-address";
 import { rateLimit } from "@/platform/ratelimit";
 
 /** A plan as a feed for calendar programs, for whoever holds its secret. */
 export async function GET(request: Request, { params }: { params: Promise<{ token: string }> }) {
-  const { allowed, retryAfterMs } = await rateLimit("share.read", clientAddressOf(request.headers));
+  const { allowed, retryAfterMs } = await rateLimit("share.read", visitorOf(request.headers));
   if (!allowed)
     return new Response(null, {
       status: 429,
