@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, waitFor } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { z } from "zod";
 import type { Locale } from "@/i18n/locales";
 import { renderIn } from "@/testing/render";
@@ -107,4 +107,15 @@ test("marks each field that the server's own schema refused", async () => {
   submit({}, refusal({ code: "INVALID", reason: "input.invalid", field: "title", issues }));
   await waitFor(() => expect(errorOf("title")).toBe("This value is not valid."));
   expect(errorOf("count")).toBe("This value is not valid.");
+});
+
+test("brings what is wrong with the form as a whole into sight, each time anew", async () => {
+  const seen = vi.spyOn(Element.prototype, "scrollIntoView");
+  submit({}, refusal({ code: "INVALID", reason: "post.refused", field: null, details: {}, traceId: "t" }));
+  const alert = await screen.findByRole("alert");
+  expect(seen.mock.contexts.at(-1)).toBe(alert.parentElement);
+  const before = seen.mock.calls.length;
+  fireEvent.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(seen.mock.calls.length).toBeGreaterThan(before));
+  seen.mockRestore();
 });

@@ -51,14 +51,19 @@ export function Form<In extends FieldValues, Out>({
   );
 }
 
+/** A long form is sent at its foot; what is wrong with it as a whole is told at its head. */
+const bringIntoSight = (box: HTMLElement | null): void => box?.scrollIntoView?.({ block: "nearest" });
+
 function FormAlert() {
   const t = useTranslations("ui.form");
   const { errors } = useFormState();
   const message = errors.root?.server?.message;
   if (!message) return null;
   return (
-    <Banner live tone="danger" title={t("failed")}>
-      {message}
-    </Banner>
+    <div ref={bringIntoSight} className="scroll-mt-20">
+      <Banner live tone="danger" title={t("failed")}>
+        {message}
+      </Banner>
+    </div>
   );
 }

@@ -16,6 +16,7 @@ import { Badge } from "@/ui/primitives/badge";
 import { Button } from "@/ui/primitives/button";
 import { Card } from "@/ui/primitives/card";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/ui/primitives/tabs";
+import { useCurrentInSight } from "@/ui/primitives/use-current-in-sight";
 import { REVIEW_LANES, type ReviewLane } from "../schemas";
 
 const ICON = { internal: ClipboardCheck, client: Send, changes: MessageSquareWarning } as const;
@@ -29,12 +30,13 @@ interface ReviewListProps {
 export function ReviewList({ zone, base }: ReviewListProps) {
   const t = useTranslations("approvals.list");
   const [lane, setLane] = useQueryState("lane", parseAsStringLiteral(REVIEW_LANES).withDefault("internal"));
+  const row = useCurrentInSight<HTMLDivElement>("[data-state=active]", lane);
   const counts = api.approvals.counts.useQuery(undefined, { staleTime: 10_000 }).data;
   return (
     <>
       <PageHeader title={t("title")} description={t("description")} />
       <Tabs value={lane} onValueChange={(value) => void setLane(value as ReviewLane)}>
-        <TabsList aria-label={t("title")}>
+        <TabsList ref={row} aria-label={t("title")}>
           {REVIEW_LANES.map((one) => (
             <TabsTrigger key={one} value={one}>
               {t(`lane.${one}`)}

@@ -16,6 +16,7 @@ import { Button } from "@/ui/primitives/button";
 import { ConfirmDialog } from "@/ui/primitives/confirm-dialog";
 import { IconButton } from "@/ui/primitives/icon-button";
 import { LoadMore } from "@/ui/primitives/load-more";
+import { MAIN_ID } from "@/ui/primitives/skip-link";
 import { toast } from "@/ui/primitives/toast";
 import type { TrashedPost } from "../schemas";
 import { ChannelMarks } from "./channel-marks";
@@ -111,7 +112,11 @@ function TrashActions({ post, label }: { post: TrashedPost; label: string }) {
   const [asking, setAsking] = useState(false);
   const postId = post.id;
   const restore = api.publishing.restore.useMutation({
-    onSuccess: () => void toast.success(t("restored")),
+    onSuccess: () => {
+      toast.success(t("restored"));
+      // Its row goes, and with it the button that had the focus.
+      document.getElementById(MAIN_ID)?.focus({ preventScroll: true });
+    },
     onError: (error) => void toast.error(message(error)),
     onSettled: () => refresh(),
   });

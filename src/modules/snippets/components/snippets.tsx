@@ -11,6 +11,7 @@ import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { PageHeader } from "@/ui/patterns/page-header";
 import { Button } from "@/ui/primitives/button";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/ui/primitives/tabs";
+import { useCurrentInSight } from "@/ui/primitives/use-current-in-sight";
 import { isPutIn, SNIPPET_KINDS, type SnippetKind } from "../schemas";
 import { SnippetDialog } from "./snippet-dialog";
 import { SnippetRow } from "./snippet-row";
@@ -34,6 +35,7 @@ interface SnippetsProps {
 export function Snippets({ canWrite: canKeep, canPublish, base }: SnippetsProps) {
   const t = useTranslations("snippets");
   const [shown, setShown] = useQueryState("kind", kind.withOptions({ history: "replace" }));
+  const row = useCurrentInSight<HTMLDivElement>("[data-state=active]", shown);
   const [creating, setCreating] = useState(false);
   const canWrite = isPutIn(shown) ? canPublish : canKeep;
   const create = canWrite && (
@@ -46,7 +48,7 @@ export function Snippets({ canWrite: canKeep, canPublish, base }: SnippetsProps)
     <>
       <PageHeader title={t("title")} description={t("description")} actions={create} />
       <Tabs value={shown} onValueChange={(next) => void setShown(next as SnippetKind)}>
-        <TabsList aria-label={t("title")}>
+        <TabsList ref={row} aria-label={t("title")}>
           {SNIPPET_KINDS.map((key) => {
             const Icon = ICON[key];
             return (
