@@ -25,7 +25,7 @@ export const EmptyState = ({ icon: Icon, title, description, action, className }
       </span>
     )}
     <div className="grid max-w-md gap-1">
-      <p className="font-semibold">{title}</p>
+      <div className="font-semibold">{title}</div>
       {description && <p className="text-sm text-ink-muted">{description}</p>}
     </div>
     {action && <div className="mt-1 flex flex-wrap justify-center gap-2">{action}</div>}
