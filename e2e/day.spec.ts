@@ -172,7 +172,7 @@ for (const language of ["en", "fr"] as const)
       await post.expectApproval("approved");
       await post.edit("Our autumn menu starts on Friday");
       await post.expectApproval("required");
-      await expect(post.panel.getByText(approvals("diff.title"))).toBeVisible();
+      await expect(post.panel.getByText(approvals("diff.title_approved"))).toBeVisible();
       await expect(post.panel.locator("del")).toContainText("summer");
       await expect(post.panel.locator("ins")).toContainText("autumn");
       await app.judge();

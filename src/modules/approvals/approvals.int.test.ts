@@ -148,6 +148,21 @@ describe("answering", () => {
     });
   });
 
+  test("shows who asked for changes what became of them, once it is asked again", async () => {
+    const { author, reviewer, postId } = await aStudio();
+    await requestApproval(author, { postId });
+    await decide(reviewer, postId, { decision: "changes_requested", note: "Which day?" });
+    expect((await getApproval(reviewer, { postId })).changes).toBeNull();
+    await edit(author, postId, "Open on Tuesday");
+    await requestApproval(author, { postId });
+    expect((await getApproval(reviewer, { postId })).changes).toMatchObject({
+      of: "answered",
+      list: [{ field: "body", segments: [{ kind: "same" }, { text: "Monday" }, { text: "Tuesday" }] }],
+    });
+    await decide(reviewer, postId, { decision: "approved" });
+    expect((await getApproval(reviewer, { postId })).changes).toBeNull();
+  });
+
   test("asks for changes only with a reason, and once", async () => {
     const studio = await aStudio();
     const { author, reviewer, postId } = studio;

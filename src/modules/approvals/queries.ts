@@ -90,7 +90,9 @@ export async function compareContents(
   }));
 }
 
-/** What was last agreed to, or else last asked about, when the post says something else now. */
+const CHANGED_SINCE = { approved: "approved", changes_requested: "answered" } as const;
+
+/** What was last agreed to, else last answered, else last asked about, when the post says something else now. */
 export async function changesSince(
   tx: TxCtx,
   { rows, content, hash }: PostStanding,
@@ -98,11 +100,13 @@ export async function changesSince(
 ): Promise<ApprovalView["changes"]> {
   const asked = rows.filter(of);
   const base =
-    asked.find(({ state }) => state === "approved") ?? asked.find(({ state }) => state !== "withdrawn");
+    asked.find(({ state }) => state === "approved") ??
+    asked.find(({ state }) => state === "changes_requested") ??
+    asked.find(({ state }) => state !== "withdrawn");
   if (!base || base.contentHash === hash) return null;
   return {
     since: base.decidedAt ?? base.requestedAt,
-    of: base.state === "approved" ? "approved" : "asked",
+    of: base.state in CHANGED_SINCE ? CHANGED_SINCE[base.state as keyof typeof CHANGED_SINCE] : "asked",
     list: await compareContents(tx, base.content, content),
   };
 }

@@ -219,7 +219,11 @@ export const approvalOutput = z
     canWithdraw: z.boolean(),
     canShare: z.boolean().describe("Whether the caller may hand out links to clients"),
     changes: z
-      .object({ since: instantSchema, of: z.enum(["approved", "asked"]), list: z.array(contentChange) })
+      .object({
+        since: instantSchema,
+        of: z.enum(["approved", "answered", "asked"]),
+        list: z.array(contentChange),
+      })
       .nullable()
       .describe("What differs from what was last agreed to, or else asked about"),
     waitingDeliveries: z.number().int().describe("Held because their time came before the approval"),

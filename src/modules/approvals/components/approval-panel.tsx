@@ -103,7 +103,7 @@ function Warnings({ view: { state, waitingDeliveries }, planned }: { view: Appro
 function Changes({ changes, zone }: { changes: NonNullable<ApprovalView["changes"]>; zone: string }) {
   const t = useTranslations("approvals");
   const format = useFormat();
-  const title = t(changes.of === "approved" ? "diff.title" : "diff.titleAsked");
+  const title = t(`diff.title_${changes.of}`);
   return (
     <details open className="group grid gap-3 rounded-lg border border-warning-line bg-warning-soft p-3">
       <summary className="cursor-pointer rounded-sm font-medium text-sm text-warning-ink">{title}</summary>
