@@ -66,7 +66,7 @@ test("an approval after its time reaches everybody who may publish, whoever gave
     "“Open on Monday” was approved after its time and waits: choose when it goes out",
   );
   expect(wordsOf("fr", "post.approved_late", data).title).toBe(
-    "« Open on Monday » a été approuvé après son heure et attend : choisissez quand l’envoyer",
+    "« Open on Monday » a été validée après son heure et attend : choisissez quand l’envoyer",
   );
 });
 

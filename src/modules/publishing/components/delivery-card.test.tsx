@@ -90,7 +90,7 @@ test("a channel that is back offers to send, to spread, to move and to leave out
 
 test.each([
   ["en", "approved", /passed while it waited for approval/, ["Send now", "Another time…", "Leave out"]],
-  ["fr", "none", /attendait une approbation/, ["Envoyer maintenant", "Une autre heure…", "Ne pas envoyer"]],
+  ["fr", "none", /attendait une validation/, ["Envoyer maintenant", "Une autre heure…", "Ne pas envoyer"]],
   ["en", "required", /people must agree/, ["Leave out", "See its approval"]],
 ] as const)(
   "in %s, a post whose approval is %s after its time says so, and offers what helps now",
