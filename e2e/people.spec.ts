@@ -171,7 +171,7 @@ test("replaces a forgotten password by the link of the mail", async ({
   await page.goto(`/${workspace.slug}/settings`);
   await page.waitForURL(/\/sign-in\?next=/);
   await fillPassword(page, person.email, "a wholly new password");
-  await page.waitForURL(`**/${workspace.slug}`);
+  await page.waitForURL(`**/${workspace.slug}/settings`);
 });
 
 test("keeps strangers out of a workspace and of its address", async ({ workspace, browser }) => {
