@@ -146,15 +146,13 @@ const fr: Messages = {
   ui: frUi,
 };
 
-/** French sets a space before some signs: bound to its word, so that none begins a line. Mail is plain text and breaks none. */
-const bound = ({ mail, ...shown }: Messages): Messages => ({
-  mail,
-  ...(JSON.parse(
-    JSON.stringify(shown)
+/** French sets a space before some signs: bound to its word, so that none begins a line. */
+const bound = (messages: Messages): Messages =>
+  JSON.parse(
+    JSON.stringify(messages)
       .replaceAll("« ", "«\u00a0")
       .replaceAll(/ (?=[»;!?]|:(?!:))/g, "\u00a0"),
-  ) as Omit<Messages, "mail">),
-});
+  ) as Messages;
 
 const CATALOGUE: Record<Locale, Messages> = { en, fr: bound(fr) };
 
