@@ -11,7 +11,7 @@ import { posts } from "@/modules/publishing/tables";
 import { getWorkspace } from "@/modules/workspaces/queries";
 import { type Cell, cellsOf, drawnMax, drawnOf } from "./policy";
 import { requireWindow } from "./queries";
-import { alive, summarise, summaryColumns, within } from "./queries.summaries";
+import { alive, plannedColumns, summarise, summaryColumns, within, withPlaces } from "./queries.summaries";
 import type { PostSummary } from "./schemas";
 import { type AgendaInput, type GridInput, type GridView, hourDaysMax, type Swatches } from "./schemas.grid";
 
@@ -74,13 +74,13 @@ export async function getGrid(ctx: Ctx, { firstDay, days, by, ...filter }: GridI
     const shown = cells.flatMap(({ postIds }) => postIds);
     const found = shown.length
       ? await ctx.db
-          .select({ ...summaryColumns, excerpt: chipExcerpt })
+          .select({ ...plannedColumns, excerpt: chipExcerpt })
           .from(posts)
           .where(and(alive(ctx), inArray(posts.id, shown)))
           .orderBy(asc(posts.publishAt), asc(posts.id))
       : [];
     const total = rows.reduce((sum, { count }) => sum + count, 0);
-    return { firstDay, by, cells, items: await summarise(ctx, found), total };
+    return { firstDay, by, cells, items: await withPlaces(ctx, found), total };
   });
 }
 

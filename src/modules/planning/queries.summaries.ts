@@ -7,7 +7,7 @@ import { channels } from "@/modules/channels/tables";
 import { labels, postLabels } from "@/modules/labels/tables";
 import { isLeftToPeople } from "@/modules/publishing/policy";
 import { deliveries, postMedia, posts, variants } from "@/modules/publishing/tables";
-import type { PlanFilter, PostSummary } from "./schemas";
+import type { PlanFilter, PlannedPost, PostSummary } from "./schemas";
 
 const excerptCharacters = 280;
 
@@ -57,8 +57,8 @@ export const within = (ctx: TxCtx, { channelIds, campaignIds, labelIds }: PlanFi
 
 export const excerptOfPost = sql<string>`left(${posts.body}, ${excerptCharacters})`;
 
-/** What a list reads of a post; the text itself only where it is shown. */
-export const summaryColumns = {
+/** What a calendar reads of a post. */
+export const plannedColumns = {
   id: posts.id,
   title: posts.title,
   excerpt: excerptOfPost,
@@ -68,37 +68,53 @@ export const summaryColumns = {
   wallTime: posts.wallTime,
   timeZone: posts.timeZone,
   publishAt: posts.publishAt,
-  updatedAt: posts.updatedAt,
   authorId: posts.authorId,
   campaignId: posts.campaignId,
   partCount: sql<number>`jsonb_array_length(${posts.parts})`,
+};
+
+/** What a list reads of a post; the text itself only where it is shown. */
+export const summaryColumns = {
+  ...plannedColumns,
+  updatedAt: posts.updatedAt,
   mediaCount: sql<number>`(select count(*)::int from ${postMedia} where ${postMedia.tenantId} = ${posts.tenantId} and ${postMedia.postId} = ${posts.id})`,
 };
-type SummaryRow = Omit<PostSummary, "channels" | "labels" | "mine" | "canEdit" | "canPlan">;
+type Added = "channels" | "labels" | "mine" | "canEdit" | "canPlan";
+type SummaryRow = Omit<PostSummary, Added>;
+type PlannedRow = Omit<PlannedPost, Added> & Pick<PostSummary, "authorId">;
 
-/** Where each post goes, with the state of the post itself there: what follows it is folded into it. */
-const findTargets = (ctx: TxCtx, postIds: readonly Id<"post">[]) =>
-  ctx.db
-    .select({
-      postId: variants.postId,
-      channelId: variants.channelId,
-      name: channels.name,
-      network: channels.network,
-      state: deliveries.state,
-      reason: deliveries.reason,
-    })
-    .from(variants)
-    .innerJoin(channels, and(eq(channels.tenantId, variants.tenantId), eq(channels.id, variants.channelId)))
-    .leftJoin(
-      deliveries,
+/**
+ * Where each post goes, with the state of the post itself there: what follows it is folded into it. Each delivery is
+ * looked up by its variant: joined whole, Postgres would rather read all that the workspace ever sent.
+ */
+function findTargets(ctx: TxCtx, postIds: readonly Id<"post">[]) {
+  const itself = ctx.db
+    .select({ state: deliveries.state, reason: deliveries.reason })
+    .from(deliveries)
+    .where(
       and(
         eq(deliveries.tenantId, variants.tenantId),
         eq(deliveries.variantId, variants.id),
         eq(deliveries.part, 0),
       ),
     )
+    .limit(1)
+    .as("itself");
+  return ctx.db
+    .select({
+      postId: variants.postId,
+      channelId: variants.channelId,
+      name: channels.name,
+      network: channels.network,
+      state: itself.state,
+      reason: itself.reason,
+    })
+    .from(variants)
+    .innerJoin(channels, and(eq(channels.tenantId, variants.tenantId), eq(channels.id, variants.channelId)))
+    .leftJoinLateral(itself, sql`true`)
     .where(and(eq(variants.tenantId, ctx.tenantId), inArray(variants.postId, [...postIds])))
     .orderBy(asc(channels.name));
+}
 
 const findLabels = (ctx: TxCtx, postIds: readonly Id<"post">[]) =>
   ctx.db
@@ -108,12 +124,14 @@ const findLabels = (ctx: TxCtx, postIds: readonly Id<"post">[]) =>
     .where(and(eq(postLabels.tenantId, ctx.tenantId), inArray(postLabels.postId, [...postIds])))
     .orderBy(asc(labels.name));
 
-/** Add to each post where it goes, its labels and what the caller may do: two queries, however many posts. */
-export async function summarise(ctx: TxCtx, rows: readonly SummaryRow[]): Promise<PostSummary[]> {
+/** Add to each post where it goes and what the caller may do: one query, however many posts. */
+export async function withPlaces<Row extends PlannedRow>(ctx: TxCtx, rows: readonly Row[]) {
   if (rows.length === 0) return [];
-  const ids = rows.map((row) => row.id);
-  const targets = Map.groupBy(await findTargets(ctx, ids), (target) => target.postId);
-  const marked = Map.groupBy(await findLabels(ctx, ids), (label) => label.postId);
+  const found = await findTargets(
+    ctx,
+    rows.map(({ id }) => id),
+  );
+  const targets = Map.groupBy(found, ({ postId }) => postId);
   const me = ctx.actor.type === "user" ? ctx.actor.userId : null;
   const [write, writeAny] = [can(ctx, "post.write"), can(ctx, "post.writeAny")];
   const [plan, resolve] = [can(ctx, "post.plan"), can(ctx, "delivery.resolve")];
@@ -129,8 +147,22 @@ export async function summarise(ctx: TxCtx, rows: readonly SummaryRow[]): Promis
       mine,
       canEdit,
       canPlan: canEdit && plan && (resolve || !stopped),
-      labels: (marked.get(row.id) ?? []).map(({ postId: _, ...label }) => label),
       channels: places.map(({ postId: _, reason: __, ...channel }) => channel),
     };
   });
+}
+
+/** Add to each post where it goes, its labels and what the caller may do: two queries, however many posts. */
+export async function summarise(ctx: TxCtx, rows: readonly SummaryRow[]): Promise<PostSummary[]> {
+  if (rows.length === 0) return [];
+  const placed = await withPlaces(ctx, rows);
+  const found = await findLabels(
+    ctx,
+    rows.map(({ id }) => id),
+  );
+  const marked = Map.groupBy(found, ({ postId }) => postId);
+  return placed.map((post) => ({
+    ...post,
+    labels: (marked.get(post.id) ?? []).map(({ postId: _, ...label }) => label),
+  }));
 }

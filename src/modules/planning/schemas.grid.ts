@@ -2,7 +2,7 @@ import { z } from "zod";
 import { idOf } from "@/kernel/ids";
 import { instantSchema } from "@/kernel/instant";
 import { pageInput } from "@/kernel/pagination";
-import { planFilter, postSummaryOutput } from "./schemas";
+import { plannedPostOutput, planFilter } from "./schemas";
 
 /** Six weeks: what a month is drawn in. */
 export const gridDaysMax = 42;
@@ -27,7 +27,7 @@ export const gridOutput = gridInput.pick({ firstDay: true, by: true }).extend({
       postIds: z.array(idOf("post")),
     }),
   ),
-  items: z.array(postSummaryOutput),
+  items: z.array(plannedPostOutput),
   total: z.number().int(),
 });
 export type GridView = z.output<typeof gridOutput>;

@@ -37,28 +37,24 @@ export type CalendarInput = z.output<typeof calendarInput>;
 
 const swatch = { name: z.string(), color: z.string().describe("A name of the palette") };
 
-export const postSummaryOutput = z
+/** What a calendar needs to know of a post. */
+export const plannedPostOutput = z
   .object({
     id: idOf("post"),
     title: z.string().nullable(),
-    excerpt: z.string().describe("The beginning of the text, up to 280 characters"),
+    excerpt: z.string().describe("The beginning of the text, up to 280 characters; 100 in a grid"),
     state: z.enum(POST_STATES),
     timing: z.enum(POST_TIMINGS).describe("How its instant is found"),
     approval: z.enum(POST_APPROVALS),
     wallTime: z.string().nullable(),
     timeZone: z.string().nullable(),
     publishAt: instantSchema.nullable(),
-    updatedAt: instantSchema,
-    mediaCount: z.number().int(),
     partCount: z.number().int().describe("Thread parts and comments that follow it"),
-    authorId: idOf("user").nullable(),
-    mine: z.boolean().describe("Whether the caller wrote it"),
     canEdit: z.boolean().describe("Whether the caller may change it, as long as it is not out"),
     canPlan: z
       .boolean()
       .describe("Whether the caller may give it a time; without the right to publish that is a proposal"),
     campaignId: idOf("campaign").nullable(),
-    labels: z.array(z.object({ id: idOf("label"), ...swatch })),
     channels: z.array(
       z.object({
         channelId: idOf("channel"),
@@ -67,6 +63,17 @@ export const postSummaryOutput = z
         state: z.enum(DELIVERY_STATES).nullable().describe("Of the post itself; null: not scheduled"),
       }),
     ),
+  })
+  .meta({ id: "PlannedPost" });
+export type PlannedPost = z.output<typeof plannedPostOutput>;
+
+export const postSummaryOutput = plannedPostOutput
+  .extend({
+    updatedAt: instantSchema,
+    mediaCount: z.number().int(),
+    authorId: idOf("user").nullable(),
+    mine: z.boolean().describe("Whether the caller wrote it"),
+    labels: z.array(z.object({ id: idOf("label"), ...swatch })),
   })
   .meta({ id: "PostSummary" });
 export type PostSummary = z.output<typeof postSummaryOutput>;

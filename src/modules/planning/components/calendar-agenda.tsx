@@ -5,9 +5,9 @@ import { CalendarDays } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
 import { NoResults } from "@/ui/patterns/no-results";
+import { QueryError } from "@/ui/patterns/query-error";
 import { ButtonLink } from "@/ui/primitives/button-link";
 import { useDesk } from "./calendar-context";
 import { CalendarLines, lineHeightPx, useAgenda } from "./calendar-lines";
@@ -22,7 +22,7 @@ export function CalendarAgenda({ place, label }: { place: CalendarPlace; label: 
   const { list, posts } = useAgenda({ from, to, ...place.filter });
   const lines = useMemo(() => linesOf(posts, zone), [posts, zone]);
   if (list.isPending) return <ListSkeleton rows={6} />;
-  if (list.isError) return <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />;
+  if (list.isError) return <QueryError query={list} />;
   if (posts.length === 0)
     return place.filtered ? (
       <NoResults onClear={place.clear} />

@@ -4,8 +4,8 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { useFormat } from "@/i18n/use-format";
-import { ErrorState } from "@/ui/patterns/error-state";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
+import { QueryError } from "@/ui/patterns/query-error";
 import { Dialog, DialogContent } from "@/ui/primitives/dialog";
 import { cellsOf } from "../policy";
 import { useDesk } from "./calendar-context";
@@ -39,7 +39,7 @@ export function CellSheet({ cell, filter, onClose }: CellSheetProps) {
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent title={<span className="inline-block first-letter:uppercase">{title}</span>}>
         {list.isError ? (
-          <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />
+          <QueryError query={list} />
         ) : list.isPending ? (
           <ListSkeleton rows={4} />
         ) : (

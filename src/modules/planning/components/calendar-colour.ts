@@ -3,7 +3,7 @@ import { POST_LOOK } from "@/modules/publishing/components/state-badge";
 import { SOFT_HUE } from "@/ui/hue";
 import { STATUS_LOOK } from "@/ui/primitives/status-badge";
 import { SOFT_TONE } from "@/ui/tone";
-import type { PostSummary } from "../schemas";
+import type { PlannedPost } from "../schemas";
 import type { Swatches } from "../schemas.grid";
 
 export const COLOURINGS = ["state", "channel", "campaign"] as const;
@@ -12,7 +12,7 @@ export type Colouring = (typeof COLOURINGS)[number];
 
 export interface Painter {
   /** The classes of a post's chip. */
-  chip: (post: PostSummary) => string;
+  chip: (post: PlannedPost) => string;
   legend: readonly { key: string; name: string; hue: Hue }[];
 }
 

@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useContext } from "react";
 import type { useNetworkLook } from "@/modules/publishing/components/delivery-network";
-import type { PostSummary } from "../schemas";
+import type { PlannedPost } from "../schemas";
 import type { MarksView } from "../schemas.grid";
 import type { Painter } from "./calendar-colour";
 import type { useChipWords } from "./use-chip-words";
@@ -18,9 +18,9 @@ export interface CalendarDesk {
   look: ReturnType<typeof useNetworkLook>;
   mayWrite: boolean;
   /** Whether the reader may give this post another time. */
-  isMovable: (post: PostSummary) => boolean;
+  isMovable: (post: PlannedPost) => boolean;
   /** Ask for another time, without dragging. */
-  onMove: (post: PostSummary) => void;
+  onMove: (post: PlannedPost) => void;
   /** Write a post for a free place: a day, or a wall time. */
   onPlace: (place: string) => void;
   /** Show all the posts of a cell that holds more than it draws. */

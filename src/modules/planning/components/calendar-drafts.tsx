@@ -9,8 +9,8 @@ import { RelativeTime } from "@/modules/publishing/components/post-time";
 import { api } from "@/trpc/client";
 import { cn } from "@/ui/cn";
 import { EmptyState } from "@/ui/patterns/empty-state";
-import { ErrorState } from "@/ui/patterns/error-state";
 import { ListSkeleton } from "@/ui/patterns/list-skeleton";
+import { QueryError } from "@/ui/patterns/query-error";
 import { Button } from "@/ui/primitives/button";
 import { IconButton } from "@/ui/primitives/icon-button";
 import { Input } from "@/ui/primitives/input";
@@ -62,7 +62,7 @@ export function CalendarDrafts({ onClose }: { onClose: () => void }) {
       {list.isPending ? (
         <ListSkeleton rows={3} />
       ) : list.isError ? (
-        <ErrorState onRetry={() => void list.refetch()} retrying={list.isRefetching} />
+        <QueryError query={list} />
       ) : drafts.length === 0 ? (
         <EmptyState className="py-6" icon={FileText} title={t(search ? "noResults" : "empty")} />
       ) : (

@@ -17,7 +17,7 @@ import {
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { cn } from "@/ui/cn";
-import type { PostSummary } from "../schemas";
+import type { PlannedPost } from "../schemas";
 import { ChipFace, chipClasses } from "./calendar-chip";
 import { useDesk } from "./calendar-context";
 import { type Place, wallTimeAt } from "./calendar-plan";
@@ -28,8 +28,8 @@ const touchAfterMs = 250;
 const MOUSE = { activationConstraint: { distance: dragAfterPx } };
 const TOUCH = { activationConstraint: { delay: touchAfterMs, tolerance: dragAfterPx } };
 
-const postOf = (active: Active): PostSummary | undefined =>
-  (active.data.current as { post?: PostSummary })?.post;
+const postOf = (active: Active): PlannedPost | undefined =>
+  (active.data.current as { post?: PlannedPost })?.post;
 
 type Moving = Pick<DragEndEvent, "activatorEvent" | "delta">;
 
@@ -49,7 +49,7 @@ function useAnnouncements(): Announcements {
   const { words } = useDesk();
   const title = (active: Active) => {
     const post = postOf(active);
-    return post ? words(post).title : "";
+    return post ? words.post(post).title : "";
   };
   return {
     onDragStart: ({ active }) => t("start", { title: title(active) }),
@@ -60,7 +60,7 @@ function useAnnouncements(): Announcements {
 }
 
 export interface CalendarDragProps {
-  onDrop: (post: PostSummary, wallTime: string | null) => void;
+  onDrop: (post: PlannedPost, wallTime: string | null) => void;
   children: ReactNode;
 }
 
@@ -94,7 +94,7 @@ export function CalendarDrag({ onDrop, children }: CalendarDragProps) {
 /** The post under the pointer, with the time that it would get. */
 function Ghost() {
   const { zone, painter, words } = useDesk();
-  const [held, setHeld] = useState<{ post: PostSummary; time: string | undefined } | null>(null);
+  const [held, setHeld] = useState<{ post: PlannedPost; time: string | undefined } | null>(null);
   useDndMonitor({
     onDragStart: ({ active }) => {
       const post = postOf(active);
@@ -111,7 +111,7 @@ function Ghost() {
     onDragCancel: () => setHeld(null),
   });
   if (!held) return null;
-  const { time, title } = words(held.post);
+  const { time, title } = words.post(held.post);
   return (
     <div className={cn(chipClasses, painter.chip(held.post), "w-48 cursor-grabbing shadow-md")}>
       <ChipFace post={held.post} time={held.time ?? time} title={title} />

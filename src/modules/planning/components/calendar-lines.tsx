@@ -90,7 +90,7 @@ function DayLine({ day }: { day: string }) {
 function PostLine({ post }: { post: PostSummary }) {
   const { base, words, isMovable, onMove } = useDesk();
   const t = useTranslations("planning.calendar");
-  const { time, title } = words(post);
+  const { time, title } = words.post(post);
   return (
     <div className="flex items-start gap-3 px-4 py-3">
       <span className="tabular w-12 shrink-0 pt-px font-semibold">{time}</span>
@@ -112,7 +112,7 @@ function PostLine({ post }: { post: PostSummary }) {
         </span>
       </div>
       {isMovable(post) && (
-        <IconButton label={t("move", { title })} onClick={() => onMove(post)}>
+        <IconButton label={words.move(title)} onClick={() => onMove(post)}>
           <CalendarClock aria-hidden />
         </IconButton>
       )}

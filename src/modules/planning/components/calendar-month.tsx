@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { memo, useMemo } from "react";
 import { useFormat } from "@/i18n/use-format";
 import { cn } from "@/ui/cn";
-import type { PostSummary } from "../schemas";
+import type { PlannedPost } from "../schemas";
 import type { GridView } from "../schemas.grid";
 import { CalendarChip } from "./calendar-chip";
 import { useDesk } from "./calendar-context";
@@ -39,7 +39,7 @@ export function CalendarMonth({ grid, label }: CalendarGridProps) {
   return (
     <section
       aria-label={label}
-      className="overflow-hidden rounded-lg border border-line bg-line shadow-xs print:shadow-none"
+      className="@container overflow-hidden rounded-lg border border-line bg-line shadow-xs print:shadow-none"
     >
       <div aria-hidden className="grid grid-cols-7 gap-px border-b border-line bg-surface">
         {days.slice(0, weekDays).map((day) => (
@@ -52,8 +52,9 @@ export function CalendarMonth({ grid, label }: CalendarGridProps) {
         ))}
       </div>
       <ol className="grid grid-cols-7 gap-px">
-        {days.map((day) => (
-          <DayCell key={day} day={day} outside={!day.startsWith(month)} cell={cell.get(day)} posts={post} />
+        {days.map((day, index) => (
+          // oxlint-disable-next-line react/no-array-index-key -- by place: another month is drawn over this one, not beside it
+          <DayCell key={index} day={day} outside={!day.startsWith(month)} cell={cell.get(day)} posts={post} />
         ))}
       </ol>
     </section>
@@ -64,7 +65,7 @@ interface DayCellProps {
   day: string;
   outside: boolean;
   cell: GridCell | undefined;
-  posts: ReadonlyMap<PostSummary["id"], PostSummary>;
+  posts: ReadonlyMap<PlannedPost["id"], PlannedPost>;
 }
 
 const DayCell = memo(function DayCell({ day, outside, cell, posts }: DayCellProps) {
@@ -72,7 +73,7 @@ const DayCell = memo(function DayCell({ day, outside, cell, posts }: DayCellProp
   const t = useTranslations("planning.calendar");
   const format = useFormat();
   const { setNodeRef, isOver } = useDroppable({ id: day, disabled: day < today });
-  const words = format.instant(noonOf(day), "UTC", "weekday");
+  const name = format.instant(noonOf(day), "UTC", "weekday");
   const count = cell?.count ?? 0;
   return (
     <li
@@ -85,7 +86,7 @@ const DayCell = memo(function DayCell({ day, outside, cell, posts }: DayCellProp
     >
       <div className="flex items-center justify-between gap-0.5">
         <h3 className="grid size-6 place-items-center text-xs">
-          <span className="sr-only">{t("day", { day: words, count })}</span>
+          <span className="sr-only">{t("day", { day: name, count })}</span>
           <span
             aria-hidden
             className={cn(
@@ -102,7 +103,7 @@ const DayCell = memo(function DayCell({ day, outside, cell, posts }: DayCellProp
           {mayWrite && day >= today && (
             <button
               type="button"
-              aria-label={t("newPostOn", { day: words })}
+              aria-label={t("newPostOn", { day: name })}
               onClick={() => onPlace(day)}
               className="grid size-6 place-items-center rounded-sm text-ink-muted opacity-0 hover:bg-hover focus-visible:opacity-100 group-hover/day:opacity-100"
             >
@@ -111,7 +112,7 @@ const DayCell = memo(function DayCell({ day, outside, cell, posts }: DayCellProp
           )}
         </span>
       </div>
-      {cell && <CellPosts cell={cell} posts={posts} words={words} />}
+      {cell && <CellPosts cell={cell} posts={posts} name={name} />}
     </li>
   );
 });
@@ -120,34 +121,35 @@ const DayCell = memo(function DayCell({ day, outside, cell, posts }: DayCellProp
 export function CellPosts({
   cell,
   posts,
-  words,
+  name,
 }: {
   cell: GridCell;
   posts: DayCellProps["posts"];
-  words: string;
+  /** The day or hour in words. */
+  name: string;
 }) {
-  const { onOpen } = useDesk();
-  const t = useTranslations("planning.calendar");
+  const { onOpen, words } = useDesk();
   const shown = cell.postIds.flatMap((id) => posts.get(id) ?? []);
   const more = cell.count - shown.length;
   return (
     <>
       <ul className="grid gap-0.5 max-sm:hidden">
-        {shown.map((post) => (
-          <CalendarChip key={post.id} post={post} />
+        {shown.map((post, index) => (
+          // oxlint-disable-next-line react/no-array-index-key -- by place, as the cells
+          <CalendarChip key={index} post={post} />
         ))}
       </ul>
       <button
         type="button"
         onClick={() => onOpen(cell.key)}
+        aria-label={[...(more > 0 ? [words.more(more)] : []), words.openCell(name, cell.count)].join(" ")}
+        data-count={cell.count}
         className={cn(
-          "tabular relative rounded-sm text-xs font-medium text-accent-ink hover:bg-hover max-sm:min-h-11 max-sm:w-full sm:px-1.5 sm:py-0.5 sm:text-left",
+          "tabular rounded-sm text-xs font-medium text-accent-ink hover:bg-hover max-sm:min-h-11 max-sm:w-full max-sm:before:content-[attr(data-count)] sm:px-1.5 sm:py-0.5 sm:text-left",
           more === 0 && "sm:hidden",
         )}
       >
-        {more > 0 && <span className="max-sm:hidden">{t("more", { count: more })}</span>}
-        <span className="sm:hidden">{cell.count}</span>{" "}
-        <span className="sr-only">{t("openDay", { day: words, count: cell.count })}</span>
+        {more > 0 && <span className="max-sm:hidden">{words.more(more)}</span>}
       </button>
     </>
   );

@@ -1,11 +1,11 @@
 import { meantTimeOf, wallTimeOf } from "@/kernel/time";
 import { isLocked } from "@/modules/publishing/components/post-rights";
-import type { PostSummary } from "../schemas";
+import type { PlannedPost, PostSummary } from "../schemas";
 import type { GridView } from "../schemas.grid";
 import { timeOnDay } from "./calendar-window";
 
 /** Tell whether a post may be given another time: none of it is with a network, and the caller may plan it. */
-export const isMovable = (post: PostSummary): boolean =>
+export const isMovable = (post: PlannedPost): boolean =>
   post.canPlan && !isLocked(post.channels.map(({ state }) => state));
 
 /** A place of the calendar on which a post can be put: a day, or an hour of one. */
@@ -21,7 +21,7 @@ const quarterMinutes = 15;
  * The wall time that a drop means. A day keeps the post's time of day; an hour is cut into quarters.
  * A draft, which has no time of day, takes the first that suits; null when no time of that day is left.
  */
-export function wallTimeAt({ key, share }: Place, post: PostSummary, zone: string, now: Date): string | null {
+export function wallTimeAt({ key, share }: Place, post: PlannedPost, zone: string, now: Date): string | null {
   if (key.length > 10) {
     const quarter = Math.min(3, Math.max(0, Math.floor(share * 4)));
     return `${key}:${String(quarter * quarterMinutes).padStart(2, "0")}`;
@@ -34,13 +34,13 @@ export function wallTimeAt({ key, share }: Place, post: PostSummary, zone: strin
 /** A window after a post was given another time: it leaves its cell for another, or for none of this window. */
 export function withMoved(
   grid: GridView,
-  post: PostSummary,
-  moved: Pick<PostSummary, "publishAt" | "wallTime" | "timeZone">,
+  post: PlannedPost,
+  moved: Pick<PlannedPost, "publishAt" | "wallTime" | "timeZone">,
   zone: string,
 ): GridView {
   const keyAt = (at: Date | null) => at && wallTimeOf(at, zone).slice(0, grid.by === "day" ? 10 : 13);
   const [from, to] = [keyAt(post.publishAt), keyAt(moved.publishAt)];
-  const next: PostSummary = { ...post, ...moved, timing: "time" };
+  const next: PlannedPost = { ...post, ...moved, timing: "time" };
   if (post.state === "draft") next.state = "scheduled";
   const items = [...grid.items.filter(({ id }) => id !== post.id), next].sort(
     (a, b) => (a.publishAt?.getTime() ?? 0) - (b.publishAt?.getTime() ?? 0),

@@ -4,7 +4,7 @@ import { keepPreviousData, useIsFetching } from "@tanstack/react-query";
 import { getQueryKey } from "@trpc/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useFormat } from "@/i18n/use-format";
 import { minuteMs } from "@/kernel/time";
 import { ScheduleDialog } from "@/modules/publishing/components/composer-schedule-dialog";
@@ -12,18 +12,18 @@ import { judgeTime } from "@/modules/publishing/components/composer-times";
 import { useNetworkLook } from "@/modules/publishing/components/delivery-network";
 import { firstTimeFor } from "@/modules/publishing/components/post-actions";
 import type { PostRights } from "@/modules/publishing/components/post-rights";
-import { api, errorDataFrom } from "@/trpc/client";
+import { api } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
-import { ErrorState } from "@/ui/patterns/error-state";
 import { PageHeader } from "@/ui/patterns/page-header";
+import { QueryError } from "@/ui/patterns/query-error";
 import { toast } from "@/ui/primitives/toast";
-import type { PostSummary } from "../schemas";
+import type { PlannedPost } from "../schemas";
 import { CalendarAgenda } from "./calendar-agenda";
 import { CellSheet } from "./calendar-cell-sheet";
 import { painterOf } from "./calendar-colour";
 import { type CalendarDesk, CalendarDeskProvider, useDesk } from "./calendar-context";
-import { CalendarDrag } from "./calendar-drag";
 import { CalendarDrafts } from "./calendar-drafts";
+import { CalendarDrag } from "./calendar-drag";
 import { CalendarLegend } from "./calendar-filters";
 import { CalendarMonth } from "./calendar-month";
 import { isMovable } from "./calendar-plan";
@@ -62,8 +62,8 @@ function useMoving(input: CalendarPlace["window"]["grid"] & CalendarPlace["filte
   const move = useMove(input, zone);
   const refuse = (error: unknown) => toast.error(t("notMoved"), { description: message(error) });
   return {
-    move: (post: PostSummary, wallTime: string) => move(post, wallTime, refuse),
-    drop: (post: PostSummary, wallTime: string | null) => {
+    move: (post: PlannedPost, wallTime: string) => move(post, wallTime, refuse),
+    drop: (post: PlannedPost, wallTime: string | null) => {
       const judged = wallTime === null ? null : judgeTime(wallTime, zone, clock());
       if (wallTime !== null && judged?.status === "ready") void move(post, wallTime, refuse).catch(refuse);
       else if (judged?.status === "refused" && judged.reason !== "post.publish_at_past")
@@ -124,7 +124,7 @@ export function CalendarPage(props: CalendarPageProps) {
   const t = useTranslations("planning.calendar");
   const place = useCalendarPlace(zone, now);
   const range = useRange(place);
-  const [asked, setAsked] = useState<PostSummary | null>(null);
+  const [asked, setAsked] = useState<PlannedPost | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
   const { desk, marks } = useDeskOf(props, place, setAsked, setOpened);
   const { move, drop } = useMoving({ ...place.window.grid, ...place.filter }, zone);
@@ -172,6 +172,22 @@ function CalendarBody({ place, range }: { place: CalendarPlace; range: string })
   return <CalendarGrids place={place} range={range} />;
 }
 
+const noticedMs = 300;
+
+/** Whether something has been so for long enough to be told: paling hundreds of posts for a moment would only flicker. */
+function useLasting(so: boolean): boolean {
+  const [lasting, setLasting] = useState(false);
+  useEffect(() => {
+    if (!so) return;
+    const timer = setTimeout(() => setLasting(true), noticedMs);
+    return () => {
+      clearTimeout(timer);
+      setLasting(false);
+    };
+  }, [so]);
+  return so && lasting;
+}
+
 function CalendarGrids({ place, range }: { place: CalendarPlace; range: string }) {
   const t = useTranslations("planning.calendar");
   const { window, filter } = place;
@@ -180,22 +196,14 @@ function CalendarGrids({ place, range }: { place: CalendarPlace; range: string }
     { ...window.grid, ...filter },
     { placeholderData: keepPreviousData, refetchInterval: minuteMs },
   );
-  if (!query.data)
-    return query.isError ? (
-      <ErrorState
-        onRetry={() => void query.refetch()}
-        retrying={query.isRefetching}
-        traceId={errorDataFrom(query.error)?.traceId ?? undefined}
-      />
-    ) : (
-      <CalendarSkeleton />
-    );
-  const { total } = query.data;
   const stale = query.isPlaceholderData;
+  const slow = useLasting(stale);
+  if (!query.data) return query.isError ? <QueryError query={query} /> : <CalendarSkeleton />;
+  const { total } = query.data;
   // Until the next window is there, the one before stays as it was: its own days, by hours or not.
   const Grid = query.data.by === "hour" ? CalendarWeek : CalendarMonth;
   return (
-    <div aria-busy={stale} className={stale ? "opacity-60 transition-opacity" : "transition-opacity"}>
+    <div aria-busy={stale} className={slow ? "opacity-60" : undefined}>
       <p role="status" className="sr-only">
         {stale ? "" : t("summary", { range, count: total })}
       </p>

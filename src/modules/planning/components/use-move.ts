@@ -6,7 +6,7 @@ import { instantOf, meantTimeOf } from "@/kernel/time";
 import { isAgreed } from "@/modules/publishing/components/post-rights";
 import { api } from "@/trpc/client";
 import { toast } from "@/ui/primitives/toast";
-import type { PostSummary } from "../schemas";
+import type { PlannedPost } from "../schemas";
 import type { GridInput } from "../schemas.grid";
 import { withMoved } from "./calendar-plan";
 
@@ -20,7 +20,7 @@ interface Meant {
 function usePut(window: GridInput, zone: string) {
   const cache = api.useUtils();
   const schedule = api.publishing.schedule.useMutation();
-  return async (post: PostSummary, { wallTime, timeZone }: Meant) => {
+  return async (post: PlannedPost, { wallTime, timeZone }: Meant) => {
     const publishAt = instantOf(wallTime, timeZone);
     await cache.planning.grid.cancel();
     const before = cache.planning.grid.getData(window);
@@ -47,7 +47,7 @@ function useUndo(put: ReturnType<typeof usePut>, zone: string) {
   const format = useFormat();
   const cache = api.useUtils();
   const unschedule = api.publishing.unschedule.useMutation();
-  return (post: PostSummary, publishAt: Date): (() => Promise<string>) | null => {
+  return (post: PlannedPost, publishAt: Date): (() => Promise<string>) | null => {
     const former = post.publishAt;
     if (!former)
       return async () => {
@@ -76,7 +76,7 @@ export function useMove(window: GridInput, zone: string) {
   const put = usePut(window, zone);
   const undoOf = useUndo(put, zone);
   return async (
-    post: PostSummary,
+    post: PlannedPost,
     wallTime: string,
     onUndoFailed: (error: unknown) => void,
   ): Promise<void> => {
