@@ -134,14 +134,28 @@ describe("a part behind one that a person said is there", () => {
     expect(await states()).toEqual(["confirmed_by_person", "published"]);
   });
 
-  test.each(["https://elsewhere.test/", undefined])(
-    "waits and says why when %s shows no id",
-    async (link) => {
-      const { told, states } = await aConfirmedThread(link, { identify: () => null });
-      expect(told).toEqual([]);
-      expect(await states()).toEqual(["confirmed_by_person", "place_unknown"]);
-    },
-  );
+  test("waits and says why when no link is given", async () => {
+    const { told, states } = await aConfirmedThread(undefined, { identify: () => null });
+    expect(told).toEqual([]);
+    expect(await states()).toEqual(["confirmed_by_person", "place_unknown"]);
+  });
+
+  test("is asked for again when the link shows no post of its channel", async () => {
+    const { ctx, clock, post } = await aThread(thread("two"));
+    const { network: lab, told } = aThreadNetwork();
+    const network: Network = { ...lab, resendWindowMs: null, identify: () => null };
+    const unclear = async (): Promise<PublishResult> => ({ status: "unknown", detail: "?", answer: null });
+    await dispatchNow(clock, { ...network, publish: unclear });
+    const before = await getPost(ctx, { postId: post.id });
+    const [root] = before.deliveries;
+    if (!root) throw new Error("The post has no delivery");
+    const input = { deliveryId: root.id, resolution: "it_is_there", url: "https://elsewhere.test/" } as const;
+    await expect(resolveDelivery(ctx, input, () => network)).rejects.toMatchObject({
+      ...{ code: "INVALID", reason: "delivery.place_unknown", field: "url" },
+    });
+    expect((await getPost(ctx, { postId: post.id })).deliveries).toEqual(before.deliveries);
+    expect(told).toEqual([]);
+  });
 
   test("goes on once a person says where it stands", async () => {
     const identify = (_: unknown, link: string) => /lab\.test\/(\d+)$/.exec(link)?.[1] ?? null;

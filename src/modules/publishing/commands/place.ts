@@ -50,12 +50,7 @@ export function placeDelivery(
       });
     if (known !== null)
       throw new DomainError("CONFLICT", "delivery.place_known", "Its network has told where it stands");
-    const network = networks(delivery.network);
-    const externalId = await identify(ctx, delivery, network, url);
-    if (externalId === null && network?.identify)
-      throw new DomainError("INVALID", "delivery.place_unknown", "This link shows no post of that channel", {
-        field: "url",
-      });
+    const externalId = await identify(ctx, delivery, networks(delivery.network), url);
     await ctx.db
       .update(deliveries)
       .set({ url, externalId, updatedAt: ctx.clock.now() })

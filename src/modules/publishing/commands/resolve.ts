@@ -184,10 +184,18 @@ export async function identify(
     .select({ externalId: channels.externalId, handle: channels.handle, settings: channels.settings })
     .from(channels)
     .where(and(eq(channels.tenantId, ctx.tenantId), eq(channels.id, channelId)));
-  return channel ? network.identify(channel, link) : null;
+  const found = channel ? network.identify(channel, link) : null;
+  if (found === null)
+    throw new DomainError("INVALID", "delivery.place_unknown", "This link shows no post of that channel", {
+      field: "url",
+    });
+  return found;
 }
 
-/** A person says what became of a delivery that the product could not settle by itself. @throws DomainError CONFLICT. */
+/**
+ * A person says what became of a delivery that the product could not settle by itself.
+ * @throws DomainError CONFLICT; INVALID `delivery.place_unknown` for a link that shows no post of its channel.
+ */
 export function resolveDelivery(
   ctx: Ctx,
   input: ResolveDeliveryInput,
