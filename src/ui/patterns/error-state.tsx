@@ -8,7 +8,7 @@ import { Button } from "../primitives/button";
 
 export interface ErrorStateProps {
   title?: ReactNode;
-  description?: ReactNode;
+  description: ReactNode;
   onRetry?: () => void;
   retrying?: boolean;
   /** Ties what the person saw to our logs. */
@@ -30,7 +30,7 @@ export function ErrorState({ title, description, onRetry, retrying, traceId, cla
       <TriangleAlert aria-hidden className="size-6 text-danger-ink" />
       <div className="grid max-w-md gap-1">
         <p className="font-semibold">{title ?? t("title")}</p>
-        <p className="text-sm text-ink-muted">{description ?? t("description")}</p>
+        <p className="text-sm text-ink-muted">{description}</p>
       </div>
       {onRetry && (
         <Button onClick={onRetry} loading={retrying}>

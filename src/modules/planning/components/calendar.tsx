@@ -132,7 +132,14 @@ export function CalendarPage(props: CalendarPageProps) {
     <CalendarDeskProvider desk={desk} marks={marks}>
       <PageHeader
         title={t("title")}
-        description={rights.plan && place.view !== "list" ? t("description") : t("descriptionReadOnly")}
+        description={
+          <>
+            {t("description")}
+            {rights.plan && place.view !== "list" && (
+              <span className="max-sm:hidden print:hidden"> {t("descriptionDrag")}</span>
+            )}
+          </>
+        }
       />
       <CalendarToolbar
         range={range}
@@ -209,6 +216,9 @@ function CalendarGrids({ place, range }: { place: CalendarPlace; range: string }
       </p>
       <Grid grid={query.data} label={t("label", { range })} />
       <CalendarLegend painter={painter} />
+      {query.data.items.length < total && (
+        <p className="mt-2 hidden text-sm print:block">{t("printedMore")}</p>
+      )}
       {total === 0 && !stale && (
         <p className="mt-3 text-center text-sm text-ink-muted">
           {t(place.filtered ? "empty.filtered" : "empty.short")}
