@@ -43,6 +43,7 @@ export const ISOLATION: Record<string, Fixture> = {
   "identity.revokeSession": harmless(() => ({ sessionId: "session_01jd3xvk3xe8ktcvz6c8jxzz4q" })),
   "identity.revokeOtherSessions": harmless(),
   "workspaces.list": harmless(),
+  "workspaces.exists": harmless(({ slug }) => ({ slug })),
   "workspaces.create": harmless(() => ({ name: "Mine", timeZone: "UTC", locale: "en" })),
   "workspaces.get": harmless(),
   "workspaces.invitation": harmless(({ invitationId }) => ({ invitationId })),
@@ -297,5 +298,6 @@ export const OPEN: Record<string, string> = {
   "approvals.reviewApproveAll": "a client answers by their secret link",
   "approvals.reviewComment": "a client writes by their secret link",
   "identity.viewer": "tells public pages whether somebody is signed in",
+  "workspaces.exists": "tells whether an address leads somewhere, as the public site of each workspace does",
   "workspaces.invitation": "shows an offer to whoever opened its mail; to others it is null",
 };

@@ -6,6 +6,7 @@ import { changeRole, leaveWorkspace, removeMember } from "./commands/members";
 import { createWorkspace, deleteWorkspace, updateWorkspace } from "./commands/workspace";
 import {
   getCurrent,
+  hasWorkspace,
   listInvitations,
   listInvitationsTo,
   listMembers,
@@ -21,10 +22,12 @@ import {
   inviteInput,
   removeMemberInput,
   updateWorkspaceInput,
+  workspaceSlugInput,
 } from "./schemas";
 
 /** Workspaces, who is in them, and who is invited. */
 export const workspacesRouter = router({
+  exists: publicProcedure.input(workspaceSlugInput).query(({ input }) => hasWorkspace(input.slug)),
   list: userProcedure.query(({ ctx }) => listWorkspaces(ctx.userId)),
   create: userProcedure.input(createWorkspaceInput).mutation(({ ctx, input }) => createWorkspace(ctx, input)),
   get: workspaceProcedure.query(({ ctx }) => getCurrent(ctx)),

@@ -4,6 +4,9 @@ import { idOf } from "@/kernel/ids";
 import { ROLES } from "@/kernel/permissions";
 import { isTimeZone } from "@/kernel/time";
 
+/** The address of a workspace, as somebody asked for it. */
+export const workspaceSlugInput = z.object({ slug: z.string().max(2_000) });
+
 /** Long enough for any team's name, short enough for a mail's subject. */
 export const workspaceName = z.string().trim().min(1).max(60);
 export const timeZone = z.string().refine(isTimeZone, "time.unknown_zone");
