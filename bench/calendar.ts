@@ -11,7 +11,8 @@ const rounds = 12;
 const warmUp = 2;
 const ratioMax = 1.2;
 const payloadMaxBytes = 200_000;
-const SIZES = { few: 100, control: 100, many: 20_000 } as const;
+/** `full` has posts at every hour, as `many`: between them lies what their number costs, not what is drawn of them. */
+const SIZES = { few: 100, control: 100, full: 2_500, many: 20_000 } as const;
 type Size = keyof typeof SIZES;
 type View = "month" | "week";
 
@@ -122,13 +123,13 @@ async function readAll(
   // The compiler names inner functions by a helper that a page does not have.
   await page.addInitScript("globalThis.__name = (named) => named");
   const readings = {
-    month: { few: [], control: [], many: [] },
-    week: { few: [], control: [], many: [] },
+    month: { few: [], control: [], full: [], many: [] },
+    week: { few: [], control: [], full: [], many: [] },
   } as Record<View, Record<Size, Reading[]>>;
   for (let round = 0; round < rounds + warmUp; round++)
     // Interleaved, so that whatever else the machine does falls on all of them.
     for (const view of ["month", "week"] as const)
-      for (const size of ["few", "many", "control"] as const) {
+      for (const size of ["few", "many", "full", "control"] as const) {
         const reading = await read(page, slugs[size], month, view);
         if (round >= warmUp) readings[view][size].push(reading);
       }
@@ -140,7 +141,9 @@ function reportOf(readings: Record<Size, Reading[]>) {
   const of = (size: Size, key: keyof Reading) => median(readings[size].map((reading) => reading[key]));
   const ratios = (key: "openMs" | "turnMs") => ({
     few: of("few", key),
+    full: of("full", key),
     many: of("many", key),
+    toFull: of("many", key) / of("full", key),
     ratio: of("many", key) / of("few", key),
     control: of("control", key) / of("few", key),
   });
@@ -166,8 +169,8 @@ export async function measureCalendar(say: (line: string) => void) {
     const next = new Date();
     next.setUTCMonth(next.getUTCMonth() + 1, 1);
     const month = next.toISOString().slice(0, 7);
-    const slugs = { few: "", control: "", many: "" };
-    for (const size of ["few", "control", "many"] as const) {
+    const slugs = { few: "", control: "", full: "", many: "" };
+    for (const size of ["few", "control", "full", "many"] as const) {
       const made = await person
         .procedures()
         .workspaces.create.mutate({ name: `Bench ${size} ${tag}`, timeZone: "UTC", locale: "en" });
@@ -178,7 +181,9 @@ export async function measureCalendar(say: (line: string) => void) {
     const readings = await readAll(browser, product.url, person.cookies, slugs, month);
     const report = { month: reportOf(readings.month), week: reportOf(readings.week) };
     for (const [view, { open, turn }] of Object.entries(report))
-      say(`  ${view}: opened ${open.ratio.toFixed(2)}x, turned ${turn.ratio.toFixed(2)}x of 100 posts`);
+      say(
+        `  ${view}: opened ${open.ratio.toFixed(2)}x, turned ${turn.ratio.toFixed(2)}x of 100 posts, ${turn.toFull.toFixed(2)}x of ${SIZES.full}`,
+      );
     return { posts: SIZES, rounds, ...report };
   } finally {
     await browser.close();

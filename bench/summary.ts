@@ -191,6 +191,11 @@ const SECTIONS: { [K in keyof Reports]: (report: Report<K>) => Section } = {
     lines: Object.entries({ month, week }).flatMap(([view, { open, turn, target }]) => [
       atMost(`Calendar ${view} of 20,000 posts, opened, to 100`, open.ratio, target.ratioMax),
       atMost(`Calendar ${view} of 20,000 posts, turned, to 100`, turn.ratio, target.ratioMax),
+      atMost(
+        `Calendar ${view} of 20,000 posts, turned, to 2,500: as many drawn`,
+        turn.toFull,
+        target.ratioMax,
+      ),
     ]),
     charts: [],
   }),
