@@ -27,7 +27,7 @@ export function ChipFace({ post, time, title }: { post: PlannedPost; time: strin
   return (
     <>
       <StateIcon state={post.state} />
-      <span className="tabular shrink-0 font-semibold">{time}</span>
+      <span className="tabular shrink-0 font-semibold">{time}</span>{" "}
       {awaitsPeople(post) && <UserRoundCheck aria-hidden className="size-3.5 shrink-0 text-warning-ink" />}
       <span className="min-w-0 grow truncate overflow-clip print:whitespace-normal">{title}</span>
       {post.partCount > 0 && (
@@ -72,10 +72,10 @@ export const CalendarChip = memo(function CalendarChip({ post }: { post: Planned
         href={`${base}/posts/${post.id}`}
         prefetch={false}
         draggable={false}
-        aria-label={`${time} ${title} ${standing}`}
         className={cn(chipClasses, painter.chip(post), "focus-visible:-outline-offset-2")}
       >
         <ChipFace post={post} time={time} title={title} />
+        <span className="sr-only">{standing}</span>
       </Link>
       {movable && (
         <button
@@ -83,7 +83,7 @@ export const CalendarChip = memo(function CalendarChip({ post }: { post: Planned
           aria-label={words.move(title)}
           title={words.moveShort}
           onClick={() => onMove(post)}
-          className="focus-visible:reschedule group-hover/chip:reschedule m-px w-6 justify-self-end rounded-sm focus-visible:-outline-offset-2 print:hidden"
+          className="focus-visible:reschedule group-hover/chip:reschedule w-6 justify-self-end rounded-sm focus-visible:-outline-offset-2 print:hidden"
         />
       )}
     </li>
