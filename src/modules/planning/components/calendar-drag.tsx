@@ -3,11 +3,11 @@
 import {
   type Active,
   type Announcements,
+  type CollisionDetection,
   DndContext,
   type DragEndEvent,
   DragOverlay,
   MouseSensor,
-  type Over,
   pointerWithin,
   TouchSensor,
   useDndMonitor,
@@ -31,16 +31,21 @@ const TOUCH = { activationConstraint: { delay: touchAfterMs, tolerance: dragAfte
 const postOf = (active: Active): PlannedPost | undefined =>
   (active.data.current as { post?: PlannedPost })?.post;
 
-type Moving = Pick<DragEndEvent, "activatorEvent" | "delta">;
+/**
+ * The places under the pointer, with how far down in each it stands. Taken here: what an event tells of the way is off by
+ * what lies scrolled away, when a post comes from outside of what scrolls.
+ */
+const underPointer: CollisionDetection = (args) =>
+  pointerWithin(args).map((collision) => {
+    const [rect, pointer] = [args.droppableRects.get(collision.id), args.pointerCoordinates];
+    const share = rect && pointer ? (pointer.y - rect.top) / Math.max(rect.height, 1) : 0;
+    return { ...collision, data: { ...collision.data, share } };
+  });
 
-/** Where a pointer stands: the place under it, and how far down in it. */
-function placeOf(over: Over, { activatorEvent, delta }: Moving): Place {
-  const start =
-    "touches" in activatorEvent
-      ? (activatorEvent as TouchEvent).touches[0]?.clientY
-      : (activatorEvent as MouseEvent).clientY;
-  const share = ((start ?? 0) + delta.y - over.rect.top) / Math.max(over.rect.height, 1);
-  return { key: String(over.id), share };
+/** Where a pointer stands; null outside of the calendar. */
+function placeOf({ collisions }: Pick<DragEndEvent, "collisions">): Place | null {
+  const found = collisions?.[0];
+  return found ? { key: String(found.id), share: Number(found.data?.share ?? 0) } : null;
 }
 
 /** What is said while a post is dragged. */
@@ -71,15 +76,14 @@ export function CalendarDrag({ onDrop, children }: CalendarDragProps) {
   const sensors = useSensors(useSensor(MouseSensor, MOUSE), useSensor(TouchSensor, TOUCH));
   const announcements = useAnnouncements();
   const end = (event: DragEndEvent) => {
-    const post = postOf(event.active);
-    if (!post || !event.over) return;
-    onDrop(post, wallTimeAt(placeOf(event.over, event), post, zone, new Date()));
+    const [post, place] = [postOf(event.active), placeOf(event)];
+    if (post && place) onDrop(post, wallTimeAt(place, post, zone, new Date()));
   };
   return (
     <DndContext
       id="calendar"
       sensors={sensors}
-      collisionDetection={pointerWithin}
+      collisionDetection={underPointer}
       accessibility={{ announcements, screenReaderInstructions: { draggable: t("how") } }}
       onDragEnd={end}
     >
@@ -103,7 +107,8 @@ function Ghost() {
     onDragMove: (event) => {
       const post = postOf(event.active);
       if (!post) return;
-      const wallTime = event.over && wallTimeAt(placeOf(event.over, event), post, zone, new Date());
+      const place = placeOf(event);
+      const wallTime = place && wallTimeAt(place, post, zone, new Date());
       const time = wallTime?.slice(11);
       setHeld((before) => (before?.post === post && before.time === time ? before : { post, time }));
     },
