@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Browser, chromium, type Page } from "@playwright/test";
-import { sql } from "drizzle-orm";
+import { idFromUuid } from "@/kernel/ids";
+import { aCrowd } from "@/testing/crowd";
 import { Person } from "../ops/demo/client";
 import { BROWSER_ARGS, findBrowser } from "../ops/gate/browser";
 import { startProductForTests } from "../ops/gate/product";
@@ -19,32 +20,25 @@ type View = "month" | "week";
 interface Reading {
   /** From asking for the page to its posts painted. */
   openMs: number;
-  /** From pressing "Later" to the next month or week painted, with its posts fetched. */
+  /** From pressing "Later" to the next month or week painted, whether its posts are there already or are fetched then. */
   turnMs: number;
   /** Of the answer with the posts, before compression. */
   payloadBytes: number;
 }
 
 /** Posts of a month in the making, spread evenly, each with a variant and a delivery. */
-async function seedMonth({ database }: Stage, slug: string, month: string, count: number): Promise<void> {
-  const channel = sql`(select ch.id, ch.network, ch.tenant_id from channels ch
-    join workspaces w on w.id = ch.tenant_id where w.slug = ${slug} limit 1) c`;
-  await database.db.execute(sql`
-    insert into posts (id, tenant_id, body, language, state, publish_at)
-    select gen_random_uuid(), c.tenant_id, 'Post ' || n || repeat(': what a post says, about as long as posts are', 5),
-      'en', 'scheduled', (${`${month}-01`}::timestamp at time zone 'UTC') + n * interval '28 days' / ${count}::int
-    from ${channel}, generate_series(0, ${count - 1}::int) n`);
-  // Between the tables: the checks of foreign keys plan by what is known of the one before.
-  await database.db.execute(sql`analyze posts`);
-  await database.db.execute(sql`
-    insert into variants (id, tenant_id, post_id, channel_id)
-    select gen_random_uuid(), p.tenant_id, p.id, c.id from ${channel} join posts p on p.tenant_id = c.tenant_id`);
-  await database.db.execute(sql`analyze variants`);
-  await database.db.execute(sql`
-    insert into deliveries (id, tenant_id, post_id, variant_id, channel_id, network, publish_at, due_at, state)
-    select gen_random_uuid(), p.tenant_id, p.id, v.id, c.id, c.network, p.publish_at, p.publish_at, 'scheduled'
-    from ${channel} join posts p on p.tenant_id = c.tenant_id join variants v on v.post_id = p.id`);
-  await database.db.execute(sql`analyze deliveries`);
+async function seedMonth({ pool }: Stage, slug: string, month: string, count: number): Promise<void> {
+  const { rows } = await pool.query<{ id: string }>(
+    "select ch.id from channels ch join workspaces w on w.id = ch.tenant_id where w.slug = $1 limit 1",
+    [slug],
+  );
+  const [channel] = rows;
+  if (!channel) throw new Error(`The workspace ${slug} has no channel`);
+  await aCrowd(idFromUuid("channel", channel.id), {
+    count,
+    from: new Date(`${month}-01T00:00:00Z`),
+    days: 28,
+  });
 }
 
 /** Resolves once the calendar has said what it shows, other than `before`, and that was painted; tells when. */
@@ -177,7 +171,6 @@ export async function measureCalendar(say: (line: string) => void) {
       slugs[size] = made.slug;
       await seedMonth(stage, made.slug, month, SIZES[size]);
     }
-    await stage.database.db.execute(sql`analyze posts, variants, deliveries`);
     const readings = await readAll(browser, product.url, person.cookies, slugs, month);
     const report = { month: reportOf(readings.month), week: reportOf(readings.week) };
     for (const [view, { open, turn }] of Object.entries(report))

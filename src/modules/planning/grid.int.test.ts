@@ -10,6 +10,7 @@ import { schedulePost } from "@/modules/publishing/commands/schedule";
 import { deliveries, posts } from "@/modules/publishing/tables";
 import { slots } from "@/modules/queues/tables";
 import { asRole, aWorkspace, TestClock, type WorkspaceCtx } from "@/testing/context";
+import { aCrowd } from "@/testing/crowd";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { aLabChannel, aPost, aSiteChannel } from "@/testing/publishing";
@@ -32,25 +33,8 @@ async function planned(ctx: WorkspaceCtx, channelId: Id<"channel">, ...times: st
   return made;
 }
 
-/** Posts spread evenly over 30 days, a delivery each. */
-async function crowd(ctx: WorkspaceCtx, channelId: Id<"channel">, count: number): Promise<void> {
-  await inTransaction(ctx, async ({ db, tenantId }) => {
-    const tenant = idToUuid("workspace", tenantId);
-    const channel = idToUuid("channel", channelId);
-    await db.execute(sql`
-      with p as (
-        insert into posts (id, tenant_id, body, language, state, publish_at)
-        select gen_random_uuid(), ${tenant}, 'One of many', 'en', 'scheduled',
-          timestamptz '2026-12-01 00:00:00+01' + n * interval '30 days' / ${count}::int
-        from generate_series(0, ${count - 1}::int) n returning id, publish_at),
-      v as (insert into variants (id, tenant_id, post_id, channel_id)
-        select gen_random_uuid(), ${tenant}, id, ${channel} from p returning id, post_id)
-      insert into deliveries (id, tenant_id, post_id, variant_id, channel_id, network, publish_at, due_at, state)
-      select gen_random_uuid(), ${tenant}, p.id, v.id, ${channel}, 'lab', p.publish_at, p.publish_at, 'scheduled'
-      from p join v on v.post_id = p.id`);
-  });
-  await getDatabase().db.execute(sql`analyze posts, variants, deliveries`);
-}
+const crowd = (channelId: Id<"channel">) =>
+  aCrowd(channelId, { count: 20_000, from: new Date("2026-11-30T23:00:00Z"), days: 30 });
 
 const december = { firstDay: "2026-12-01", days: 42, by: "day" } as const satisfies GridInput;
 
@@ -65,8 +49,8 @@ describe("a window of the calendar", () => {
     );
     const { cells, items, total } = await getGrid(ctx, december);
     expect(cells).toEqual([
-      { key: "2026-12-02", count: 2, postIds: [early?.id, late?.id] },
-      { key: "2026-12-03", count: 1, postIds: [next?.id] },
+      { key: "2026-12-02", count: 2, attention: 0, postIds: [early?.id, late?.id] },
+      { key: "2026-12-03", count: 1, attention: 0, postIds: [next?.id] },
     ]);
     expect(items.map(({ id }) => id)).toEqual([early?.id, late?.id, next?.id]);
     expect(items[0]).toMatchObject({ mine: true, canEdit: true, timing: "time", channels: [{ channelId }] });
@@ -83,9 +67,26 @@ describe("a window of the calendar", () => {
     });
   });
 
+  test("tells of a cell how many of its posts wait for a person, also of those it does not draw", async () => {
+    const ctx = await aPlan();
+    const channelId = await aSiteChannel(ctx);
+    const times = Array.from({ length: 11 }, (_, index) => `2026-12-02T09:${String(index + 10)}`);
+    const made = await planned(ctx, channelId, ...times, "2026-12-02T11:00");
+    await getDatabase()
+      .db.update(posts)
+      .set({ state: "failed" })
+      .where(sql`${posts.id} = ${idToUuid("post", made[10]?.id ?? newId("post"))}`);
+    const { cells, items } = await getGrid(ctx, { firstDay: "2026-11-30", days: 7, by: "hour" });
+    expect(cells).toEqual([
+      { key: "2026-12-02T09", count: 11, attention: 1, postIds: [] },
+      { key: "2026-12-02T11", count: 1, attention: 0, postIds: [made[11]?.id] },
+    ]);
+    expect(items.map(({ id }) => id)).toEqual([made[11]?.id]);
+  });
+
   test("is bounded, and counts what it does not draw, with 20,000 posts", async () => {
     const ctx = await aPlan();
-    await crowd(ctx, await aLabChannel(ctx), 20_000);
+    await crowd(await aLabChannel(ctx));
     const grid = await getGrid(ctx, december);
     expect(grid.total).toBe(20_000);
     expect(grid.items.length).toBeLessThanOrEqual(42 * 3);
@@ -199,7 +200,7 @@ describe("what deserves a second look", () => {
     const ctx = await aPlan();
     const mastodon = await aLabChannel(ctx, "mastodon");
     await planned(ctx, await aLabChannel(ctx), "2026-12-02T09:00");
-    await crowd(ctx, mastodon, 20_000);
+    await crowd(mastodon);
     const { quotas, collisions } = await getMarks(ctx, { firstDay: "2026-11-30", days: 42 });
     expect(quotas).toHaveLength(30);
     expect(quotas[3]).toMatchObject({ channelId: mastodon, limit: 300, windowMs: 3 * hourMs });

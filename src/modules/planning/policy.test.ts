@@ -43,7 +43,7 @@ describe("the cells of a calendar", () => {
   });
 });
 
-test("a full cell keeps a line for the way to the rest", () => {
+test("a full cell keeps a line for the way to the rest, and a crowded hour is a number", () => {
   expect([0, 1, 4, 5, 316].map((count) => drawnOf(count, "day"))).toEqual([0, 1, 4, 3, 3]);
-  expect([2, 3].map((count) => drawnOf(count, "hour"))).toEqual([2, 1]);
+  expect([2, 3, 10, 11].map((count) => drawnOf(count, "hour"))).toEqual([2, 1, 1, 0]);
 });

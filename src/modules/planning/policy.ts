@@ -31,15 +31,21 @@ export function cellsOf(firstDay: string, days: number, size: CellSize, zone: st
   return edges.slice(0, -1).map(({ key, at }, index) => ({ key, from: at, to: edges[index + 1]?.at ?? at }));
 }
 
-/** Posts drawn in a cell that holds more than fit: one line is left for the way to the others. */
-const DRAWN = { day: { all: 4, some: 3 }, hour: { all: 2, some: 1 } } as const satisfies Record<
-  CellSize,
-  { all: number; some: number }
->;
+/**
+ * Posts drawn in a cell that holds more than fit: one line is left for the way to the others. An hour with more than
+ * `pile` is told by their number alone, since one of them says nothing of the rest.
+ */
+const DRAWN = {
+  day: { all: 4, some: 3, pile: Number.POSITIVE_INFINITY },
+  hour: { all: 2, some: 1, pile: 10 },
+} as const satisfies Record<CellSize, { all: number; some: number; pile: number }>;
 
 /** How many of the posts of a cell are drawn. */
-export const drawnOf = (count: number, size: CellSize): number =>
-  count <= DRAWN[size].all ? count : DRAWN[size].some;
+export function drawnOf(count: number, size: CellSize): number {
+  const { all, some, pile } = DRAWN[size];
+  if (count > pile) return 0;
+  return count <= all ? count : some;
+}
 
 /** What a window asks for of each cell: never more than could be drawn. */
 export const drawnMax = (size: CellSize): number => DRAWN[size].all;

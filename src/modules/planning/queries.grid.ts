@@ -12,7 +12,7 @@ import { getWorkspace } from "@/modules/workspaces/queries";
 import { type Cell, cellsOf, drawnMax, drawnOf } from "./policy";
 import { requireWindow } from "./queries";
 import { alive, plannedColumns, summarise, summaryColumns, within, withPlaces } from "./queries.summaries";
-import type { PostSummary } from "./schemas";
+import { ATTENTION_STATES, type PostSummary } from "./schemas";
 import { type AgendaInput, type GridInput, type GridView, hourDaysMax, type Swatches } from "./schemas.grid";
 
 /** What a chip has room for. */
@@ -21,6 +21,7 @@ const chipExcerpt = sql<string>`left(${posts.body}, 100)`;
 interface CellRow {
   key: string;
   count: number;
+  attention: number;
   ids: string[];
 }
 
@@ -35,10 +36,14 @@ async function readCells(
   filter: SQL | undefined,
 ): Promise<CellRow[]> {
   const inCell = sql`${alive(ctx)} and ${posts.publishAt} >= cell."from" and ${posts.publishAt} < cell."to" and ${filter ?? sql`true`}`;
+  const waits = inArray(posts.state, ATTENTION_STATES);
   const { rows } = (await ctx.db.execute(sql`
-    select cell.key, counted.count, first.ids
+    select cell.key, counted.count, counted.attention, first.ids
     from jsonb_to_recordset(${JSON.stringify(cells)}::jsonb) as cell(key text, "from" timestamptz, "to" timestamptz)
-    cross join lateral (select count(*)::int as count from ${posts} where ${inCell}) counted
+    cross join lateral (
+      select count(*)::int as count, count(*) filter (where ${waits})::int as attention
+      from ${posts} where ${inCell}
+    ) counted
     cross join lateral (
       select array_agg(found.id order by found.publish_at, found.id) as ids
       from (
@@ -66,9 +71,8 @@ export async function getGrid(ctx: Ctx, { firstDay, days, by, ...filter }: GridI
       drawnMax(by),
       within(ctx, filter),
     );
-    const cells = rows.map(({ key, count, ids }) => ({
-      key,
-      count,
+    const cells = rows.map(({ key, count, attention, ids }) => ({
+      ...{ key, count, attention },
       postIds: ids.slice(0, drawnOf(count, by)).map((id) => idFromUuid("post", id)),
     }));
     const shown = cells.flatMap(({ postIds }) => postIds);

@@ -24,6 +24,7 @@ export const gridOutput = gridInput.pick({ firstDay: true, by: true }).extend({
     z.object({
       key: z.string().describe("`2026-11-21`, or `2026-11-21T09` for an hour"),
       count: z.number().int(),
+      attention: z.number().int().describe("Those of them that wait for a person"),
       postIds: z.array(idOf("post")),
     }),
   ),

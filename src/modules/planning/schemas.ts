@@ -8,7 +8,17 @@ import {
   POST_APPROVALS,
   POST_STATES,
   POST_TIMINGS,
+  type PostState,
 } from "@/modules/publishing/schemas";
+
+/** The states in which a post waits for a person. */
+export const ATTENTION_STATES = [
+  "needs_attention",
+  "held",
+  "failed",
+  "missed",
+  "partial",
+] as const satisfies readonly PostState[];
 
 export const listPostsInput = pageInput.extend({
   states: z.array(z.enum(POST_STATES)).max(POST_STATES.length).optional(),

@@ -78,7 +78,7 @@ const theirs = aSummary({
   publishAt: new Date("2026-11-25T09:00:00Z"),
 });
 const grid = {
-  cells: [{ key: "2026-11-25", count: 314, postIds: [first.id, theirs.id] }],
+  cells: [{ key: "2026-11-25", count: 314, attention: 0, postIds: [first.id, theirs.id] }],
   items: [first, theirs],
   total: 314,
 };
@@ -135,18 +135,41 @@ test("a post that waits for people says so in its sentence", () => {
     approval: "pending",
     partCount: 0,
   });
-  show({ cells: [{ key: "2026-11-25", count: 1, postIds: [asked.id] }], items: [asked], total: 1 });
+  show({
+    cells: [{ key: "2026-11-25", count: 1, attention: 0, postIds: [asked.id] }],
+    items: [asked],
+    total: 1,
+  });
   expect(within(dayOf(/25/)).getByRole("link").textContent).toContain("Waiting for approval");
 });
 
 test("a week draws the posts of every hour, also of those at which it does not open", async () => {
   const night = aSummary({ excerpt: "While you sleep", publishAt: new Date("2026-11-25T02:00:00Z") });
   const cells = [
-    { key: "2026-11-25T03", count: 30, postIds: [night.id] },
-    { key: "2026-11-25T09", count: 1, postIds: [first.id] },
+    { key: "2026-11-25T03", count: 9, attention: 0, postIds: [night.id] },
+    { key: "2026-11-25T09", count: 1, attention: 0, postIds: [first.id] },
   ];
-  show({ cells, items: [night, first], total: 31 }, "en", true);
+  show({ cells, items: [night, first], total: 10 }, "en", true);
   expect(screen.getByRole("link", { name: /09:00 *The kiln opens/ })).toBeDefined();
   expect(await screen.findByRole("link", { name: /03:00 *While you sleep/ })).toBeDefined();
-  expect(screen.getByRole("button", { name: /\+29 more.*25 November, 03:00/ })).toBeDefined();
+  expect(screen.getByRole("button", { name: /\+8 more.*25 November, 03:00/ })).toBeDefined();
+});
+
+test("a crowded hour is a number, which tells those that wait for a person", () => {
+  const cells = [{ key: "2026-11-25T09", count: 30, attention: 2, postIds: [] }];
+  const { onOpen } = show({ cells, items: [], total: 30 }, "en", true);
+  const hour = screen.getByRole("button", {
+    name: /^2 need attention, Show all 30 posts of .*25 November, 09:00/,
+  });
+  expect(hour.textContent).toBe("30 posts");
+  fireEvent.click(hour);
+  expect(onOpen).toHaveBeenCalledWith("2026-11-25T09");
+});
+
+test("what is not drawn of a day hides nobody's trouble", () => {
+  const cells = [{ ...{ key: "2026-11-25", count: 314, attention: 1 }, postIds: [first.id] }];
+  show({ cells, items: [first], total: 314 });
+  expect(
+    screen.getByRole("button", { name: /^\+313 more, 1 needs attention, Show all 314 posts/ }),
+  ).toBeDefined();
 });

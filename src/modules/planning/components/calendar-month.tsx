@@ -1,7 +1,7 @@
 "use client";
 
 import { useDroppable } from "@dnd-kit/core";
-import { Plus } from "lucide-react";
+import { CircleAlert, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo, useMemo } from "react";
 import { useFormat } from "@/i18n/use-format";
@@ -11,6 +11,7 @@ import type { GridView } from "../schemas.grid";
 import { CalendarChip } from "./calendar-chip";
 import { useDesk } from "./calendar-context";
 import { DayNotes } from "./calendar-notes";
+import { isWaiting } from "./calendar-plan";
 import { daysFrom, noonOf } from "./calendar-window";
 
 export interface CalendarGridProps {
@@ -117,40 +118,70 @@ const DayCell = memo(function DayCell({ day, outside, cell, posts }: DayCellProp
   );
 });
 
-/** The posts that a cell draws, and the way to the others; on a phone only how many there are. */
-export function CellPosts({
-  cell,
-  posts,
-  name,
-}: {
+interface CellPostsProps {
   cell: GridCell;
   posts: DayCellProps["posts"];
   /** The day or hour in words. */
   name: string;
-}) {
-  const { onOpen, words } = useDesk();
+}
+
+/** The posts that a cell draws, and the way to the others; on a phone, or in a crowded hour, only how many there are. */
+export function CellPosts({ cell, posts, name }: CellPostsProps) {
   const shown = cell.postIds.flatMap((id) => posts.get(id) ?? []);
-  const more = cell.count - shown.length;
   return (
     <>
-      <ul className="grid gap-0.5 max-sm:hidden">
-        {shown.map((post, index) => (
-          // oxlint-disable-next-line react/no-array-index-key -- by place, as the cells
-          <CalendarChip key={index} post={post} />
-        ))}
-      </ul>
-      <button
-        type="button"
-        onClick={() => onOpen(cell.key)}
-        aria-label={[...(more > 0 ? [words.more(more)] : []), words.openCell(name, cell.count)].join(" ")}
-        data-count={cell.count}
-        className={cn(
-          "tabular rounded-sm text-xs font-medium text-accent-ink hover:bg-hover max-sm:min-h-11 max-sm:w-full max-sm:before:content-[attr(data-count)] sm:px-1.5 sm:py-0.5 sm:text-left",
-          more === 0 && "sm:hidden",
-        )}
-      >
-        {more > 0 && <span className="max-sm:hidden">{words.more(more)}</span>}
-      </button>
+      {shown.length > 0 && (
+        <ul className="grid gap-0.5 max-sm:hidden">
+          {shown.map((post, index) => (
+            // oxlint-disable-next-line react/no-array-index-key -- by place, as the cells
+            <CalendarChip key={index} post={post} />
+          ))}
+        </ul>
+      )}
+      <CellCount
+        cell={cell}
+        name={name}
+        more={cell.count - shown.length}
+        unseen={cell.attention - shown.filter(isWaiting).length}
+      />
     </>
+  );
+}
+
+interface CellCountProps extends Omit<CellPostsProps, "posts"> {
+  /** Posts that are not drawn. */
+  more: number;
+  /** Those of them that wait for a person. */
+  unseen: number;
+}
+
+/** How many posts a cell does not draw, and whether one of them waits for a person: the way to all of them. */
+function CellCount({ cell, name, more, unseen }: CellCountProps) {
+  const { onOpen, words } = useDesk();
+  const piled = more === cell.count;
+  const said = words[piled ? "posts" : "more"](more);
+  const waiting = cell.attention > 0 && words.attention(cell.attention);
+  return (
+    <button
+      type="button"
+      onClick={() => onOpen(cell.key)}
+      aria-label={[more > 0 && !piled && said, waiting, words.openCell(name, cell.count)]
+        .filter(Boolean)
+        .join(", ")}
+      data-count={cell.count}
+      className={cn(
+        "tabular flex items-center gap-1 rounded-sm text-xs font-medium text-accent-ink hover:bg-hover max-sm:min-h-11 max-sm:w-full max-sm:justify-center max-sm:before:content-[attr(data-count)] sm:px-1.5 sm:py-0.5",
+        piled && "sm:h-6 sm:border sm:border-line-strong sm:bg-raised",
+        more === 0 && "sm:hidden",
+      )}
+    >
+      {more > 0 && <span className="max-sm:hidden">{said}</span>}
+      {waiting && (
+        <CircleAlert
+          aria-hidden
+          className={cn("size-3.5 shrink-0 text-warning-ink", unseen === 0 && "sm:hidden")}
+        />
+      )}
+    </button>
   );
 }

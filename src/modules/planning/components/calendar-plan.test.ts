@@ -56,8 +56,8 @@ const aGrid = (): { grid: GridView; first: PostSummary; second: PostSummary } =>
   const first = aSummary({ publishAt: new Date("2026-11-24T08:00:00Z"), timing: "queue" });
   const second = aSummary({ publishAt: new Date("2026-11-25T08:00:00Z") });
   const cells = [
-    { key: "2026-11-24", count: 313, postIds: [first.id] },
-    { key: "2026-11-25", count: 1, postIds: [second.id] },
+    { key: "2026-11-24", count: 313, attention: 0, postIds: [first.id] },
+    { key: "2026-11-25", count: 1, attention: 0, postIds: [second.id] },
   ];
   const grid: GridView = {
     firstDay: "2026-10-26",
@@ -74,8 +74,8 @@ test("a moved post takes its place in another cell, and has a time of its own", 
   const { grid, first, second } = aGrid();
   const next = withMoved(grid, first, to("2026-11-25T09:00:00Z"), zone);
   expect(next.cells).toEqual([
-    { key: "2026-11-24", count: 312, postIds: [] },
-    { key: "2026-11-25", count: 2, postIds: [second.id, first.id] },
+    { key: "2026-11-24", count: 312, attention: 0, postIds: [] },
+    { key: "2026-11-25", count: 2, attention: 0, postIds: [second.id, first.id] },
   ]);
   expect(next.items.at(-1)).toMatchObject({ id: first.id, timing: "time" });
   expect(next.total).toBe(314);
@@ -92,6 +92,16 @@ test("the last post of a cell takes it along, and a draft that is placed is one 
   const placed = withMoved(grid, draft, to("2026-11-27T08:00:00Z"), zone);
   expect(placed.total).toBe(315);
   expect(placed.items.at(-1)).toMatchObject({ id: draft.id, state: "scheduled" });
+});
+
+test("a post that waits for a person is counted where it went", () => {
+  const failed = aSummary({ publishAt: new Date("2026-11-24T08:00:00Z"), state: "failed" });
+  const from = { key: "2026-11-24", count: 2, attention: 1, postIds: [failed.id] };
+  const grid: GridView = { firstDay: "2026-10-26", by: "day", items: [failed], cells: [from], total: 2 };
+  expect(withMoved(grid, failed, to("2026-11-25T09:00:00Z"), zone).cells).toEqual([
+    { key: "2026-11-24", count: 1, attention: 0, postIds: [] },
+    { key: "2026-11-25", count: 1, attention: 1, postIds: [failed.id] },
+  ]);
 });
 
 test("a list has a heading for each day, by the workspace's midnight", () => {

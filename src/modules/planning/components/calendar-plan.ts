@@ -1,12 +1,16 @@
 import { meantTimeOf, wallTimeOf } from "@/kernel/time";
 import { isLocked } from "@/modules/publishing/components/post-rights";
-import type { PlannedPost, PostSummary } from "../schemas";
+import { ATTENTION_STATES, type PlannedPost, type PostSummary } from "../schemas";
 import type { GridView } from "../schemas.grid";
 import { timeOnDay } from "./calendar-window";
 
 /** Tell whether a post may be given another time: none of it is with a network, and the caller may plan it. */
 export const isMovable = (post: PlannedPost): boolean =>
   post.canPlan && !isLocked(post.channels.map(({ state }) => state));
+
+/** Tell whether a post waits for a person. */
+export const isWaiting = ({ state }: Pick<PlannedPost, "state">): boolean =>
+  (ATTENTION_STATES as readonly PlannedPost["state"][]).includes(state);
 
 /** A place of the calendar on which a post can be put: a day, or an hour of one. */
 export interface Place {
@@ -46,17 +50,21 @@ export function withMoved(
     (a, b) => (a.publishAt?.getTime() ?? 0) - (b.publishAt?.getTime() ?? 0),
   );
   const order = new Map(items.map(({ id }, index) => [id, index]));
+  const waiting = isWaiting(post) ? 1 : 0;
   const without = grid.cells.map((cell) =>
     cell.key === from
-      ? { ...cell, count: cell.count - 1, postIds: cell.postIds.filter((id) => id !== post.id) }
+      ? {
+          ...{ key: cell.key, count: cell.count - 1, attention: cell.attention - waiting },
+          postIds: cell.postIds.filter((id) => id !== post.id),
+        }
       : cell,
   );
   const known = without.some(({ key }) => key === to);
-  const cells = (known || !to ? without : [...without, { key: to, count: 0, postIds: [] }]).map((cell) =>
+  const empty = { count: 0, attention: 0, postIds: [] };
+  const cells = (known || !to ? without : [...without, { key: to, ...empty }]).map((cell) =>
     cell.key === to
       ? {
-          ...cell,
-          count: cell.count + 1,
+          ...{ key: to, count: cell.count + 1, attention: cell.attention + waiting },
           postIds: [...cell.postIds, post.id].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
         }
       : cell,

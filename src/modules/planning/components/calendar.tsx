@@ -73,6 +73,16 @@ function useMoving(input: CalendarPlace["window"]["grid"] & CalendarPlace["filte
   };
 }
 
+/** Once all that is shown is there, fetch the windows before and after it: to turn to them then takes no wait. */
+function useBeside({ beside, filter }: CalendarPlace, ready: boolean): void {
+  const cache = api.useUtils();
+  useEffect(() => {
+    if (!ready) return;
+    for (const grid of beside)
+      void cache.planning.grid.prefetch({ ...grid, ...filter }, { staleTime: minuteMs });
+  }, [cache, beside, filter, ready]);
+}
+
 /** What the parts of the calendar share. */
 function useDeskOf(
   { rights, zone, base }: CalendarPageProps,
@@ -86,8 +96,9 @@ function useDeskOf(
   const { data: swatches } = api.planning.swatches.useQuery();
   const { firstDay, days } = place.window.grid;
   const { channelIds } = place.filter;
+  const shown = getQueryKey(api.planning.grid, { ...place.window.grid, ...place.filter }, "query");
   // Asked for after the posts, so that no answer about them waits for this one.
-  const busy = useIsFetching({ queryKey: getQueryKey(api.planning.grid) }) > 0;
+  const busy = useIsFetching({ queryKey: shown, exact: true }) > 0;
   const marks = api.planning.marks.useQuery(
     { firstDay, days, ...(channelIds && { channelIds }) },
     {
@@ -95,6 +106,7 @@ function useDeskOf(
       placeholderData: keepPreviousData,
     },
   );
+  useBeside(place, marks.isSuccess && !marks.isPlaceholderData);
   const painter = useMemo(
     () =>
       painterOf(place.colouring, { channels: channels?.items ?? [], campaigns: swatches?.campaigns ?? [] }),

@@ -1,11 +1,12 @@
 import { POST_STATES, type PostState } from "@/modules/publishing/schemas";
+import { ATTENTION_STATES } from "../schemas";
 
 /** Groups of states by which posts are filtered; a post that is partly out belongs to two. */
 export const GROUP_STATES = {
   drafts: ["draft"],
   scheduled: ["scheduled", "publishing"],
   published: ["published", "partial"],
-  attention: ["needs_attention", "held", "failed", "missed", "partial"],
+  attention: ATTENTION_STATES,
   cancelled: ["cancelled"],
 } as const satisfies Record<string, readonly PostState[]>;
 

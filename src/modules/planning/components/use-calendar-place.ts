@@ -44,6 +44,10 @@ export function useCalendarPlace(zone: string, now: Date) {
   const day = parseDay(place.date) ?? today;
   const view = place.view ?? fitting ?? "month";
   const window = useMemo(() => windowOf(view, day, zone), [view, day, zone]);
+  const beside = useMemo(
+    () => ([1, -1] as const).map((direction) => windowOf(view, stepDay(view, day, direction), zone).grid),
+    [view, day, zone],
+  );
   const { channels, campaigns, labels } = place;
   const filter = useMemo(() => {
     const channelIds = channels.filter((id) => isId("channel", id));
@@ -63,6 +67,8 @@ export function useCalendarPlace(zone: string, now: Date) {
     day,
     today,
     window,
+    /** What would be drawn of the windows after and before this one. */
+    beside,
     filter,
     filtered: Object.keys(filter).length > 0,
     chosen: { channels, campaigns, labels },

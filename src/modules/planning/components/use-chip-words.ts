@@ -26,7 +26,7 @@ export function useChipWords(zone: string) {
   const format = useFormat();
   return useMemo(() => {
     const ofPosts = new WeakMap<PlannedPost, PostWords>();
-    const ofCounts = new Map<number, { more: string; open: string }>();
+    const ofCounts = new Map<number, Record<"posts" | "more" | "attention" | "open", string>>();
     const [move, moveShort] = [t("move", { title: blank }), t("moveShort")];
     const sayPost = (post: PlannedPost): PostWords => ({
       title: postLabelOf({ title: post.title, text: post.excerpt }) || untitled,
@@ -39,7 +39,9 @@ export function useChipWords(zone: string) {
       ].join(", "),
     });
     const sayCount = (count: number) => ({
+      posts: t("posts", { count }),
       more: t("more", { count }),
+      attention: t("attention", { count }),
       open: t("openDay", { day: blank, count }),
     });
     const ofCount = (count: number) => {
@@ -55,7 +57,9 @@ export function useChipWords(zone: string) {
         return said;
       },
       move: (title: string) => move.replace(blank, () => title),
+      posts: (count: number) => ofCount(count).posts,
       more: (count: number) => ofCount(count).more,
+      attention: (count: number) => ofCount(count).attention,
       openCell: (cell: string, count: number) => ofCount(count).open.replace(blank, () => cell),
     };
   }, [t, untitled, states, approvals, format, zone]);
