@@ -1,7 +1,6 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import type { Db } from "@/db/client";
-import { inSystemTransaction, inTransaction, systemRole } from "@/db/tx";
+import { inSystemTransaction, inTransaction } from "@/db/tx";
 import { type Id, newId } from "@/kernel/ids";
 import { channels } from "@/modules/channels/tables";
 import { dispatch } from "@/modules/publishing/commands/dispatch";
@@ -15,13 +14,14 @@ import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { VirtualClock } from "@/testing/faults/virtual-clock";
 import { aLabChannel, aPost, dispatchNow, scripted } from "@/testing/publishing";
+import { statementsOf } from "@/testing/statements";
 import { admitCalls, noteOutcomes } from "./commands";
 import { failuresToOpen, type HealthOutcome } from "./policy";
 import { listHealthNotices, readHealth } from "./queries";
 import { getBudget, quotaUse } from "./queries.budget";
 
 useEnvironment();
-const state = useDatabase();
+useDatabase();
 
 const now = new Date("2026-11-21T08:00:00Z");
 const later = (ms: number) => new Date(now.getTime() + ms);
@@ -33,27 +33,6 @@ const note = (outcomes: HealthOutcome[], at = now) =>
 const health = async (key: string) => (await inSystemTransaction((db) => readHealth(db, [key]))).get(key);
 const admit = async (key: string, at: Date) =>
   (await inSystemTransaction((db) => admitCalls(db, at, [key]))).get(key);
-
-/** How many statements the work sends on its connection. */
-async function statementsOf(work: (db: Db) => Promise<unknown>): Promise<number> {
-  const connection = await state.database.connect();
-  let sent = 0;
-  const counting = new Proxy(connection, {
-    get(target, name) {
-      if (name === "query") sent++;
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-  try {
-    await connection.query(`begin; set local role ${systemRole}`);
-    await work(state.database.handleOf(counting));
-    await connection.query("commit");
-  } finally {
-    connection.release();
-  }
-  return sent;
-}
 
 describe("a server's circuit", () => {
   test("opens for all workspaces after failures in a row, and closes with one answer", async () => {

@@ -10,16 +10,17 @@ import type { imports } from "./tables";
 
 type PostRow = Pick<
   typeof posts.$inferSelect,
-  "id" | "timing" | "publishAt" | "timeZone" | "campaignId" | "afterPostId"
+  "id" | "timing" | "publishAt" | "wallTime" | "timeZone" | "campaignId" | "afterPostId"
 >;
 
-// Slots of a queue move with the queue: which one a post has there says nothing of its own plan.
+// Slots of a queue move with the queue: which one a post has there says nothing of its own plan. Nor does an instant
+// that moved with the rules of its zone: what somebody chose is the wall time.
 const markOf = (
-  { timing, publishAt, timeZone, campaignId, afterPostId }: PostRow,
+  { timing, publishAt, wallTime, timeZone, campaignId, afterPostId }: PostRow,
   labels: string[],
 ): string =>
   JSON.stringify([
-    publishAt === null ? null : timing === "time" ? [publishAt.toISOString(), timeZone] : timing,
+    publishAt === null ? null : timing === "time" ? [wallTime ?? publishAt.toISOString(), timeZone] : timing,
     ...[afterPostId, campaignId, labels.toSorted()],
   ]);
 
@@ -53,6 +54,7 @@ export async function marksOfMade(ctx: TxCtx, ids: readonly Id<"post">[]): Promi
 /** A post that an import made and that is still there. */
 export interface MadePost {
   id: Id<"post">;
+  authorId: Id<"user"> | null;
   title: string | null;
   body: string;
   /** Why undoing leaves it alone: a network holds something of it, or may; or somebody changed it or its plan since. */
@@ -89,7 +91,7 @@ export async function listMade(
   const isChanged = ({ id, revision }: (typeof made)[number]) =>
     revision > 1 || (before.get(id) ?? marks.get(id)) !== marks.get(id);
   return made.map((post) => ({
-    ...{ id: post.id, title: post.title, body: post.body },
+    ...{ id: post.id, authorId: post.authorId, title: post.title, body: post.body },
     keptAs: out.has(post.id) ? "out" : isChanged(post) ? "edited" : null,
   }));
 }

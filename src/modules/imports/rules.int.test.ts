@@ -1,6 +1,7 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { inTransaction } from "@/db/tx";
-import { newId } from "@/kernel/ids";
+import { inTransaction, tenantRole } from "@/db/tx";
+import { idToUuid, newId } from "@/kernel/ids";
 import { createLabel } from "@/modules/labels/commands/labels";
 import { labelPosts, movePosts } from "@/modules/publishing/commands/bulk";
 import { placeInQueue } from "@/modules/publishing/commands/queue";
@@ -8,6 +9,7 @@ import { setPolicy } from "@/modules/approvals/commands/policies";
 import { createCampaign } from "@/modules/campaigns/commands/campaigns";
 import { createCampaignInput, defaultUtmRules } from "@/modules/campaigns/schemas";
 import { schedulePost, unschedulePost } from "@/modules/publishing/commands/schedule";
+import { posts } from "@/modules/publishing/tables";
 import { listPosts } from "@/modules/planning/queries";
 import { listPostsInput } from "@/modules/planning/schemas";
 import { createSnippet } from "@/modules/snippets/commands/snippets";
@@ -17,6 +19,7 @@ import { aWorkspace, TestClock, type WorkspaceCtx } from "@/testing/context";
 import { useDatabase } from "@/testing/database";
 import { useEnvironment } from "@/testing/environment";
 import { aLabChannel, aPost, aSiteChannel } from "@/testing/publishing";
+import { statementsOf } from "@/testing/statements";
 import { acceptImport } from "./commands/accept";
 import { createImport, setImportCell } from "./commands/prepare";
 import { undoImport } from "./commands/undo";
@@ -190,4 +193,33 @@ test("undoing leaves what somebody gave another time, took out of the plan, plan
   expect(kept.map(({ excerpt, reason }) => `${excerpt} ${reason}`).sort()).toEqual(
     ["Campaign", "Draft", "Label", "Moved", "Queued", "Unplanned"].map((text) => `${text} edited`),
   );
+});
+
+test("undoing takes what the rules of a zone moved: nobody gave it that time", async () => {
+  const { ctx } = await aPlan();
+  const { id: importId } = await read(ctx, "text,date,time,channels\nA,2026-12-24,09:00,lab\n");
+  await accept(ctx, importId);
+  // As it stands once a government has changed the clocks: the same wall time at another instant.
+  await inTransaction(ctx, ({ db }) =>
+    db
+      .update(posts)
+      .set({ publishAt: new Date("2026-12-24T07:00:00Z") })
+      .where(eq(posts.importId, importId)),
+  );
+  expect((await getImport(ctx, { importId })).editedCount).toBe(0);
+  expect(await undoImport(ctx, { importId, includeEdited: false })).toMatchObject({ removed: 1, kept: [] });
+});
+
+test("undoing sends as many statements for many posts as for few", async () => {
+  const { ctx } = await aPlan();
+  const undoingOf = async (count: number) => {
+    const lines = Array.from({ length: count }, (_, n) => `Post ${n},2027-01-${10 + n},09:00,lab`);
+    const { id: importId } = await read(ctx, `text,date,time,channels\n${lines.join("\n")}\n`);
+    await accept(ctx, importId);
+    const scope = `set local app.tenant = '${idToUuid("workspace", ctx.tenantId)}'`;
+    return statementsOf((db) => undoImport({ ...ctx, db }, { importId, includeEdited: false }), {
+      ...{ role: tenantRole, scope },
+    });
+  };
+  expect(await undoingOf(20)).toBe(await undoingOf(2));
 });

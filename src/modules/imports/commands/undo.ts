@@ -4,7 +4,7 @@ import { type Ctx, inTransaction } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { authorise } from "@/kernel/permissions";
 import { record } from "@/modules/audit/commands";
-import { deletePost } from "@/modules/publishing/commands/drafts";
+import { trashPosts } from "@/modules/publishing/commands/drafts";
 import { importViewOf, loadImport } from "../queries";
 import { listMade } from "../queries.made";
 import type { UndoImportInput, Undone } from "../schemas";
@@ -29,7 +29,7 @@ export function undoImport(ctx: Ctx, input: UndoImportInput): Promise<Undone> {
     const goes = ({ keptAs }: (typeof made)[number]) =>
       keptAs === null || (includeEdited && keptAs === "edited");
     const back = made.filter(goes);
-    for (const { id } of back) await deletePost(ctx, { postId: id });
+    await trashPosts(ctx, back);
     const now = ctx.clock.now();
     const [saved] = await ctx.db
       .update(imports)

@@ -1,12 +1,13 @@
 import "server-only";
 import { and, eq, gt, inArray, not, or, type SQL, sql } from "drizzle-orm";
+import { idIn } from "@/db/columns";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError, notFound } from "@/kernel/errors";
 import { type Id, newId } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
 import { watchWords } from "@/modules/approvals/commands/consent";
 import { reopenApproval } from "@/modules/approvals/commands/reopen";
-import { record } from "@/modules/audit/commands";
+import { record, recordAll } from "@/modules/audit/commands";
 import { getWorkspace } from "@/modules/workspaces/queries";
 import { LOCKED_STATES, restoredReason } from "../policy";
 import { getPost } from "../queries";
@@ -37,15 +38,18 @@ export async function openForEdit(ctx: TxCtx, postId: Id<"post">): Promise<PostR
  * Refuse a change of what a network may already hold. The deliveries stay locked until the change commits: a worker that
  * has claimed one waits, and then finds its fence gone. @throws DomainError CONFLICT `post.locked`.
  */
-export async function requireUnlocked(
+export const requireUnlocked = (ctx: TxCtx, postId: Id<"post">): Promise<void> =>
+  requireAllUnlocked(ctx, [postId], LOCKED_STATES);
+
+async function requireAllUnlocked(
   ctx: TxCtx,
-  postId: Id<"post">,
-  states: readonly DeliveryState[] = LOCKED_STATES,
+  postIds: readonly Id<"post">[],
+  states: readonly DeliveryState[],
 ): Promise<void> {
   const rows = await ctx.db
     .select({ state: deliveries.state })
     .from(deliveries)
-    .where(and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.postId, postId)))
+    .where(and(eq(deliveries.tenantId, ctx.tenantId), idIn(deliveries.postId, postIds)))
     .orderBy(deliveries.id)
     .for("update");
   const locked = rows.find(({ state }) => states.includes(state));
@@ -157,28 +161,45 @@ const isInDoubt = ({ db }: TxCtx, mine: SQL | undefined) => {
   return sql`coalesce(${or(asked, and(eq(deliveries.state, "waiting"), gt(deliveries.part, 0), inArray(deliveries.variantId, behind)))}, false)`;
 };
 
-/** Delete a post that is not going out; what was published stays on its network, and its record with us. */
+const GOING: readonly DeliveryState[] = ["sending", "unconfirmed"];
+
+/**
+ * Delete posts that the caller has locked and that are not going out, in as many statements as one would take; what was
+ * published stays on its network, and its record with us. @throws DomainError FORBIDDEN, CONFLICT `post.locked`.
+ */
+export async function trashPosts(
+  ctx: TxCtx,
+  rows: readonly Pick<PostRow, "id" | "authorId">[],
+): Promise<void> {
+  for (const row of rows) authoriseEdit(ctx, row);
+  const ids = rows.map(({ id }) => id);
+  await requireAllUnlocked(ctx, ids, GOING);
+  const { db, tenantId, clock, traceId, actor } = ctx;
+  const mine = and(eq(deliveries.tenantId, tenantId), idIn(deliveries.postId, ids));
+  const now = clock.now();
+  await db
+    .update(deliveries)
+    .set({ state: "cancelled", fence: sql`${deliveries.fence} + 1`, updatedAt: now })
+    .where(
+      and(
+        mine,
+        inArray(deliveries.state, ["waiting", "scheduled", "leased", "held", "failed", "missed"]),
+        not(isInDoubt(ctx, mine)),
+      ),
+    );
+  await db
+    .update(posts)
+    .set({ deletedAt: now, updatedAt: now })
+    .where(and(eq(posts.tenantId, tenantId), idIn(posts.id, ids)));
+  const action = "post.deleted";
+  const entries = ids.map((targetId) => ({ tenantId, actor, action, targetId }));
+  await recordAll(db, now, traceId, entries);
+}
+
+/** Delete a post that is not going out. @throws DomainError NOT_FOUND, FORBIDDEN, CONFLICT `post.locked`. */
 export function deletePost(ctx: Ctx, { postId }: PostIdInput): Promise<{ deleted: true }> {
   return inTransaction(ctx, async (ctx) => {
-    await openForEdit(ctx, postId);
-    const mine = and(eq(deliveries.tenantId, ctx.tenantId), eq(deliveries.postId, postId));
-    await requireUnlocked(ctx, postId, ["sending", "unconfirmed"]);
-    const now = ctx.clock.now();
-    await ctx.db
-      .update(deliveries)
-      .set({ state: "cancelled", fence: sql`${deliveries.fence} + 1`, updatedAt: now })
-      .where(
-        and(
-          mine,
-          inArray(deliveries.state, ["waiting", "scheduled", "leased", "held", "failed", "missed"]),
-          not(isInDoubt(ctx, mine)),
-        ),
-      );
-    await ctx.db
-      .update(posts)
-      .set({ deletedAt: now, updatedAt: now })
-      .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)));
-    await record(ctx, "post.deleted", { targetId: postId });
+    await trashPosts(ctx, [await openForEdit(ctx, postId)]);
     return { deleted: true as const };
   });
 }
