@@ -7,12 +7,20 @@ function openerOf(active: Element | null): HTMLElement | null {
   return opener instanceof HTMLElement && opener !== document.body ? opener : null;
 }
 
-/** Props of an overlay's content: focus returns to what opened it, its own trigger or not, and to the page when that is gone. */
+/**
+ * Props of an overlay's content: focus begins on the first field that is wrong, if one is; it returns to what opened the
+ * overlay, its own trigger or not, and to the page when that is gone.
+ */
 export function useReturnFocus() {
   const opener = useRef<HTMLElement | null>(null);
   return {
-    onOpenAutoFocus: () => {
+    onOpenAutoFocus: (event: Event) => {
       opener.current = openerOf(document.activeElement);
+      const content = event.currentTarget;
+      const wrong = content instanceof Element ? content.querySelector("[aria-invalid=true]") : null;
+      if (!(wrong instanceof HTMLElement)) return;
+      event.preventDefault();
+      wrong.focus();
     },
     onCloseAutoFocus: (event: Event) => {
       // What opened it may have gone with what was done: then reading goes on where the page begins.

@@ -78,6 +78,7 @@ test("a row shows each problem at its field, and saves a correction when the fie
   const dialog = screen.getByRole("dialog", { name: "Row 1" });
   expect(within(dialog).getByText("Says the same as row 3.")).toBeTruthy();
   const input = within(dialog).getByLabelText("Date and time");
+  expect(document.activeElement, "the first field that is wrong").toBe(input);
   expect(input.getAttribute("aria-invalid")).toBe("true");
   expect(within(dialog).getByText(/“demain” is not a date/)).toBeTruthy();
   fireEvent.change(input, { target: { value: "3/4/2027 9h" } });
