@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inOwnWords, ownWordsOf } from "@/kernel/own-words";
 import { minuteMs } from "@/kernel/time";
 import type { HttpResponse, HttpResult } from "@/platform/http";
 import { untilMs } from "@/platform/http-retry-after";
@@ -16,7 +17,7 @@ export async function readFile(
   try {
     return { bytes: await media.read() };
   } catch (error) {
-    const detail = `A file could not be read: ${String(error)}`;
+    const detail = inOwnWords("file", { technical: String(error) });
     return { status: "retry", reason: "not_sent", afterMs: null, detail, answer: null };
   }
 }
@@ -52,9 +53,16 @@ export function answerOf(response: HttpResult): Answer {
   return { httpStatus: response.status, body: small ?? beginningOf(text, evidenceMax) };
 }
 
+/** Why there is no answer, in our words. */
+function silenceOf({ kind, reason, detail: technical }: Exclude<HttpResult, HttpResponse>): string {
+  if (ownWordsOf(technical)) return technical;
+  if (kind === "not_sent") return inOwnWords("no_connection", { technical });
+  return inOwnWords(reason === "malformed" ? "unreadable_because" : "broke_off", { technical });
+}
+
 /** The network's own sentence in an error answer, its status when it said nothing readable, or why there is none. */
 export function sentenceOf(response: HttpResult): string {
-  if (response.kind !== "response") return response.detail;
+  if (response.kind !== "response") return silenceOf(response);
   const json = jsonOf(response);
   if (json && typeof json === "object") {
     const { message, error_description, error, detail } = json as Record<string, unknown>;
@@ -63,7 +71,7 @@ export function sentenceOf(response: HttpResult): string {
     );
     if (typeof said === "string") return beginningOf(said, 500);
   }
-  return `The server answered ${response.status}`;
+  return inOwnWords("answered", { status: response.status });
 }
 
 /** How long the network asks us to wait, by `Retry-After` or by its rate-limit header. */
@@ -82,16 +90,16 @@ type Unhappy = Exclude<PublishResult, { status: "published" }>;
 export function unhappy(result: HttpResult, { creates, now }: { creates: boolean; now: Date }): Unhappy {
   if (result.kind === "not_sent")
     return result.reason === "blocked" || result.reason === "invalid"
-      ? { status: "rejected", reason: "policy", detail: result.detail, answer: noAnswer }
-      : { status: "retry", reason: "not_sent", afterMs: null, detail: result.detail, answer: noAnswer };
+      ? { status: "rejected", reason: "policy", detail: silenceOf(result), answer: noAnswer }
+      : { status: "retry", reason: "not_sent", afterMs: null, detail: silenceOf(result), answer: noAnswer };
   const unclear = (detail: string, answer: Answer | null): Unhappy =>
     creates
       ? { status: "unknown", detail, answer }
       : { status: "retry", reason: "unavailable", afterMs: null, detail, answer };
   if (result.kind === "no_answer")
-    return unclear(result.detail, result.status === null ? null : answerOf(result));
+    return unclear(silenceOf(result), result.status === null ? null : answerOf(result));
   const answer = answerOf(result);
-  if (result.status < 300) return unclear("The answer could not be read", answer);
+  if (result.status < 300) return unclear(inOwnWords("unreadable"), answer);
   return refusalOf(result, answer, now) ?? unclear(sentenceOf(result), answer);
 }
 
@@ -118,7 +126,10 @@ function refusalOf(response: HttpResponse, answer: Answer, now: Date): Unhappy |
   if (status === 408 || status === 425 || (status === 503 && response.retryAfterMs !== null))
     return { status: "retry", reason: "unavailable", afterMs: waitMs, detail, answer };
   if ([301, 302, 307, 308].includes(status))
-    return { status: "retry", reason: "unavailable", afterMs: null, detail: `Moved: ${detail}`, answer };
+    return {
+      ...{ status: "retry", reason: "unavailable", afterMs: null, answer },
+      detail: inOwnWords("moved", { status }),
+    };
   const reason = REJECTIONS[status];
   return reason ? { status: "rejected", reason, detail, answer } : null;
 }
@@ -129,7 +140,7 @@ export function refuse(result: HttpResult, field?: string): Refusal {
   if (result.kind !== "response") {
     const invalid =
       result.kind === "not_sent" && (result.reason === "blocked" || result.reason === "invalid");
-    return { ...base, reason: invalid ? "invalid" : "unreachable", detail: result.detail };
+    return { ...base, reason: invalid ? "invalid" : "unreachable", detail: silenceOf(result) };
   }
   const detail = sentenceOf(result);
   if (result.status === 429) return { ...base, reason: "rate_limited", detail };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { DomainError } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
+import { inOwnWords } from "@/kernel/own-words";
 import { minuteMs, secondMs } from "@/kernel/time";
 import type { Connect, ConnectField, Network, Refusal } from "@/networks/contract";
 import type { SettingField } from "./schemas";
@@ -62,7 +63,7 @@ export function turnOf(standing: Standing, question: Question): Turn {
   if (waitedSince !== null && version !== waitedSince) return { kind: "fresh" };
   if (!refreshable) {
     const ended = force || isPast(expiresAt, now);
-    return ended ? { kind: "broken", detail: "The credentials have ended" } : { kind: "fresh" };
+    return ended ? { kind: "broken", detail: inOwnWords("credentials_ended") } : { kind: "fresh" };
   }
   const young = refreshedAt !== null && now.getTime() - refreshedAt.getTime() < refreshedEnoughMs;
   const ending = isPast(expiresAt, new Date(now.getTime() + refreshMarginMs));
@@ -72,7 +73,7 @@ export function turnOf(standing: Standing, question: Question): Turn {
     if (!force && !isPast(expiresAt, now)) return { kind: "fresh" };
     return {
       kind: "paused",
-      detail: standing.refreshProblem ?? "The network did not renew the credentials",
+      detail: standing.refreshProblem ?? inOwnWords("credentials_not_renewed"),
       afterMs: refreshRetryAt.getTime() - now.getTime(),
     };
   }

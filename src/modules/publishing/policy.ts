@@ -1,3 +1,4 @@
+import { inOwnWords } from "@/kernel/own-words";
 import { hourMs, minuteMs, secondMs } from "@/kernel/time";
 import type { LookupResult, PublishResult } from "@/networks/contract";
 import type { DeliveryState, FrozenContent, PostPart, PostState } from "./schemas";
@@ -266,10 +267,10 @@ export function judgeLookup(result: LookupResult, standing: Standing, assurance:
           state: "unconfirmed",
           dueAt: after(standing.now, assurance.settleMs),
           reason: "unconfirmed",
-          detail: "The network does not have it yet",
+          detail: inOwnWords("not_yet"),
         };
       return {
-        ...resend(standing, null, "proved_absent", "The network does not have it"),
+        ...resend(standing, null, "proved_absent", inOwnWords("absent")),
         ...dueNow(standing),
       };
     case "unknown":

@@ -1,3 +1,4 @@
+import { inOwnWords } from "@/kernel/own-words";
 import type { HttpResult } from "@/platform/http";
 import type { Account, ConnectResult, RefreshResult, Refusal, Tools } from "../contract";
 import { askedWaitMs, originOf, refuse, sentenceOf } from "../wire";
@@ -26,7 +27,7 @@ export async function connectBluesky(input: Record<string, string>, tools: Tools
   const answer = accepted(result, sessionAnswer);
   if (!answer) return connectRefusal(result);
   if (answer.active === false)
-    return { status: "refused", reason: "denied", field: "identifier", detail: "This account is not active" };
+    return { status: "refused", reason: "denied", field: "identifier", detail: inOwnWords("inactive") };
   // A main password opens everything: it served to sign in, and is forgotten.
   const keep = claimsOf(answer.accessJwt)?.scope === mainPasswordScope ? undefined : password;
   const { credentials, expiresAt } = renewed(

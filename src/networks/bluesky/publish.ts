@@ -1,3 +1,4 @@
+import { inOwnWords } from "@/kernel/own-words";
 import { minuteMs } from "@/kernel/time";
 import type { HttpResult } from "@/platform/http";
 import type {
@@ -136,7 +137,7 @@ async function fit(media: PublishMedia): Promise<FittedImage | Unhappy> {
     return {
       status: "rejected",
       reason: "invalid_content",
-      detail: `Not a readable image: ${String(error)}`,
+      detail: inOwnWords("image", { technical: String(error) }),
       answer: noAnswer,
     };
   }
@@ -160,7 +161,7 @@ export async function lookUpOnBluesky(call: PublishCall): Promise<LookupResult> 
     params,
     token: accessJwt,
   });
-  if (result.kind !== "response") return { status: "unknown", detail: result.detail, answer: null };
+  if (result.kind !== "response") return { status: "unknown", detail: sentenceOf(result), answer: null };
   const answer = answerOf(result);
   const found = accepted(result, writtenAnswer.partial({ cid: true }));
   if (found) return { status: "found", externalId: found.uri, url: permalinkOf(did, rkey), answer };

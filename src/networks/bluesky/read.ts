@@ -1,3 +1,4 @@
+import { inOwnWords } from "@/kernel/own-words";
 import type {
   Account,
   InspectResult,
@@ -72,7 +73,7 @@ async function whenUnseen(account: Account, uri: string, tools: Tools): Promise<
   if (accepted(result, writtenAnswer.partial({ cid: true })))
     return { status: "ok", metrics: { likes: null, reposts: null, replies: null, views: null } };
   if (result.kind === "response" && errorName(result) === "RecordNotFound") return { status: "gone" };
-  return { status: "unavailable", detail: "The post is not shown yet", afterMs: null };
+  return { status: "unavailable", detail: inOwnWords("not_shown"), afterMs: null };
 }
 
 /**
@@ -86,7 +87,8 @@ export async function inspectOnBluesky(
 ): Promise<InspectResult> {
   const { pds, accessJwt } = credentialsOf(account);
   const place = recordAt(published);
-  if (!place) return { status: "unavailable", detail: `Not a post of ours: ${published.externalId}` };
+  if (!place)
+    return { status: "unavailable", detail: inOwnWords("not_ours", { technical: published.externalId }) };
   const { did, rkey } = place;
   const params = { repo: did, collection: COLLECTION, rkey };
   const nsid = "com.atproto.repo.getRecord";
@@ -106,7 +108,8 @@ export async function removeFromBluesky(
 ): Promise<RemoveResult> {
   const { pds, did, accessJwt } = credentialsOf(account);
   const rkey = recordAt(published)?.rkey;
-  if (!rkey) return { status: "unavailable", detail: `Not a post of ours: ${published.externalId}` };
+  if (!rkey)
+    return { status: "unavailable", detail: inOwnWords("not_ours", { technical: published.externalId }) };
   const result = await procedure(
     tools,
     { base: pds, nsid: "com.atproto.repo.deleteRecord", token: accessJwt },

@@ -1,3 +1,4 @@
+import { inOwnWords } from "@/kernel/own-words";
 import type { HttpResult } from "@/platform/http";
 import type { Account, EditResult, InspectResult, PublishCall, Published, Tools } from "../contract";
 import { sentenceOf } from "../wire";
@@ -35,7 +36,7 @@ export async function editOnMastodon(call: PublishCall, { externalId, url }: Pub
   const before = await get(call, { url: statusUrl(base, externalId), token });
   const status = accepted(before, statusAnswer);
   if (!status)
-    return isGone(before) ? { status: "refused", detail: "It is not there any more" } : unwell(before);
+    return isGone(before) ? { status: "refused", detail: inOwnWords("not_there") } : unwell(before);
   const mediaIds = (status.media_attachments ?? []).map(({ id }) => id);
   const result = await put(
     call,

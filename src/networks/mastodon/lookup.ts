@@ -1,3 +1,4 @@
+import { inOwnWords } from "@/kernel/own-words";
 import { secondMs } from "@/kernel/time";
 import type { HttpResult } from "@/platform/http";
 import type { LookupResult, PublishCall } from "../contract";
@@ -36,8 +37,7 @@ export async function lookUpOnMastodon(call: PublishCall): Promise<LookupResult>
       (status) => status.created_at.getTime() >= since && standsUnder(status, call),
     );
     const match = await findMatch(recent, call);
-    if (match === "unclear")
-      return { status: "unknown", detail: "A recent post could not be compared", answer: null };
+    if (match === "unclear") return { status: "unknown", detail: inOwnWords("not_compared"), answer: null };
     if (match) {
       const answer = {
         httpStatus: 200,
@@ -53,7 +53,7 @@ export async function lookUpOnMastodon(call: PublishCall): Promise<LookupResult>
       };
     maxId = last.id;
   }
-  return { status: "unknown", detail: `Not among the last ${pageSize * pagesMax} posts`, answer: null };
+  return { status: "unknown", detail: inOwnWords("not_among", { count: pageSize * pagesMax }), answer: null };
 }
 
 /** Tell whether a status replies to what this part follows: a thread may say the same words twice. */

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { inOwnWords } from "@/kernel/own-words";
 import { minuteMs, secondMs } from "@/kernel/time";
 import type { HttpResult } from "@/platform/http";
 import type { PublishCall, PublishMedia, PublishResult } from "../contract";
@@ -67,7 +68,7 @@ async function untilProcessed(id: string, call: PublishCall): Promise<Uploaded> 
         status: "retry",
         reason: "unavailable",
         afterMs: null,
-        detail: "The server still processes a file",
+        detail: inOwnWords("processing"),
         answer: null,
       };
     const result = await get(call, { url: `${base}/api/v1/media/${encodeURIComponent(id)}`, token });

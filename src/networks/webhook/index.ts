@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { inOwnWords } from "@/kernel/own-words";
 import { dayMs, minuteMs, secondMs } from "@/kernel/time";
 import type { HttpResult } from "@/platform/http";
 import type { MediaCapability } from "../capabilities";
@@ -38,14 +39,14 @@ const endpointOf = ({ settings, credentials }: Account): { url: string; secret: 
 async function connect(input: Record<string, string>, tools: Tools): Promise<ConnectResult> {
   const url = URL.parse((input.url ?? "").trim());
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
-    return { status: "refused", reason: "invalid", field: "url", detail: "Not a web address" };
+    return { status: "refused", reason: "invalid", field: "url", detail: inOwnWords("no_address") };
   const given = (input.secret ?? "").trim();
   if (given !== "" && !isSecret(given))
     return {
       status: "refused",
       reason: "invalid",
       field: "secret",
-      detail: "Not a key of 24 to 64 bytes in base64",
+      detail: inOwnWords("no_key"),
     };
   const secret = given || newSecret();
   const pinged = await ping(url.href, secret, tools);
@@ -110,8 +111,7 @@ async function publish(call: PublishCall): Promise<PublishResult> {
   }
   const detail = sentenceOf(result);
   // Standard Webhooks: nothing more may go to a receiver that says so, until a person connects it again.
-  if (status === 410)
-    return { status: "rejected", reason: "auth", detail: "The receiver says that it is gone", answer };
+  if (status === 410) return { status: "rejected", reason: "auth", detail: inOwnWords("gone"), answer };
   if (status === 401 || status === 403) return { status: "rejected", reason: "auth", detail, answer };
   // A gateway may say 5xx of what the receiver has taken: it goes again under its own id, which drops the repeat.
   return unhappy(result, { creates: true, now: call.now });

@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { formatDuration } from "@/i18n/format";
 import { isUnreachable, serverErrorOf } from "./server-error";
+import { useWordsWithin } from "./use-own-words";
 
 export type ErrorMessage = (error: unknown) => string;
 
@@ -11,6 +12,7 @@ export type ErrorMessage = (error: unknown) => string;
 export function useErrorMessage(): ErrorMessage {
   const t = useTranslations("errors");
   const locale = useLocale();
+  const within = useWordsWithin();
   return useCallback(
     (error) => {
       const lookUp = t as unknown as LooseTranslator;
@@ -20,9 +22,11 @@ export function useErrorMessage(): ErrorMessage {
         ? ` ${lookUp("retryAfter", { duration: formatDuration(server.retryAfterMs, { locale }) })}`
         : "";
       const key = [server.reason, `code.${server.code}`].find((name) => name && lookUp.has(name));
-      return lookUp(key ?? "code.UNEXPECTED", server.details ?? {}) + wait;
+      const { detail, ...details } = server.details ?? {};
+      const said = detail !== undefined && { detail: within(String(detail)) };
+      return lookUp(key ?? "code.UNEXPECTED", { ...details, ...said }) + wait;
     },
-    [t, locale],
+    [t, locale, within],
   );
 }
 

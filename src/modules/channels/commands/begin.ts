@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { type Ctx, inTransaction } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { newId } from "@/kernel/ids";
+import { inOwnWords } from "@/kernel/own-words";
 import { authorise } from "@/kernel/permissions";
 import { getEnv } from "@/platform/env";
 import { log } from "@/platform/log";
@@ -53,7 +54,7 @@ export async function beginConnection(
   const tools = { http: outside.http, now, signal: AbortSignal.timeout(connectTimeoutMs) };
   const begun = await connect.begin(values, flow, tools).catch((error: unknown) => {
     log().error({ error, network: network.key }, "beginning a connection threw");
-    return { status: "refused", reason: "unreachable", detail: "The answer could not be read" } as const;
+    return { status: "refused", reason: "unreachable", detail: inOwnWords("unreadable") } as const;
   });
   if (begun.status === "refused") throw refusalError(begun);
   await inTransaction(ctx, async ({ db, tenantId }) => {

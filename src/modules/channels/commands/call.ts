@@ -1,5 +1,6 @@
 import "server-only";
 import { inSystemTransaction } from "@/db/tx";
+import { inOwnWords } from "@/kernel/own-words";
 import type { Account, Capabilities, Network, Tools } from "@/networks/contract";
 import { openAccounts } from "../queries";
 import { freshenAccount } from "./freshen";
@@ -23,7 +24,7 @@ export async function callWithAccount<T extends { status: string }>(
   const accounts = await inSystemTransaction((db) => openAccounts(db, [target.channelId]));
   const open = accounts.get(target.channelId);
   if (open?.tenantId !== target.tenantId || open.state !== "active")
-    return { status: "auth", detail: "The channel is not connected" };
+    return { status: "auth", detail: inOwnWords("not_connected") };
   const limits = open.capabilities ?? network.capabilities;
   const attempt = async (force: boolean): Promise<T | Unusable> => {
     const fresh = await freshenAccount(target, tools, { force, network });

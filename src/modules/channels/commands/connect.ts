@@ -1,6 +1,7 @@
 import "server-only";
 import { type Ctx, inTransaction } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
+import { inOwnWords } from "@/kernel/own-words";
 import { authorise } from "@/kernel/permissions";
 import { secondMs } from "@/kernel/time";
 import type { ConnectResult, Network } from "@/networks/contract";
@@ -58,7 +59,7 @@ export async function connectGuarded(
 ): Promise<Extract<ConnectResult, { status: "connected" }>> {
   const result = await work().catch((error: unknown): ConnectResult => {
     log().error({ error, network: network.key }, "connecting an account threw");
-    return { status: "refused", reason: "unreachable", detail: "The answer could not be read" };
+    return { status: "refused", reason: "unreachable", detail: inOwnWords("unreadable") };
   });
   if (result.status === "refused") throw refusalError(result);
   return result;

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { and, eq } from "drizzle-orm";
 import { inTransaction, type TxCtx } from "@/db/tx";
 import type { Clock } from "@/kernel/context";
+import { inOwnWords } from "@/kernel/own-words";
 import type { Account, Network, RefreshResult, Tools } from "@/networks/contract";
 import { log } from "@/platform/log";
 import { seal } from "@/platform/secrets";
@@ -63,7 +64,7 @@ export async function freshenAccount(
     waitedSince ??= step.version;
     const afterMs = Math.max(0, step.until.getTime() - clock.now().getTime());
     const waited = await pause(waitMs, true, { signal: tools.signal }).catch(() => false);
-    if (!waited) return { status: "transient", detail: "The credentials are being renewed", afterMs };
+    if (!waited) return { status: "transient", detail: inOwnWords("credentials_renewing"), afterMs };
   }
 }
 
@@ -75,7 +76,7 @@ async function takeTurn(
 ): Promise<Step> {
   const done = (result: Freshened): Step => ({ kind: "done", result });
   const { row, secrets } = await lockChannel(tx, channelId);
-  if (row.state === "disconnected") return done({ status: "broken", detail: "The channel is disconnected" });
+  if (row.state === "disconnected") return done({ status: "broken", detail: inOwnWords("disconnected") });
   const account = accountOf(row, secrets);
   if (!secrets) return done({ status: "fresh", account });
   const now = tx.clock.now();
@@ -125,10 +126,10 @@ async function askNetwork({ account }: Lease, { tools, network }: Renewal): Prom
   try {
     const signal = AbortSignal.timeout(refreshTimeoutMs);
     const asked = network.refresh?.(account, { ...tools, signal });
-    return asked ? await asked : { status: "revoked", detail: "The credentials cannot be renewed" };
+    return asked ? await asked : { status: "revoked", detail: inOwnWords("credentials_not_renewable") };
   } catch (error) {
     log().error({ error, network: network.key }, "renewing credentials threw");
-    return { status: "transient", detail: "The network's answer could not be read", afterMs: null };
+    return { status: "transient", detail: inOwnWords("unreadable"), afterMs: null };
   }
 }
 
@@ -145,7 +146,7 @@ async function settle(
   { force }: Renewal,
 ): Promise<Freshened> {
   const { row, secrets } = await lockChannel(tx, channelId);
-  if (row.state === "disconnected") return { status: "broken", detail: "The channel is disconnected" };
+  if (row.state === "disconnected") return { status: "broken", detail: inOwnWords("disconnected") };
   // A person reconnected meanwhile: theirs are newer than whatever this call brought.
   if (secrets?.version !== lease.version) return { status: "fresh", account: accountOf(row, secrets) };
   const now = tx.clock.now();

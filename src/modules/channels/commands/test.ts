@@ -4,6 +4,7 @@ import { emit } from "@/db/outbox";
 import { type Ctx, inTransaction, type TxCtx } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import type { Id } from "@/kernel/ids";
+import { inOwnWords } from "@/kernel/own-words";
 import { authorise } from "@/kernel/permissions";
 import { record } from "@/modules/audit/commands";
 import type { Network, TestResult, Tools } from "@/networks/contract";
@@ -65,7 +66,7 @@ async function testWith(freshened: Freshened, network: Network, tools: Tools): P
     return await network.test(freshened.account, tools);
   } catch (error) {
     log().error({ error, network: network.key }, "testing a channel threw");
-    return { status: "unreachable", detail: "The network's answer could not be read" };
+    return { status: "unreachable", detail: inOwnWords("unreadable") };
   }
 }
 

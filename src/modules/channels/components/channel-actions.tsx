@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { api } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
+import { useOwnWords } from "@/ui/forms/use-own-words";
 import { Button } from "@/ui/primitives/button";
 import { ConfirmDialog } from "@/ui/primitives/confirm-dialog";
 import {
@@ -62,12 +63,13 @@ export function ChannelActions({ channel, networks }: ChannelActionsProps) {
 function TestButton({ channel }: { channel: ChannelView }) {
   const t = useTranslations("channels");
   const message = useErrorMessage();
+  const ownWords = useOwnWords();
   const cache = api.useUtils();
   const test = api.channels.test.useMutation({
     onSuccess: ({ status, detail }) => {
       const sentence = t(`test.${status}`, { name: channel.name });
       if (status === "ok") toast.success(sentence);
-      else toast.error(sentence, { description: detail ?? undefined });
+      else toast.error(sentence, { description: (detail && ownWords(detail)) ?? detail ?? undefined });
     },
     onError: (error) => toast.error(message(error)),
     onSettled: () => cache.channels.list.invalidate(),

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useFormat } from "@/i18n/use-format";
+import { useOwnWords } from "@/ui/forms/use-own-words";
 import { Banner } from "@/ui/primitives/banner";
 import { Card } from "@/ui/primitives/card";
 import { ExternalLink } from "@/ui/primitives/link";
@@ -26,6 +27,7 @@ export interface ChannelCardProps {
 /** One channel: whose account, on which network, how it stands, what fits in it. */
 export function ChannelCard({ channel, zone, actions }: ChannelCardProps) {
   const t = useTranslations("channels");
+  const ownWords = useOwnWords();
   const format = useFormat();
   const { name, networkName, handle, checkedAt, problem, profileUrl } = channel;
   return (
@@ -56,7 +58,9 @@ export function ChannelCard({ channel, zone, actions }: ChannelCardProps) {
       {channel.state === "broken" && (
         <Banner tone="warning" title={t("broken.title")}>
           {problem && (
-            <span className="break-words">{t("broken.said", { network: networkName, problem })}</span>
+            <span className="break-words">
+              {ownWords(problem) ?? t("broken.said", { network: networkName, problem })}
+            </span>
           )}
         </Banner>
       )}

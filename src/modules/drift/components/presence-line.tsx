@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { RelativeTime } from "@/modules/publishing/components/post-time";
 import { Banner } from "@/ui/primitives/banner";
+import { useWordsWithin } from "@/ui/forms/use-own-words";
 import { Button } from "@/ui/primitives/button";
 import { ConfirmDialog } from "@/ui/primitives/confirm-dialog";
 import type { PresenceView } from "../schemas";
@@ -77,6 +78,7 @@ interface LineProps extends PresenceCommands, Omit<PresenceLineProps, "deliveryI
 /** One quiet sentence: as it was sent, let be, or not known. */
 function Standing({ presence, zone, network }: LineProps) {
   const t = useTranslations("drift");
+  const within = useWordsWithin();
   const { state, checkedAt, acceptedAt, detail, inspectable } = presence;
   const at = (instant: Date) => ({ when: () => <RelativeTime at={instant} zone={zone} /> });
   if (!inspectable) return null;
@@ -86,7 +88,7 @@ function Standing({ presence, zone, network }: LineProps) {
       {acceptedAt && t.rich("accepted", at(acceptedAt))}
       {!acceptedAt && checkedAt === null && t("never")}
       {state === "intact" && checkedAt && t.rich("looked", at(checkedAt))}
-      {detail && `${state === "intact" || acceptedAt ? " · " : ""}${t("failed", { detail })}`}
+      {detail && `${state === "intact" || acceptedAt ? " · " : ""}${t("failed", { detail: within(detail) })}`}
     </p>
   );
 }

@@ -2,7 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/i18n/use-format";
+import { cn } from "@/ui/cn";
 import type { LooseTranslator } from "@/ui/forms/use-error-message";
+import { useOwnWords } from "@/ui/forms/use-own-words";
 import { Timeline, type TimelineItem } from "@/ui/patterns/timeline";
 import type { Tone } from "@/ui/tone";
 import type { AttemptView } from "../schemas";
@@ -52,17 +54,19 @@ export function DeliveryAttempts({ attempts, channelName, zone }: DeliveryAttemp
 function AttemptFacts({ attempt }: { attempt: AttemptView }) {
   const t = useTranslations("publishing.attempts");
   const words = useReasonWords();
+  const ownWords = useOwnWords();
   const { startedAt, finishedAt, httpStatus, reason, detail, answer } = attempt;
   const took = finishedAt ? finishedAt.getTime() - startedAt.getTime() : null;
   const facts = [
     took === null ? null : t("took", { ms: took }),
     httpStatus === null ? null : t("status", { status: String(httpStatus) }),
   ].filter((fact) => fact !== null);
+  const own = detail && ownWords(detail);
   return (
     <div className="grid gap-1">
       {facts.length > 0 && <p className="tabular text-xs">{facts.join(" · ")}</p>}
       {reason && <p>{words(reason)}</p>}
-      {detail && <p className="break-words italic">{detail}</p>}
+      {detail && <p className={cn("break-words", !own && "italic")}>{own || detail}</p>}
       {answer !== null && answer !== undefined && (
         <details>
           <summary className="w-fit rounded-xs text-xs text-accent-ink underline decoration-accent-line underline-offset-4">

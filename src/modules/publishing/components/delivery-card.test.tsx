@@ -232,3 +232,13 @@ test.each([
     expect((await screen.findByText(words)).isConnected).toBe(true);
   },
 );
+
+test("what we say of a call is in the reader's language; what the network said is quoted as its own", () => {
+  const failed = (detail: string) => aDelivery({ state: "failed", reason: "gave_up", detail });
+  show("fr", failed("The server answered 422"));
+  expect(screen.getByText("Le serveur a répondu par le statut 422, sans explication.")).toBeTruthy();
+  expect(document.querySelector("blockquote")).toBeNull();
+  cleanup();
+  show("fr", failed("Text is too long"));
+  expect(document.querySelector("blockquote")?.textContent).toBe("Text is too long");
+});

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useFormat } from "@/i18n/use-format";
 import { minuteMs } from "@/kernel/time";
 import { api } from "@/trpc/client";
+import { useOwnWords } from "@/ui/forms/use-own-words";
 import { Link } from "@/ui/primitives/link";
 import type { DeliveryView, PostView } from "../schemas";
 import { useNetworkLook } from "./delivery-network";
@@ -42,6 +43,7 @@ export function DeliveryFace({ delivery, face, post, network, zone, base }: Deli
   const t = useTranslations("publishing.face");
   const said = useTranslations("publishing.delivery")("said", { network });
   const words = useReasonWords()(delivery.reason);
+  const ownWords = useOwnWords();
   const when = (instant: Date) => () => <TimeAndDistance at={instant} zone={zone} />;
   const { publishAt, dueAt, since, detail, channelName: channel } = delivery;
   // Where nothing can be looked for, the receiver tells a repeat by its number.
@@ -73,11 +75,13 @@ export function DeliveryFace({ delivery, face, post, network, zone, base }: Deli
     );
   const reason = words !== null && !SPEAKING.includes(face) ? words : null;
   if (!line && !reason && !detail) return null;
+  const own = detail && ownWords(detail);
   return (
     <div className="tabular grid gap-1.5 text-sm">
       {line && <p>{line}</p>}
       {reason && <p>{reason}</p>}
-      {detail && (
+      {own && <p className="break-words text-ink-muted">{own}</p>}
+      {detail && !own && (
         <figure className="border-l-2 border-line-strong pl-3">
           <figcaption className="text-xs text-ink-subtle">{said}</figcaption>
           <blockquote className="break-words text-ink-muted">{detail}</blockquote>
