@@ -168,10 +168,11 @@ function CellCount({ cell, name, more, unseen }: CellCountProps) {
       aria-label={[more > 0 && !piled && said, waiting, words.openCell(name, cell.count)]
         .filter(Boolean)
         .join(", ")}
+      title={waiting || undefined}
       data-count={cell.count}
       className={cn(
-        "tabular flex items-center gap-1 rounded-sm text-xs font-medium text-accent-ink hover:bg-hover max-sm:min-h-11 max-sm:w-full max-sm:justify-center max-sm:before:content-[attr(data-count)] sm:px-1.5 sm:py-0.5",
-        piled && "sm:h-6 sm:border sm:border-line-strong sm:bg-raised",
+        "tabular flex items-center gap-1 rounded-sm text-xs font-medium text-accent-ink hover:bg-hover max-sm:min-h-11 max-sm:w-full max-sm:flex-col max-sm:justify-center max-sm:gap-0 max-sm:before:content-[attr(data-count)] sm:px-1.5 sm:py-0.5",
+        piled && "sm:h-6 sm:border sm:border-line sm:bg-canvas",
         more === 0 && "sm:hidden",
       )}
     >
