@@ -3,5 +3,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === "nodejs") {
     const { boot } = await import("./platform/boot");
     await boot();
+    const { noticeOwnZoneData } = await import("./modules/publishing/commands/zone-data");
+    noticeOwnZoneData();
   }
 }

@@ -1,12 +1,18 @@
 import { cron } from "inngest";
 import { systemClock } from "@/kernel/context";
 import { type ClockWalk, followClocks } from "@/modules/publishing/commands/clocks";
+import { zoneDataChanged } from "@/modules/publishing/events";
 import { inngest } from "@/platform/inngest";
 import { thisTraceId } from "@/platform/trace";
 
-/** Once a day, has what is planned keep its wall time: a new release of the zone data may have moved its instant. */
+/** Once a day, and when a process boots with other zone data, has what is planned keep its wall time: a new release of the zone data may have moved its instant. */
 export const followClocksOfPostsDaily = inngest.createFunction(
-  { id: "publishing.follow-clocks", retries: 3, singleton: { mode: "skip" }, triggers: cron("11 3 * * *") },
+  {
+    id: "publishing.follow-clocks",
+    retries: 3,
+    singleton: { mode: "skip" },
+    triggers: [cron("11 3 * * *"), { event: zoneDataChanged.name }],
+  },
   async ({ step }) => {
     let after: ClockWalk | null = null;
     let [moved, failed] = [0, 0];

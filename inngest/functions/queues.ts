@@ -1,4 +1,6 @@
+import { cron } from "inngest";
 import type { Id } from "@/kernel/ids";
+import { zoneDataChanged } from "@/modules/publishing/events";
 import { followQueueClocks } from "@/modules/queues/commands/zone";
 import { queueWatched } from "@/modules/queues/events";
 import { listWatched } from "@/modules/queues/queries";
@@ -7,9 +9,14 @@ import { contextOf } from "../context";
 
 const pageSize = 500;
 
-/** Once a day, has every queue look at its clocks: a new release of the zone data may have changed them. */
+/** Once a day, and when a process boots with other zone data, has every queue look at its clocks: a new release of the zone data may have changed them. */
 export const followClocksDaily = inngest.createFunction(
-  { id: "queues.follow-clocks", retries: 2, singleton: { mode: "skip" }, triggers: { cron: "17 3 * * *" } },
+  {
+    id: "queues.follow-clocks",
+    retries: 2,
+    singleton: { mode: "skip" },
+    triggers: [cron("17 3 * * *"), { event: zoneDataChanged.name }],
+  },
   async ({ step }) => {
     let after: Id<"channel"> | null = null;
     for (let page = 0; ; page++) {

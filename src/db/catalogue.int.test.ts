@@ -14,6 +14,7 @@ const OUTSIDE_TENANTS: Record<string, string> = {
   two_factors: "a person's; only sign-in reads it",
   passkeys: "a person's; only sign-in reads it",
   network_health: "a server's, over all workspaces; holds no word of any of them",
+  zone_data: "which release of the zone data was seen last, over all workspaces",
 };
 
 async function query<T>(text: string, values: unknown[] = []): Promise<T[]> {

@@ -28,6 +28,12 @@ export const dispatchRequested = {
   schema: z.object({ at: z.iso.datetime() }),
 } as const;
 
+/** A process booted with another release of the zone data than the last one: what is planned is to be looked at. */
+export const zoneDataChanged = {
+  name: "publishing.zone_data_changed",
+  schema: z.object({ version: z.string() }),
+} as const;
+
 /** The event that tells of a delivery entering `state`, if any does. */
 export const EVENT_OF_STATE = {
   published: postPublished,

@@ -294,3 +294,10 @@ export const attempts = pgTable(
     }).onDelete("cascade"),
   ],
 );
+
+/** The release of the zone data that the process which booted last carries: one row, over all workspaces. */
+export const zoneData = pgTable("zone_data", {
+  id: text("id").primaryKey().default("last"),
+  version: text("version").notNull(),
+  seenAt: instant("seen_at").notNull(),
+});

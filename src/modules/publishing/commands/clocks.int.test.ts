@@ -17,6 +17,7 @@ import { scheduleAfter } from "./after";
 import { type ClockWalk, followClocks, followPostClocks } from "./clocks";
 import { createPost } from "./drafts";
 import { publishPostNow, schedulePost } from "./schedule";
+import { noticeZoneData } from "./zone-data";
 
 useEnvironment();
 useDatabase();
@@ -202,4 +203,17 @@ test("the daily walk finds them in every workspace, page by page, and they go ou
     const own = (await rowsOf(ctx, postId)).map(({ attemptsMade }) => attemptsMade);
     expect(own).toEqual([1, 1, 1, 1]);
   }
+});
+
+test("a boot with other zone data than the last one asks for a look, once, and again when asking failed", async () => {
+  const clock = new VirtualClock(Date.parse("2026-11-21T08:00:00Z"));
+  const asked: string[] = [];
+  const boot = (version: string) => noticeZoneData(clock, version, async () => asked.push(version));
+  expect(await boot("2026a")).toBe(true);
+  expect(await boot("2026a")).toBe(false);
+  await expect(noticeZoneData(clock, "2026b", () => Promise.reject(new Error("away")))).rejects.toThrow(
+    "away",
+  );
+  expect([await boot("2026b"), await boot("2026b"), await boot("2026a")]).toEqual([true, false, true]);
+  expect(asked).toEqual(["2026a", "2026b", "2026a"]);
 });
