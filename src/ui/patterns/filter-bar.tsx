@@ -20,7 +20,11 @@ export interface FilterBarProps {
 export function FilterBar({ search, children, active, onClear }: FilterBarProps) {
   const t = useTranslations("ui.filter");
   return (
-    <search aria-label={t("label")} className="mb-4 flex flex-wrap items-center gap-2">
+    <search
+      aria-label={t("label")}
+      // On a phone a choice is as wide as its words, and then takes what is left of its line: none is cut short.
+      className="mb-4 flex flex-wrap items-center gap-2 max-sm:*:[[role=combobox]]:w-auto max-sm:*:[[role=combobox]]:max-w-full max-sm:*:[[role=combobox]]:grow max-sm:*:[[role=combobox]]:basis-auto"
+    >
       {search && (
         <div className="relative min-w-48 grow basis-48 sm:max-w-xs">
           <Search

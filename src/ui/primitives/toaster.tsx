@@ -2,7 +2,8 @@
 
 import { CircleAlert, CircleCheck, Info, LoaderCircle, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Toaster as Sonner } from "sonner";
+import { Toaster as Sonner, useSonner } from "sonner";
+import { useRoomAtFoot } from "./use-room-at-foot";
 
 const ICONS = {
   success: <CircleCheck aria-hidden className="size-4 text-success-ink" />,
@@ -12,16 +13,21 @@ const ICONS = {
   loading: <LoaderCircle aria-hidden className="size-4 animate-spin text-ink-subtle" />,
 };
 
-/** Where toasts appear; mounted once, in the root layout. */
+const gapPx = 8;
+
+/** Where toasts appear, clear of any bar at the foot; mounted once, in the root layout. */
 export function Toaster() {
   const t = useTranslations("ui");
+  const room = useRoomAtFoot(useSonner().toasts.length > 0);
+  const above = (least: string) => ({ bottom: room > 0 ? `max(${least}, ${room + gapPx}px)` : least });
   return (
     <Sonner
       className="font-sans!"
       position="bottom-right"
       duration={6_000}
-      gap={8}
-      mobileOffset={{ bottom: "5rem" }}
+      gap={gapPx}
+      offset={above("1.5rem")}
+      mobileOffset={above("5rem")}
       icons={ICONS}
       containerAriaLabel={t("toaster")}
       toastOptions={{
