@@ -135,3 +135,20 @@ test("a use that lies ahead is told as planned, one that is over as the last", a
   });
   expect(await screen.findByText(/last on 18 Mar/)).toBeTruthy();
 });
+
+test("where nothing follows, the page says why: used up, no free slot, or too soon", async () => {
+  const none = {
+    "evergreen.preview": () => ({ ...preview, planned: [], next: [], slotless: [], freeSlots: 0 }),
+  };
+  const usedUp = { ...collection, itemCount: 0 };
+  await open([usedUp], { ...none, "evergreen.collection": () => ({ ...usedUp, items: [item] }) });
+  expect(await screen.findByText(/^Every item was used as often as it may/)).toBeTruthy();
+  cleanup();
+  await open([collection], none);
+  expect(await screen.findByText("No slot is free in the days that it fills.")).toBeTruthy();
+  cleanup();
+  await open([collection], {
+    "evergreen.preview": () => ({ ...preview, planned: [], next: [], slotless: [], freeSlots: 4 }),
+  });
+  expect(await screen.findByText(/less than 30 days away, or the limit of 2 posts/)).toBeTruthy();
+});

@@ -15,7 +15,7 @@ import { StatusBadge } from "@/ui/primitives/status-badge";
 import type { CollectionView, FillView } from "../schemas";
 
 export interface FillPreviewProps {
-  collection: CollectionView;
+  collection: CollectionView & { items: readonly unknown[] };
   zone: string;
   base: string;
 }
@@ -44,7 +44,7 @@ export function FillPreview({ collection, zone, base }: FillPreviewProps) {
       <p className="text-sm text-ink-muted">{t("free", { count: freeSlots })}</p>
       {fills.length === 0 ? (
         <p className="rounded-lg border border-line border-dashed px-4 py-6 text-center text-sm text-ink-muted">
-          <Nothing collection={collection} />
+          <Nothing collection={collection} freeSlots={freeSlots} />
         </p>
       ) : (
         <ol className="divide-y divide-line rounded-lg border border-line bg-surface">
@@ -62,10 +62,14 @@ export function FillPreview({ collection, zone, base }: FillPreviewProps) {
   );
 }
 
-function Nothing({ collection }: { collection: CollectionView }) {
+/** Why nothing follows, as far as somebody can do something about it. */
+function Nothing({ collection, freeSlots }: Pick<FillPreviewProps, "collection"> & { freeSlots: number }) {
   const t = useTranslations("evergreen.preview");
-  if (collection.channelIds.length === 0) return t("noneNoChannels");
-  return collection.itemCount === 0 ? t("noneNoItems") : t("none");
+  const { channelIds, items, itemCount, weeklyCap: cap, cooldownDays: cooldown } = collection;
+  if (channelIds.length === 0) return t("noneNoChannels");
+  if (items.length === 0) return t("noneNoItems");
+  if (itemCount === 0) return t("noneUsedUp");
+  return freeSlots === 0 ? t("noneNoSlots") : t("none", { cap, cooldown });
 }
 
 function FillRow({ fill, zone, base }: { fill: FillView; zone: string; base: string }) {
