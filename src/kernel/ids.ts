@@ -1,5 +1,6 @@
-import { TypeID, typeid } from "typeid-js";
+import { typeid } from "typeid-js";
 import { z } from "zod";
+import { base32FromUuid, uuidFromBase32 } from "./base32";
 import { DomainError } from "./errors";
 
 /** Every entity that carries an id, with the prefix that the outside world sees. */
@@ -49,32 +50,9 @@ export type Id<E extends Entity = Entity> = `${(typeof ID_PREFIX)[E]}_${string}`
 /** Mint an id: a TypeID over a UUIDv7, so ids sort by time of creation. */
 export const newId = <E extends Entity>(entity: E): Id<E> => typeid(ID_PREFIX[entity]).toString() as Id<E>;
 
-const rememberedMax = 20_000;
-/** By id, and by prefix and UUID. */
-const [uuids, ids] = [new Map<string, string>(), new Map<string, string>()];
-
-/** The same ids pass again and again, from a row to a command and back into a row: their forms are worked out once. */
-function remember(id: string, uuid: string, prefix: string): void {
-  if (uuids.size >= rememberedMax) {
-    uuids.clear();
-    ids.clear();
-  }
-  uuids.set(id, uuid);
-  ids.set(prefix + uuid, id);
-}
-
 function findUuid(entity: Entity, id: string): string | null {
-  const prefix = ID_PREFIX[entity];
-  const known = uuids.get(id);
-  if (known && id.startsWith(`${prefix}_`)) return known;
-  try {
-    // Not every 128 bits are a UUID: only writing it out tells.
-    const uuid = TypeID.fromString(id, prefix).toUUID();
-    remember(id, uuid, prefix);
-    return uuid;
-  } catch {
-    return null;
-  }
+  const start = `${ID_PREFIX[entity]}_`;
+  return id.startsWith(start) ? uuidFromBase32(id.slice(start.length)) : null;
 }
 
 /** Tell whether `value` is a well-formed id of `entity`. */
@@ -89,14 +67,8 @@ export function idToUuid<E extends Entity>(entity: E, id: string): string {
 }
 
 /** The prefixed id of a stored UUID. */
-export function idFromUuid<E extends Entity>(entity: E, uuid: string): Id<E> {
-  const prefix = ID_PREFIX[entity];
-  const known = ids.get(prefix + uuid);
-  if (known) return known as Id<E>;
-  const id = TypeID.fromUUID(prefix, uuid).toString() as Id<E>;
-  remember(id, uuid, prefix);
-  return id;
-}
+export const idFromUuid = <E extends Entity>(entity: E, uuid: string): Id<E> =>
+  `${ID_PREFIX[entity]}_${base32FromUuid(uuid)}`;
 
 /** An id in an input: checked for its form; whether the row exists and is yours is the command's question. */
 export const idOf = <E extends Entity>(entity: E) =>
