@@ -33,12 +33,14 @@ function toolsFor({ network }: Job, { http, clock }: CallOptions): Tools {
   return { http, now: clock.now(), signal: AbortSignal.timeout(network.timeoutMs) };
 }
 
-async function callOf(job: Job, standing: Standing, options: CallOptions): Promise<PublishCall> {
-  const { load, content, account, under } = job;
-  const { claim } = load;
+async function callOf(
+  { load: { claim }, content, account, under }: Job,
+  standing: Standing,
+  tools: Tools,
+): Promise<PublishCall> {
   const media = await readPublishMedia(claim.tenantId, content.media);
   return {
-    ...toolsFor(job, options),
+    ...tools,
     account,
     content: { ...content, media },
     dedupeKey: claim.id,
@@ -91,17 +93,33 @@ export function callNetwork(job: Job, standing: Standing, options: CallOptions):
     "publify.attempt": standing.attemptsMade,
   };
   return span(`${job.kind} ${network}`, { attributes }, async (notes) => {
-    const called = await makeCall(job, standing, options);
+    const called = await withinLimit(job, options, (tools) => makeCall(job, standing, options, tools));
     notes.set({ "publify.outcome": called.outcome, "publify.state": called.verdict.state });
     if (called.outcome === "rejected" || called.outcome === "unknown") notes.fail(called.outcome);
     return called;
   });
 }
 
-async function makeCall(job: Job, standing: Standing, options: CallOptions): Promise<Called> {
+/** The limit of a call ends with it: `AbortSignal.timeout` would stay behind every answer until its time, thousands at once. */
+async function withinLimit<T>(
+  { network }: Job,
+  { http, clock }: CallOptions,
+  work: (tools: Tools) => Promise<T>,
+): Promise<T> {
+  const limit = new AbortController();
+  const expire = () => limit.abort(new DOMException("The network took too long", "TimeoutError"));
+  const timer = setTimeout(expire, network.timeoutMs);
+  try {
+    return await work({ http, now: clock.now(), signal: limit.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function makeCall(job: Job, standing: Standing, options: CallOptions, tools: Tools): Promise<Called> {
   if (job.kind === "lookup") {
     const result: LookupResult = await guarded(async () => {
-      const call = await callOf(job, standing, options);
+      const call = await callOf(job, standing, tools);
       return job.network.lookup
         ? job.network.lookup(call)
         : { status: "unknown", detail: "no look-up", answer: null };
@@ -116,7 +134,7 @@ async function makeCall(job: Job, standing: Standing, options: CallOptions): Pro
   }
   const media = await guarded(async () => ({
     status: "ready" as const,
-    call: await callOf(job, standing, options),
+    call: await callOf(job, standing, tools),
   }));
   if (options.isLate()) return stalled(standing, assuranceOf(job.network));
   // Reading our own files comes before any call: its failure proves that nothing was sent.
