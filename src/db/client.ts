@@ -58,6 +58,8 @@ function openPg({ url, poolMax = 20, acquireTimeoutMs = acquireDefaultMs }: Data
   const pool = new pg.Pool({
     connectionString: url,
     max: poolMax,
+    // Statements that need nothing of each other's answers are sent together, and answered in one round trip.
+    pipeline: true,
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: statementTimeoutMs,
     connectionTimeoutMillis: acquireTimeoutMs,

@@ -25,14 +25,16 @@ export async function findFinisher(
   { db }: Pick<TxCtx, "db">,
   posts: readonly Pick<Place, "tenantId" | "campaignId">[],
 ): Promise<Finisher> {
-  const rulesOf = await findTextRules(
-    { db },
-    posts.map(({ tenantId }) => tenantId),
-  );
-  const taggers = await findLinkTaggers(
-    { db },
-    posts.flatMap(({ campaignId }) => campaignId ?? []),
-  );
+  const [rulesOf, taggers] = await Promise.all([
+    findTextRules(
+      { db },
+      posts.map(({ tenantId }) => tenantId),
+    ),
+    findLinkTaggers(
+      { db },
+      posts.flatMap(({ campaignId }) => campaignId ?? []),
+    ),
+  ]);
   return ({ tenantId, channelId, network, channelName: channel, campaignId, signed }, url) => {
     const { fill, sign } = rulesOf(tenantId);
     const tagger = campaignId ? taggers.get(campaignId) : undefined;

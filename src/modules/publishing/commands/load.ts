@@ -44,6 +44,7 @@ interface Sources {
   /** Where the post stands for which another one waited. */
   upstream: ReadonlyMap<Id<"post">, string>;
   disapproved: ReadonlySet<Id<"post">>;
+  accounts: ReadonlyMap<Id<"channel">, OpenAccount>;
   finisher: Finisher;
 }
 
@@ -106,27 +107,31 @@ async function findDisapproved(db: Db, rows: readonly PostRow[]): Promise<Source
   return new Set(asked.filter((post) => !agreed(post)).map((post) => post.id));
 }
 
+/** Read all that claims need, asking together what can be asked together. */
 async function readSources(db: Db, claims: readonly Claim[]): Promise<Sources> {
   const postIds = unique(claims.map((claim) => claim.postId));
   const variantIds = claims.flatMap((claim) => claim.variantId ?? []);
-  const postRows = await db.select().from(posts).where(idIn(posts.id, postIds));
-  const variantRows = variantIds.length
-    ? await db.select().from(variants).where(idIn(variants.id, variantIds))
-    : [];
-  const mediaRows = await db
-    .select()
-    .from(postMedia)
-    .where(idIn(postMedia.postId, postIds))
-    .orderBy(asc(postMedia.position));
-  const media = Map.groupBy(mediaRows, (row) => row.postId);
+  const [postRows, variantRows, mediaRows, out, accounts] = await Promise.all([
+    db.select().from(posts).where(idIn(posts.id, postIds)),
+    variantIds.length > 0 ? db.select().from(variants).where(idIn(variants.id, variantIds)) : [],
+    db.select().from(postMedia).where(idIn(postMedia.postId, postIds)).orderBy(asc(postMedia.position)),
+    findOut(db, claims),
+    openAccounts(db, unique(claims.map((claim) => claim.channelId))),
+  ]);
+  const [upstream, disapproved, finisher] = await Promise.all([
+    findUpstream(db, postRows),
+    findDisapproved(db, postRows),
+    findFinisher({ db }, postRows),
+  ]);
   return {
     posts: new Map(postRows.map((row) => [row.id, row])),
     variants: new Map(variantRows.map((row) => [row.id, row])),
-    media,
-    out: await findOut(db, claims),
-    upstream: await findUpstream(db, postRows),
-    disapproved: await findDisapproved(db, postRows),
-    finisher: await findFinisher({ db }, postRows),
+    media: Map.groupBy(mediaRows, (row) => row.postId),
+    out,
+    accounts,
+    upstream,
+    disapproved,
+    finisher,
   };
 }
 
@@ -141,7 +146,8 @@ function placeUnder({ variantId, part, kind }: Claim, out: Sources["out"]): Pick
   return { under: { kind, part, root: top, parent: above }, placed: rootTold && parentTold };
 }
 
-function loadOf(claim: Claim, sources: Sources, account: OpenAccount | null): Load {
+function loadOf(claim: Claim, sources: Sources): Load {
+  const account = sources.accounts.get(claim.channelId) ?? null;
   const [post, variant] = [sources.posts.get(claim.postId), sources.variants.get(claim.variantId)];
   const { under, placed } = placeUnder(claim, sources.out);
   const own = under && under !== "missing" ? under.root.url : null;
@@ -167,6 +173,5 @@ function loadOf(claim: Claim, sources: Sources, account: OpenAccount | null): Lo
 export async function loadClaims(db: Db, claims: readonly Claim[]): Promise<Load[]> {
   if (claims.length === 0) return [];
   const sources = await readSources(db, claims);
-  const accounts = await openAccounts(db, unique(claims.map((claim) => claim.channelId)));
-  return claims.map((claim) => loadOf(claim, sources, accounts.get(claim.channelId) ?? null));
+  return claims.map((claim) => loadOf(claim, sources));
 }
