@@ -21,7 +21,10 @@ export function startNetwork(
 export const benchHttp = () => createHttpClient({ allowPrivate: () => true });
 
 /** A network behind real HTTP: each delivery is a PUT to its own path, or to `pathOf`. */
-export const httpNetwork = (server: TestServer, pathOf = (key: string) => `/${key}`): Network => ({
+export const httpNetwork = (
+  server: Pick<TestServer, "url">,
+  pathOf = (key: string) => `/${key}`,
+): Network => ({
   ...benchNetwork(),
   async publish({ dedupeKey, http, signal }) {
     const sent = await http.send({ url: server.url + pathOf(dedupeKey), method: "PUT", signal });
@@ -30,10 +33,3 @@ export const httpNetwork = (server: TestServer, pathOf = (key: string) => `/${ke
     return { status: "published", externalId: dedupeKey, url: null, answer };
   },
 });
-
-/** Quantiles of a list of milliseconds. */
-export function quantilesOf(values: readonly number[]) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99), max: at(1), count: sorted.length };
-}

@@ -1,7 +1,7 @@
-import { PgBoss } from "pg-boss";
 import { systemClock } from "@/kernel/context";
 import { dispatch } from "@/modules/publishing/commands/dispatch";
 import { createHttpClient } from "@/platform/http";
+import { openBoss } from "./boss";
 import { benchNetwork, type Stage, seedDeliveries, type Tenants } from "./stage";
 
 export const batch = 100;
@@ -46,12 +46,8 @@ export function publify(stage: Stage, tenants: Tenants): Queue {
 
 /** The queue that others would use, by its own batches. */
 export async function pgBoss(stage: Stage): Promise<Queue> {
-  const boss = new PgBoss({ connectionString: stage.url, supervise: false, schedule: false });
-  // Its own pool complains when the cluster goes away at the end.
-  boss.on("error", () => undefined);
-  await boss.start();
   const queue = "bench";
-  await boss.createQueue(queue);
+  const boss = await openBoss(stage, queue);
   return {
     name: "pg-boss",
     stop: () => boss.stop({ graceful: false }),

@@ -1,85 +1,105 @@
-import { PgBoss } from "pg-boss";
+import type { PgBoss } from "pg-boss";
 import { systemClock } from "@/kernel/context";
 import { dispatch } from "@/modules/publishing/commands/dispatch";
-import { benchHttp, httpNetwork, quantilesOf, startNetwork } from "./http-stage";
-import { openStage, type Stage, seedDeliveries, seedTenants } from "./stage";
+import { openBoss } from "./boss";
+import { benchHttp, httpNetwork, startNetwork } from "./http-stage";
+import { openStage, type Stage, seedDeliveries, seedTenants, type Tenants } from "./stage";
+import { compareWaits, sayWaits, type Waiter } from "./waits";
 
-const posts = 400;
-/** Of each queue, before what counts: connections are opened, code is compiled. */
-const warmUp = 64;
+const postsPerRound = 128;
+const rounds = 4;
 const concurrencies = [1, 8, 64];
 
-type Quantiles = ReturnType<typeof quantilesOf>;
+/** A contender: `publish` is told how many are asked for at once, and where they go. */
+function waiter(
+  name: string,
+  concurrency: number,
+  { prepare, publish }: { prepare?: () => Promise<unknown>; publish: (url: string) => Promise<unknown> },
+): Waiter {
+  return {
+    name,
+    async measure() {
+      const waits: number[] = [];
+      let asked = 0;
+      const server = await startNetwork(0, () => waits.push(performance.now() - asked));
+      for (let done = 0; done < postsPerRound; done += concurrency) {
+        await prepare?.();
+        asked = performance.now();
+        await publish(server.url);
+      }
+      await server.close();
+      return waits;
+    },
+  };
+}
 
 /** Ask for a post now; the time until its bytes arrive is what a person waits for. */
-async function ours(stage: Stage, concurrency: number): Promise<Quantiles> {
-  const tenants = await seedTenants(stage, 10, 10);
-  const late: number[] = [];
-  let asked = 0;
-  const server = await startNetwork(0, () => late.push(performance.now() - asked));
-  const options = {
-    clock: systemClock,
-    http: benchHttp(),
-    networks: () => httpNetwork(server),
-    traceId: "bench",
-  };
-  for (let done = -warmUp; done < posts; done += concurrency) {
-    if (done === 0) late.length = 0;
-    await seedDeliveries(stage, tenants, concurrency, () => new Date(Date.now() - 1));
-    asked = performance.now();
-    await dispatch({ ...options, until: new Date(Date.now() + 30_000), lookaheadMs: 0 });
-  }
-  await server.close();
-  return quantilesOf(late);
-}
+const ours = (stage: Stage, tenants: Tenants, concurrency: number) =>
+  waiter("publify", concurrency, {
+    prepare: () => seedDeliveries(stage, tenants, concurrency, () => new Date(Date.now() - 1)),
+    publish: (url) =>
+      dispatch({
+        clock: systemClock,
+        http: benchHttp(),
+        networks: () => httpNetwork({ url }),
+        traceId: "bench",
+        until: new Date(Date.now() + 30_000),
+        lookaheadMs: 0,
+      }),
+  });
+
+const times = (count: number, run: (index: number) => Promise<unknown>) =>
+  Promise.all(Array.from({ length: count }, (_, index) => run(index)));
 
 /** The same with a job queue: fetch, call, complete, by as many workers. */
-async function pgBoss(boss: PgBoss, concurrency: number): Promise<Quantiles> {
-  const late: number[] = [];
-  let asked = 0;
-  const server = await startNetwork(0, () => late.push(performance.now() - asked));
+function pgBoss(boss: PgBoss, concurrency: number): Waiter {
   const http = benchHttp();
-  const worker = async () => {
-    const [job] = await boss.fetch("latency");
-    if (!job) return;
-    await http.send({ url: `${server.url}/${job.id}`, method: "PUT" });
-    await boss.complete("latency", job.id);
-  };
-  for (let done = -warmUp; done < posts; done += concurrency) {
-    if (done === 0) late.length = 0;
-    await boss.insert(
-      "latency",
-      Array.from({ length: concurrency }, () => ({ data: {} })),
-    );
-    asked = performance.now();
-    await Promise.all(Array.from({ length: concurrency }, worker));
-  }
-  await server.close();
-  return quantilesOf(late);
+  return waiter("pg-boss", concurrency, {
+    prepare: () =>
+      boss.insert(
+        "latency",
+        Array.from({ length: concurrency }, () => ({ data: {} })),
+      ),
+    publish: (url) =>
+      times(concurrency, async () => {
+        const [job] = await boss.fetch("latency");
+        if (!job) return;
+        await http.send({ url: `${url}/${job.id}`, method: "PUT" });
+        await boss.complete("latency", job.id);
+      }),
+  });
 }
 
-/** "Publish now" until the network hears it, by how many ask at once, beside a plain job queue. */
+/** The physical limit: the call alone, and nothing written down. */
+function bare(concurrency: number): Waiter {
+  const http = benchHttp();
+  return waiter("bare call", concurrency, {
+    publish: (url) => times(concurrency, (index) => http.send({ url: `${url}/${index}`, method: "PUT" })),
+  });
+}
+
+/** "Publish now" until the network hears it, by how many ask at once, beside a plain job queue and the bare call. */
 export async function measureLatency(say: (line: string) => void) {
   const stage = await openStage();
   try {
-    const boss = new PgBoss({ connectionString: stage.url, supervise: false, schedule: false });
-    boss.on("error", () => undefined);
-    await boss.start();
-    await boss.createQueue("latency");
+    const boss = await openBoss(stage, "latency");
+    const tenants = await seedTenants(stage, 10, 10);
     const curve = [];
     for (const concurrency of concurrencies) {
-      const point = {
-        concurrency,
-        publify: await ours(stage, concurrency),
-        "pg-boss": await pgBoss(boss, concurrency),
-      };
-      curve.push({ ...point, ratioP99: point.publify.p99 / point["pg-boss"].p99 });
-      say(
-        `  ${concurrency} at once: publify p50 ${point.publify.p50.toFixed(1)} p99 ${point.publify.p99.toFixed(1)} ms, pg-boss p50 ${point["pg-boss"].p50.toFixed(1)} p99 ${point["pg-boss"].p99.toFixed(1)} ms`,
-      );
+      const arms = [ours(stage, tenants, concurrency), pgBoss(boss, concurrency), bare(concurrency)] as const;
+      const report = await compareWaits(arms, { rounds, warm: true });
+      curve.push({ concurrency, ...report });
+      say(`  ${concurrency} at once: ${sayWaits(report)}`);
     }
     await boss.stop({ graceful: false });
-    return { id: "p2", title: "Publish now until the network hears it", posts, curve };
+    return {
+      id: "p2",
+      title: "Publish now until the network hears it",
+      postsPerRound,
+      rounds,
+      curve,
+      targets: { ratioP99: 2 },
+    };
   } finally {
     await stage.close();
   }
