@@ -149,8 +149,9 @@ const countBefore = (plan: Plan, occurrence: string): number =>
     .between(new Date(`${plan.startsAt}Z`), new Date(`${occurrence}Z`), true)
     .filter((date) => wallOf(date) < occurrence).length;
 
-const minuteBefore = (wallTime: string): string =>
-  Temporal.PlainDateTime.from(wallTime).subtract({ minutes: 1 }).toString({ smallestUnit: "minute" });
+/** The end of the day before: people read the end of a rule as a day, and the day itself belongs to what follows. */
+const endBefore = (wallTime: string): string =>
+  `${Temporal.PlainDate.from(wallTime).subtract({ days: 1 }).toString()}T23:59`;
 
 /**
  * Cut a plan at one of its occurrences: what came before, and what begins with it. Together they make what the
@@ -169,7 +170,7 @@ export function splitPlan(plan: Plan, occurrence: string): { before: Plan | null
     startsAt: occurrence,
   };
   if (passed === 0) return { before: null, after };
-  const ended = half({ count: null, until: minuteBefore(occurrence) }, (at) => at < occurrence);
+  const ended = half({ count: null, until: endBefore(occurrence) }, (at) => at < occurrence);
   return { before: { ...plan, ...ended }, after };
 }
 

@@ -246,7 +246,7 @@ describe("changing an occurrence and those that follow", () => {
     expect(after).toHaveLength(total - 2);
     expect(after[0]).toMatchObject({ id: nth(2).id, body: "Second season", wallTime: "2026-12-07T12:00" });
     expect(after[2]).toMatchObject({ id: nth(4).id, body: "By hand", wallTime: "2026-12-21T09:00" });
-    expect((await getSeries(ctx, { seriesId })).rule).toBe("FREQ=WEEKLY;BYDAY=MO;UNTIL=20261207T085900");
+    expect((await getSeries(ctx, { seriesId })).rule).toBe("FREQ=WEEKLY;BYDAY=MO;UNTIL=20261206T235900");
   });
 
   test("shares a count between the two", async () => {

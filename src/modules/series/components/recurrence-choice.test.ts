@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { WEEKDAYS } from "../schemas.rule";
+import { recurrenceOf, splitPlan } from "../policy";
+import { WEEKDAYS, writeRule } from "../schemas.rule";
 import { choiceOf, freshChoice, monthChoicesOf, recurrenceOfChoice, weekdayOf } from "./recurrence-choice";
 
 describe("the builder of a rule", () => {
@@ -42,5 +43,19 @@ describe("the builder of a rule", () => {
     const rule = recurrenceOfChoice({ ...freshChoice(startsAt), frequency: "MONTHLY" }, startsAt);
     expect(choiceOf({ ...rule, byMonthDay: [1, 15] }, startsAt)).toBeNull();
     expect(choiceOf({ ...rule, byDay: [{ weekday: "MO", nth: null }], bySetPos: [-1] }, startsAt)).toBeNull();
+  });
+
+  test("shows the end of a series that was cut as the day before, and writes it again as it is", () => {
+    const whole = {
+      rule: "FREQ=WEEKLY;BYDAY=SU",
+      startsAt: "2026-11-29T09:00",
+      timeZone: "UTC",
+      excluded: [],
+    };
+    const { before } = splitPlan(whole, "2027-01-03T09:00");
+    if (!before) throw new Error("Nothing came before");
+    const choice = choiceOf(recurrenceOf(before), before.startsAt);
+    expect(choice?.until).toBe("2027-01-02");
+    expect(choice && writeRule(recurrenceOfChoice(choice, before.startsAt))).toBe(before.rule);
   });
 });
