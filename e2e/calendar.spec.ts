@@ -48,3 +48,22 @@ test("a draft is dragged to an hour of the week, from there to another, and that
   await expect(hour(1, 12).getByRole("link", { name: /^12:30 The kiln opens/ })).toBeVisible();
   await app.judge();
 });
+
+test("the next week is there before one turns to it", async ({ app, page }) => {
+  const words = wordsOf("en", "planning").calendar;
+  const [monday = ""] = nextWeek();
+  const [after = ""] = nextWeek(new Date(`${monday}T12:00:00Z`));
+  const channels = await app.ask<{ items: { id: string }[] }>("channels.list");
+  const variants = channels.items.map(({ id }) => ({ channelId: id }));
+  const post = await app.call<{ id: string }>("publishing.create", { body: "The kiln cools", variants });
+  await app.call("publishing.schedule", { postId: post.id, publishAt: `${after}T09:30` });
+  const fetched = page.waitForResponse((response) => {
+    const asked = decodeURIComponent(response.url());
+    return asked.includes("planning.grid") && asked.includes(after);
+  });
+  await app.open(`calendar?view=week&date=${monday}`);
+  await (await fetched).finished();
+  await page.route("**/api/trpc/planning.grid**", (route) => route.abort());
+  await page.getByRole("button", { name: words.next, exact: true }).click();
+  await expect(page.getByRole("link", { name: /^09:30 The kiln cools/ })).toBeVisible();
+});

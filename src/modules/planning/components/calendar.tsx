@@ -73,14 +73,11 @@ function useMoving(input: CalendarPlace["window"]["grid"] & CalendarPlace["filte
   };
 }
 
-/** Once all that is shown is there, fetch the windows before and after it: to turn to them then takes no wait. */
-function useBeside({ beside, filter }: CalendarPlace, ready: boolean): void {
-  const cache = api.useUtils();
-  useEffect(() => {
-    if (!ready) return;
-    for (const grid of beside)
-      void cache.planning.grid.prefetch({ ...grid, ...filter }, { staleTime: minuteMs });
-  }, [cache, beside, filter, ready]);
+/** Once all that is shown is there, have the windows before and after it too: to turn to them then takes no wait. */
+function useBeside({ beside: [after, before], filter }: CalendarPlace, enabled: boolean): void {
+  const unseen = { enabled, staleTime: minuteMs, notifyOnChangeProps: [] };
+  api.planning.grid.useQuery({ ...after, ...filter }, unseen);
+  api.planning.grid.useQuery({ ...before, ...filter }, unseen);
 }
 
 /** What the parts of the calendar share. */

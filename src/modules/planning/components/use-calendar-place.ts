@@ -44,10 +44,10 @@ export function useCalendarPlace(zone: string, now: Date) {
   const day = parseDay(place.date) ?? today;
   const view = place.view ?? fitting ?? "month";
   const window = useMemo(() => windowOf(view, day, zone), [view, day, zone]);
-  const beside = useMemo(
-    () => ([1, -1] as const).map((direction) => windowOf(view, stepDay(view, day, direction), zone).grid),
-    [view, day, zone],
-  );
+  const beside = useMemo(() => {
+    const gridAt = (direction: -1 | 1) => windowOf(view, stepDay(view, day, direction), zone).grid;
+    return [gridAt(1), gridAt(-1)] as const;
+  }, [view, day, zone]);
   const { channels, campaigns, labels } = place;
   const filter = useMemo(() => {
     const channelIds = channels.filter((id) => isId("channel", id));
