@@ -78,7 +78,7 @@ export const tagInput = z
       .string()
       .min(1)
       .max(60)
-      .regex(/^[\p{L}\p{N}_-]+$/u),
+      .regex(/^[\p{L}\p{N}_-]+$/u, { error: "post.tag_malformed" }),
   );
 const settings = z
   .record(z.string().max(60), z.unknown())

@@ -28,9 +28,9 @@ export function FormField<T extends FieldValues, N extends FieldPath<T>>({
   children,
   ...props
 }: FormFieldProps<T, N>) {
-  const { field, error } = useFieldOf(control, name);
+  const { field, error, errorWithin } = useFieldOf(control, name);
   return (
-    <Field error={error} {...props}>
+    <Field error={error ?? errorWithin} {...props}>
       {(wiring) => children({ ...field, ...wiring })}
     </Field>
   );
@@ -43,6 +43,16 @@ export function useFieldOf<T extends FieldValues, N extends FieldPath<T>>(
 ) {
   const t = useTranslations("errors") as unknown as LooseTranslator;
   const { field, fieldState } = useController({ control: control as Control<T>, name });
-  const message = fieldState.error?.message;
-  return { field, error: message ? schemaMessage(t, message) : undefined };
+  const sayOf = (message: string | undefined) => (message ? schemaMessage(t, message) : undefined);
+  const { error } = fieldState;
+  return { field, error: sayOf(error?.message), errorWithin: sayOf(messageWithin(error)) };
+}
+
+/** The first message about anything in a value: of a list that one control shows, only its items may be wrong. */
+function messageWithin(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  const { message } = error as { message?: unknown };
+  if (typeof message === "string" && message !== "") return message;
+  if (!Array.isArray(error)) return undefined;
+  return error.map(messageWithin).find((found) => found !== undefined);
 }

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { api, errorDataFrom } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
+import { useTooLong } from "@/ui/forms/use-too-long";
 import { Banner } from "@/ui/primitives/banner";
 import { Button } from "@/ui/primitives/button";
 import { Dialog, DialogClose, DialogContent } from "@/ui/primitives/dialog";
@@ -87,8 +88,10 @@ function DecideForm({ view, verdict, onDone }: DecideFormProps) {
   const [missing, setMissing] = useState(false);
   const approves = verdict.decision === "approved";
   const forClient = verdict.stage === "client";
+  const problem = useTooLong()(note, noteMax);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    if (problem) return;
     const unexplained = !approves && note.trim() === "";
     setMissing(unexplained || (forClient && clientName.trim() === ""));
     if (unexplained || (forClient && clientName.trim() === "")) return;
@@ -127,15 +130,10 @@ function DecideForm({ view, verdict, onDone }: DecideFormProps) {
         label={t("decide.note")}
         optional={approves}
         required={!approves}
-        error={missing && !approves && note.trim() === "" && t("decide.noteNeeded")}
+        error={problem ?? (missing && !approves && note.trim() === "" && t("decide.noteNeeded"))}
       >
         {(control) => (
-          <Textarea
-            {...control}
-            maxLength={noteMax}
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-          />
+          <Textarea {...control} value={note} onChange={(event) => setNote(event.target.value)} />
         )}
       </Field>
       <div className="flex flex-wrap justify-end gap-2">

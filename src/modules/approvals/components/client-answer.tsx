@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import { useFormat } from "@/i18n/use-format";
 import { api, errorDataFrom } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
+import { useTooLong } from "@/ui/forms/use-too-long";
 import { Banner } from "@/ui/primitives/banner";
 import { Button } from "@/ui/primitives/button";
 import { Field } from "@/ui/primitives/field";
@@ -100,17 +101,18 @@ function ChangesForm({ pending, onCancel, onSend }: ChangesFormProps) {
   const t = useTranslations("approvals");
   const [note, setNote] = useState("");
   const [missing, setMissing] = useState(false);
+  const problem = useTooLong()(note, noteMax);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setMissing(note.trim() === "");
-    if (note.trim() !== "") onSend(note.trim());
+    if (note.trim() !== "" && !problem) onSend(note.trim());
   };
   return (
     <form noValidate onSubmit={submit} className="grid gap-3">
       <Field
         label={t("client.note")}
         hint={t("client.noteHint")}
-        error={missing && note.trim() === "" && t("decide.noteNeeded")}
+        error={problem ?? (missing && note.trim() === "" && t("decide.noteNeeded"))}
         required
       >
         {(control) => (
@@ -119,7 +121,6 @@ function ChangesForm({ pending, onCancel, onSend }: ChangesFormProps) {
             // The field was asked for by the button that it replaces.
             // oxlint-disable-next-line jsx-a11y/no-autofocus
             autoFocus
-            maxLength={noteMax}
             value={note}
             onChange={(event) => setNote(event.target.value)}
           />

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import { useFormat } from "@/i18n/use-format";
 import { api } from "@/trpc/client";
 import { useErrorMessage } from "@/ui/forms/use-error-message";
+import { useTooLong } from "@/ui/forms/use-too-long";
 import { Avatar } from "@/ui/primitives/avatar";
 import { Button } from "@/ui/primitives/button";
 import { Field } from "@/ui/primitives/field";
@@ -79,18 +80,18 @@ function CommentForm({ token, postId }: { token: string; postId: ClientPostView[
     onSuccess: () => setBody(""),
     onSettled: () => cache.approvals.reviewPost.invalidate({ token, postId }),
   });
+  const problem = useTooLong()(body, noteMax);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (body.trim() !== "") comment.mutate({ token, postId, body: body.trim() });
+    if (body.trim() !== "" && !problem) comment.mutate({ token, postId, body: body.trim() });
   };
   return (
     <form onSubmit={submit} className="grid gap-2">
-      <Field label={t("comment")} labelHidden>
+      <Field label={t("comment")} labelHidden error={problem}>
         {(control) => (
           <Textarea
             {...control}
             rows={2}
-            maxLength={noteMax}
             placeholder={t("commentPlaceholder")}
             value={body}
             onChange={(event) => setBody(event.target.value)}

@@ -57,7 +57,7 @@ export function CampaignDialog({ campaign, onClose, onSaved, linksLocked }: Camp
       onClose={onClose}
     >
       <FormField control={form.control} name="name" label={t("campaigns.field.name")} required>
-        {(field) => <Input {...field} maxLength={80} autoComplete="off" />}
+        {(field) => <Input {...field} autoComplete="off" />}
       </FormField>
       <HueField control={form.control} name="color" label={t("campaigns.field.color")} />
       <div className="grid gap-5 sm:grid-cols-2">
@@ -91,7 +91,6 @@ export function CampaignDialog({ campaign, onClose, onSaved, linksLocked }: Camp
           <Textarea
             {...field}
             rows={2}
-            maxLength={2_000}
             value={value ?? ""}
             onChange={(event) => onChange(event.target.value || null)}
           />

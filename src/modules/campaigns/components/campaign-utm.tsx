@@ -65,7 +65,6 @@ function UtmFields({ control }: { control: Control<Values, unknown, unknown> }) 
                 {...field}
                 autoComplete="off"
                 spellCheck={false}
-                maxLength={200}
                 value={value ?? ""}
                 onChange={(event) => onChange(event.target.value || (OPTIONAL.includes(name) ? null : ""))}
               />

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { cn } from "@/ui/cn";
+import { useTooLong } from "@/ui/forms/use-too-long";
 import { Avatar } from "@/ui/primitives/avatar";
 import { Button } from "@/ui/primitives/button";
 import { MENU_SURFACE_CLASSES } from "@/ui/primitives/menu-classes";
@@ -29,6 +30,7 @@ export function CommentEditor(props: CommentEditorProps) {
   const editor = useCommentEditor(initial?.body ?? "", onSubmit);
   const { area, body, sending, offers, at, setCaret, take, send, type } = editor;
   const open = offers.length > 0;
+  const problem = useTooLong()(body, commentMax);
   return (
     <form
       className="grid gap-2"
@@ -42,10 +44,11 @@ export function CommentEditor(props: CommentEditorProps) {
           ref={area}
           rows={2}
           value={body}
-          maxLength={commentMax}
           placeholder={placeholder}
           role="combobox"
           aria-label={label}
+          aria-invalid={problem ? true : undefined}
+          aria-describedby={problem ? `${listId}-problem` : undefined}
           aria-expanded={open}
           aria-controls={open ? listId : undefined}
           aria-autocomplete="list"
@@ -57,8 +60,19 @@ export function CommentEditor(props: CommentEditorProps) {
         />
         {open && <Offers id={listId} offers={offers} at={at} onTake={take} />}
       </div>
+      {problem && (
+        <p id={`${listId}-problem`} role="alert" className="text-[0.8125rem] text-danger-ink">
+          {problem}
+        </p>
+      )}
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" size="sm" variant="primary" loading={sending} disabled={body.trim() === ""}>
+        <Button
+          type="submit"
+          size="sm"
+          variant="primary"
+          loading={sending}
+          disabled={body.trim() === "" || problem !== undefined}
+        >
           {submitLabel}
         </Button>
         {onCancel && (

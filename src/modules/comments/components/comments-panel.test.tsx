@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { newId } from "@/kernel/ids";
 import { renderIn } from "@/testing/render";
 import { serveProcedures, TrpcPage } from "@/testing/trpc-page";
-import type { CommentView } from "../schemas";
+import { type CommentView, commentMax } from "../schemas";
 import { CommentsPanel } from "./comments-panel";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -71,6 +71,19 @@ test("calls a member by the first letters of any name, with the keyboard alone",
   await vi.waitFor(() =>
     expect(added()).toMatchObject([{ audience: "internal", body: "Look @Grace Hopper", mentions: [grace] }]),
   );
+});
+
+test("keeps a pasted text that is too long whole, says so, and sends nothing", async () => {
+  const added = open([]);
+  const area = await screen.findByRole("combobox", { name: "Note to the team" });
+  const long = "a".repeat(commentMax + 1);
+  fireEvent.change(area, { target: { value: long } });
+  expect((await screen.findByRole("alert")).textContent).toBe("Use at most 4,000 characters.");
+  fireEvent.keyDown(area, { key: "Enter", ctrlKey: true });
+  expect(screen.getByRole("button", { name: "Send" }).hasAttribute("disabled")).toBe(true);
+  expect((area as HTMLTextAreaElement).value).toBe(long);
+  expect(area.getAttribute("maxlength")).toBeNull();
+  expect(added()).toEqual([]);
 });
 
 test("offers no field to who may only read", async () => {

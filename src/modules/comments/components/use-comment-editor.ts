@@ -3,6 +3,7 @@
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { Id } from "@/kernel/ids";
 import { api, type RouterOutputs } from "@/trpc/client";
+import { commentMax } from "../schemas";
 import { answersTo, callAt, calledIn } from "./mention";
 
 export type Member = RouterOutputs["workspaces"]["members"][number];
@@ -44,11 +45,12 @@ export function useCommentEditor(initial: string, onSubmit: (words: CommentWords
     });
   };
   const send = async (): Promise<void> => {
-    if (body.trim() === "" || sending) return;
+    const words = body.trim();
+    if (words === "" || words.length > commentMax || sending) return;
     setSending(true);
     try {
       const called = calledIn(body, members).map(({ userId }) => userId);
-      await onSubmit({ body: body.trim(), mentions: [...new Set(called)] });
+      await onSubmit({ body: words, mentions: [...new Set(called)] });
       setBody("");
     } catch {
       // The caller told why; the words stay.

@@ -37,7 +37,7 @@ export function LabelDialog({ label, onClose }: { label?: LabelView; onClose: ()
       onClose={onClose}
     >
       <FormField control={form.control} name="name" label={t("labels.name")} required>
-        {(field) => <Input {...field} maxLength={40} autoComplete="off" />}
+        {(field) => <Input {...field} autoComplete="off" />}
       </FormField>
       <HueField control={form.control} name="color" label={t("labels.color")} />
     </FormDialog>

@@ -9,7 +9,7 @@ import { useSchemaForm } from "@/ui/forms/use-schema-form";
 import { Input } from "@/ui/primitives/input";
 import { Textarea } from "@/ui/primitives/textarea";
 import { toast } from "@/ui/primitives/toast";
-import { type AssetDetail, altTextMax, editAssetInput } from "../schemas";
+import { type AssetDetail, editAssetInput } from "../schemas";
 
 /** Name and describe a file of the library. */
 export function AssetForm({ asset }: { asset: AssetDetail }) {
@@ -32,7 +32,7 @@ export function AssetForm({ asset }: { asset: AssetDetail }) {
         hint={t("media.detail.altHint")}
         optional
       >
-        {(field) => <Textarea {...field} rows={3} maxLength={altTextMax} />}
+        {(field) => <Textarea {...field} rows={3} />}
       </FormField>
       <FormField control={form.control} name="fileName" label={t("media.detail.name")}>
         {(field) => <Input {...field} autoComplete="off" spellCheck={false} />}

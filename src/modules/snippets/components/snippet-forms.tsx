@@ -2,19 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { bodyMax, titleMax } from "@/modules/publishing/schemas";
 import { Form } from "@/ui/forms/form";
 import { FormField } from "@/ui/forms/form-field";
 import { useSchemaForm } from "@/ui/forms/use-schema-form";
 import { Input } from "@/ui/primitives/input";
 import { Textarea } from "@/ui/primitives/textarea";
-import {
-  type CreateSnippetInput,
-  type SnippetView,
-  signatureMax,
-  snippetFields,
-  variableMax,
-} from "../schemas";
+import { type CreateSnippetInput, type SnippetView, snippetFields } from "../schemas";
 import { SignatureChannelsField } from "./signature-channels";
 import { TemplateParts } from "./template-parts";
 
@@ -24,7 +17,6 @@ interface SnippetFormProps {
   onSave: (value: CreateSnippetInput) => Promise<void>;
 }
 
-const nameMax = 80;
 const tagsIn = (text: string): string[] =>
   text.split(/[\s,;]+/).filter((word) => word.replace(/^#/, "") !== "");
 const written = (tags: readonly string[]): string => tags.map((tag) => `#${tag}`).join(" ");
@@ -43,16 +35,11 @@ export function TemplateForm({ id, snippet, onSave }: SnippetFormProps) {
   return (
     <Form form={form} id={id} onSubmit={onSave}>
       <FormField control={form.control} name="name" label={t("name")} required>
-        {(field) => <Input {...field} maxLength={nameMax} autoComplete="off" />}
+        {(field) => <Input {...field} autoComplete="off" />}
       </FormField>
       <FormField control={form.control} name="extra.title" label={t("title")} optional>
         {({ value, onChange, ...field }) => (
-          <Input
-            {...field}
-            maxLength={titleMax}
-            value={value ?? ""}
-            onChange={(event) => onChange(event.target.value || null)}
-          />
+          <Input {...field} value={value ?? ""} onChange={(event) => onChange(event.target.value || null)} />
         )}
       </FormField>
       <FormField
@@ -61,7 +48,7 @@ export function TemplateForm({ id, snippet, onSave }: SnippetFormProps) {
         label={t("text")}
         hint={t("textHint", { example: "{{name}}" })}
       >
-        {(field) => <Textarea {...field} rows={6} maxLength={bodyMax} />}
+        {(field) => <Textarea {...field} rows={6} />}
       </FormField>
       <FormField control={form.control} name="extra.tags" label={t("tags")} hint={t("tagsHint")} optional>
         {({ value, onChange, ...field }) => <TagsInput {...field} tags={value ?? []} onChange={onChange} />}
@@ -104,7 +91,7 @@ export function HashtagsForm({ id, snippet, onSave }: SnippetFormProps) {
   return (
     <Form form={form} id={id} onSubmit={onSave}>
       <FormField control={form.control} name="name" label={t("name")} required>
-        {(field) => <Input {...field} maxLength={nameMax} autoComplete="off" />}
+        {(field) => <Input {...field} autoComplete="off" />}
       </FormField>
       <FormField control={form.control} name="tags" label={t("tags")} hint={t("tagsHint")} required>
         {({ value, onChange, ...field }) => (
@@ -129,10 +116,10 @@ export function SignatureForm({ id, snippet, onSave }: SnippetFormProps) {
   return (
     <Form form={form} id={id} onSubmit={onSave}>
       <FormField control={form.control} name="name" label={t("name")} required>
-        {(field) => <Input {...field} maxLength={nameMax} autoComplete="off" />}
+        {(field) => <Input {...field} autoComplete="off" />}
       </FormField>
       <FormField control={form.control} name="body" label={t("signature")} required>
-        {(field) => <Textarea {...field} rows={3} maxLength={signatureMax} />}
+        {(field) => <Textarea {...field} rows={3} />}
       </FormField>
       <SignatureChannelsField control={form.control} />
     </Form>
@@ -156,12 +143,10 @@ export function VariableForm({ id, snippet, onSave }: SnippetFormProps) {
         hint={t("variableHint", { example: "{{phone}}" })}
         required
       >
-        {(field) => (
-          <Input {...field} maxLength={40} autoComplete="off" spellCheck={false} className="font-mono" />
-        )}
+        {(field) => <Input {...field} autoComplete="off" spellCheck={false} className="font-mono" />}
       </FormField>
       <FormField control={form.control} name="body" label={t("value")} hint={t("valueHint")}>
-        {(field) => <Textarea {...field} rows={2} maxLength={variableMax} />}
+        {(field) => <Textarea {...field} rows={2} />}
       </FormField>
     </Form>
   );

@@ -91,3 +91,28 @@ test("a variable that cannot be written between braces is refused on its field",
   expect((await screen.findByText(/This name is built in/)).isConnected).toBe(true);
   expect(sent("snippets.create")).toEqual([]);
 });
+
+test.each([
+  ["template", "New template", "Tags"],
+  ["hashtags", "New hashtag set", "Tags"],
+] as const)(
+  "what is no tag is told at the field of a %s, and a long name is not cut",
+  async (kind, button, label) => {
+    const { sent } = draw(kind, []);
+    fireEvent.click((await screen.findAllByRole("button", { name: button }))[0] ?? document.body);
+    const [name, tags] = [
+      screen.getByRole("textbox", { name: "Name" }),
+      screen.getByLabelText(new RegExp(label)),
+    ];
+    fireEvent.change(name, { target: { value: "n".repeat(81) } });
+    fireEvent.change(tags, { target: { value: "fine <b>x</b>" } });
+    fireEvent.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() =>
+      expect(screen.getByText("A tag is made of letters, digits, “_” and “-” only.")).toBeTruthy(),
+    );
+    expect(tags.getAttribute("aria-invalid")).toBe("true");
+    expect(screen.getByText("Use at most 80 characters.")).toBeTruthy();
+    expect(name.getAttribute("maxlength")).toBeNull();
+    expect(sent("snippets.create")).toEqual([]);
+  },
+);
