@@ -79,6 +79,13 @@ export async function seedTenants({ database }: Stage, tenants: number, channels
   return { workspaces };
 }
 
+const manyRows = 1_000;
+
+/** Count the tables again after many rows; after few Postgres would not either, and each count makes every connection read the catalogue anew. */
+async function analyse(stage: Stage, added: number): Promise<void> {
+  if (added >= manyRows) await stage.database.db.execute(sql`analyze posts, variants, deliveries, attempts`);
+}
+
 /** Scheduled posts with one delivery each, spread over the tenants' channels; `dueAt` gives each its instant. */
 export async function seedDeliveries(
   stage: Stage,
@@ -111,8 +118,7 @@ export async function seedDeliveries(
       insert into deliveries (id, tenant_id, post_id, variant_id, channel_id, network, publish_at, due_at, state)
       select delivery, tenant, post, variant, channel, 'bench', due, due, 'scheduled' from x`);
     // At first and at last: the checks of foreign keys are planned by what is known of these tables.
-    if (from === 0 || from + 2_000 >= count)
-      await stage.database.db.execute(sql`analyze posts, variants, deliveries, attempts`);
+    if (from === 0 || from + 2_000 >= count) await analyse(stage, count);
   }
 }
 
@@ -150,6 +156,6 @@ export async function seedFanOut(stage: Stage, { workspaces }: Tenants): Promise
       select variant, ${tenant}::uuid, ${post}::uuid, channel from x)
     insert into deliveries (id, tenant_id, post_id, variant_id, channel_id, network, publish_at, due_at, state)
     select delivery, ${tenant}::uuid, ${post}::uuid, variant, channel, 'bench', now(), now(), 'scheduled' from x`);
-  await stage.database.db.execute(sql`analyze posts, variants, deliveries`);
+  await analyse(stage, ids.length);
   return ids;
 }
