@@ -1,8 +1,8 @@
 import { FileWarning } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 import { returnPathOf } from "@/modules/identity/policy";
-import type { LooseTranslator } from "@/ui/forms/use-error-message";
 import { EmptyState } from "@/ui/patterns/empty-state";
 import { ButtonLink } from "@/ui/primitives/button-link";
 import { PlainShell } from "@/ui/shell/plain-shell";

@@ -9,9 +9,9 @@ import {
   type FieldValues,
   useController,
 } from "react-hook-form";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 import { Field, type FieldControlProps, type FieldProps } from "../primitives/field";
 import { schemaMessage } from "./issue-message";
-import type { LooseTranslator } from "./use-error-message";
 
 export interface FormFieldProps<T extends FieldValues, N extends FieldPath<T>>
   extends Omit<FieldProps, "error" | "children" | "id"> {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { LooseTranslator } from "./use-error-message";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 
 type Issue = z.core.$ZodRawIssue;
 interface Key {

@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { formatDuration } from "@/i18n/format";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 import { isUnreachable, serverErrorOf } from "./server-error";
 import { useWordsWithin } from "./use-own-words";
 
@@ -28,10 +29,4 @@ export function useErrorMessage(): ErrorMessage {
     },
     [t, locale, within],
   );
-}
-
-/** Reasons come from the server, so their keys are known only when they arrive. */
-export interface LooseTranslator {
-  (key: string, values?: Record<string, string | number>): string;
-  has(key: string): boolean;
 }

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 import { ownWordsOf } from "@/kernel/own-words";
-import type { LooseTranslator } from "./use-error-message";
 
 const inner = (sentence: string): string =>
   sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, "");

@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { type DefaultValues, type FieldValues, type UseFormReturn, useForm } from "react-hook-form";
 import type { z } from "zod";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 import { issueMessage } from "./issue-message";
-import type { LooseTranslator } from "./use-error-message";
 
 export interface SchemaFormOptions<In extends FieldValues, Out> {
   /** The schema that the procedure parses its input with: one rule for both. */

@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useEffect, useState } from "react";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 import { api } from "@/trpc/client";
-import type { LooseTranslator } from "@/ui/forms/use-error-message";
 import { Banner } from "@/ui/primitives/banner";
 import { toast } from "@/ui/primitives/toast";
 

@@ -1,11 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-
-interface LooseTranslator {
-  (key: string): string;
-  has(key: string): boolean;
-}
+import type { LooseTranslator } from "@/i18n/loose-translator";
 
 export interface NetworkWords {
   description: string | null;

@@ -3,6 +3,7 @@
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useFormState } from "react-hook-form";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 import type { Id } from "@/kernel/ids";
 import { TemplateTags } from "@/modules/series/components/template-tags";
 import { api } from "@/trpc/client";
@@ -10,7 +11,6 @@ import { Form } from "@/ui/forms/form";
 import { FormField, useFieldOf } from "@/ui/forms/form-field";
 import { schemaMessage } from "@/ui/forms/issue-message";
 import { SubmitButton } from "@/ui/forms/submit-button";
-import type { LooseTranslator } from "@/ui/forms/use-error-message";
 import { useSchemaForm } from "@/ui/forms/use-schema-form";
 import { Button } from "@/ui/primitives/button";
 import { Dialog, DialogContent } from "@/ui/primitives/dialog";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 import { api } from "@/trpc/client";
-import type { LooseTranslator } from "@/ui/forms/use-error-message";
 import type { EvergreenView } from "../schemas";
 
 /** Which channels refuse an item as it is, and why, a sentence each. */

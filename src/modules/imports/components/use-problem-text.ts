@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type LooseTranslator, useErrorMessage } from "@/ui/forms/use-error-message";
+import type { LooseTranslator } from "@/i18n/loose-translator";
+import { useErrorMessage } from "@/ui/forms/use-error-message";
 import type { RowProblem } from "../schemas";
 
 /** The sentence of a row's problem: ours, or that of the network that would refuse it. */

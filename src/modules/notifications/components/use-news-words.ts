@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 import { useReasonWords } from "@/modules/publishing/components/delivery-reason";
-import type { LooseTranslator } from "@/ui/forms/use-error-message";
 import { type NotificationData, type NotificationKind, sentenceValues } from "../schemas";
 
 export interface NewsWords {

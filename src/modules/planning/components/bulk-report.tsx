@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 import { postLabelOf } from "@/modules/publishing/components/post-label";
-import type { LooseTranslator } from "@/ui/forms/use-error-message";
 import { Button } from "@/ui/primitives/button";
 import { Dialog, DialogContent } from "@/ui/primitives/dialog";
 import type { PostSummary } from "../schemas";

@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 import { useFormat } from "@/i18n/use-format";
 import { cn } from "@/ui/cn";
-import type { LooseTranslator } from "@/ui/forms/use-error-message";
 import { useOwnWords } from "@/ui/forms/use-own-words";
 import { Timeline, type TimelineItem } from "@/ui/patterns/timeline";
 import type { Tone } from "@/ui/tone";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { LooseTranslator } from "@/ui/forms/use-error-message";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 
 /** Why a delivery is not published, in words; null when there is nothing to say. */
 export function useReasonWords(): (reason: string | null) => string | null {

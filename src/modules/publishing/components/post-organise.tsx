@@ -1,10 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 import type { Id } from "@/kernel/ids";
 import { LabelPicker } from "@/modules/labels/components/label-picker";
 import { api } from "@/trpc/client";
-import { type LooseTranslator, useErrorMessage } from "@/ui/forms/use-error-message";
+import { useErrorMessage } from "@/ui/forms/use-error-message";
 import { Card } from "@/ui/primitives/card";
 import { toast } from "@/ui/primitives/toast";
 import type { PostView } from "../schemas";

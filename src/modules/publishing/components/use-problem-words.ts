@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import type { LooseTranslator } from "@/ui/forms/use-error-message";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 import { OWN_CODES, type Problem } from "./composer-check";
 
 const own: readonly string[] = OWN_CODES;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { LooseTranslator } from "@/ui/forms/use-error-message";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 
 export interface SettingWords {
   label(name: string): string;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { LooseTranslator } from "@/ui/forms/use-error-message";
+import type { LooseTranslator } from "@/i18n/loose-translator";
 
 /** Why a series cannot go on, by the reason that stopped it. */
 export function useProblemSentence(): (reason: string) => string {
