@@ -44,16 +44,21 @@ function stagesWanted(standing: PostStanding, stage: ApprovalStage | undefined):
  * named. Asking again while it is pending changes nothing.
  * @throws DomainError CONFLICT `approval.too_late`, `approval.not_yet`; INVALID `approval.empty`.
  */
-export function requestApproval(ctx: Ctx, { postId, stage }: RequestApprovalInput): Promise<ApprovalView> {
+export async function askApproval(tx: TxCtx, { postId, stage }: RequestApprovalInput): Promise<void> {
+  const standing = await loadStanding(tx, postId);
+  authoriseAsking(tx, standing.post);
+  await requireAskable(tx, standing);
+  const stages = stagesWanted(standing, stage);
+  await askStages(tx, standing, stages);
+  if (stages.includes("client")) await tellClients(tx, postId);
+  if (stages.length > 0) await refreshApproval(tx, postId);
+}
+
+/** Ask for approval, and tell how far it is. @throws as `askApproval`. */
+export function requestApproval(ctx: Ctx, input: RequestApprovalInput): Promise<ApprovalView> {
   return inTransaction(ctx, async (tx) => {
-    const standing = await loadStanding(tx, postId);
-    authoriseAsking(tx, standing.post);
-    await requireAskable(tx, standing);
-    const stages = stagesWanted(standing, stage);
-    await askStages(tx, standing, stages);
-    if (stages.includes("client")) await tellClients(tx, postId);
-    if (stages.length > 0) await refreshApproval(tx, postId);
-    return getApproval(tx, { postId });
+    await askApproval(tx, input);
+    return getApproval(tx, input);
   });
 }
 

@@ -6,7 +6,7 @@ import type { Id } from "@/kernel/ids";
 import { authorise } from "@/kernel/permissions";
 import { watchWords } from "@/modules/approvals/commands/consent";
 import { reopenApproval } from "@/modules/approvals/commands/reopen";
-import { requestApproval } from "@/modules/approvals/commands/request";
+import { askApproval } from "@/modules/approvals/commands/request";
 import { record } from "@/modules/audit/commands";
 import { campaigns } from "@/modules/campaigns/tables";
 import { addLabels, removeLabels, requireLabels } from "@/modules/labels/commands/assign";
@@ -22,7 +22,7 @@ import type {
 } from "../schemas.organise";
 import { posts } from "../tables";
 import { deletePost, openForEdit } from "./drafts";
-import { planPost, requireAhead, unschedulePost } from "./schedule";
+import { planPost, requireAhead, unplanPost } from "./schedule";
 import { type Place, planOf } from "./sync";
 
 type Work = (tx: TxCtx, postId: Id<"post">) => Promise<unknown>;
@@ -144,7 +144,7 @@ export async function retimePosts(ctx: Ctx, input: BulkRetimeInput): Promise<Bul
 /** Take posts out of the plan. */
 export async function unschedulePosts(ctx: Ctx, input: BulkPostsInput): Promise<BulkOutcome> {
   authorise(ctx, "post.write");
-  return each(ctx, input, (tx, postId) => unschedulePost(tx, { postId }));
+  return each(ctx, input, unplanPost);
 }
 
 /** Put posts into the trash. */
@@ -156,5 +156,5 @@ export async function deletePosts(ctx: Ctx, input: BulkPostsInput): Promise<Bulk
 /** Ask for the approval of posts, as their channels' policies want it. */
 export async function submitPosts(ctx: Ctx, input: BulkPostsInput): Promise<BulkOutcome> {
   authorise(ctx, "post.write");
-  return each(ctx, input, (tx, postId) => requestApproval(tx, { postId }));
+  return each(ctx, input, (tx, postId) => askApproval(tx, { postId }));
 }

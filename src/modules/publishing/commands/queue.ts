@@ -7,7 +7,7 @@ import { type Id, idToUuid } from "@/kernel/ids";
 import { queues } from "@/modules/queues/tables";
 import { postScheduled } from "../events";
 import { CHANNEL_REASONS } from "../policy";
-import type { DeliveryState, PostView } from "../schemas";
+import type { DeliveryState } from "../schemas";
 import { deliveries, posts } from "../tables";
 import { moveDependents } from "./dependents";
 import { planPost, wakeDispatcher } from "./schedule";
@@ -197,7 +197,7 @@ export function placeInQueue(
   ctx: TxCtx,
   postId: Id<"post">,
   instants: ReadonlyMap<Id<"channel">, Date>,
-): Promise<PostView> {
+): Promise<void> {
   const publishAt = new Date(Math.min(...[...instants.values()].map(Number)));
   const nothingMeant = { wallTime: null, timeZone: null };
   const places = new Map(

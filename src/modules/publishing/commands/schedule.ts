@@ -55,7 +55,7 @@ export async function planPost(
   plan: Plan,
   when: When,
   action: string,
-): Promise<PostView> {
+): Promise<void> {
   authorise(ctx, "post.plan");
   const post = await openForEdit(ctx, postId);
   await requireUnlocked(ctx, postId);
@@ -76,7 +76,6 @@ export async function planPost(
   });
   await emit(ctx, { name: postScheduled.name, data: { postId } });
   await wakeDispatcher(ctx, publishAt);
-  return getPost(ctx, { postId });
 }
 
 /** Ask the dispatcher to look now, when the regular wake may come too late for `at`. */
@@ -101,7 +100,8 @@ export function schedulePost(ctx: Ctx, input: SchedulePostInput): Promise<PostVi
     const publishAt = instantOf(input.publishAt, timeZone);
     requireAhead(ctx, publishAt);
     const when = { wallTime: meantTimeOf(publishAt, timeZone), timeZone };
-    return planPost(ctx, input.postId, { timing: "time", publishAt }, when, "post.scheduled");
+    await planPost(ctx, input.postId, { timing: "time", publishAt }, when, "post.scheduled");
+    return getPost(ctx, input);
   });
 }
 
@@ -112,32 +112,38 @@ export function publishPostNow(ctx: Ctx, { postId }: PostIdInput): Promise<PostV
     const { timeZone } = await getWorkspace(ctx);
     const publishAt = ctx.clock.now();
     const when = { wallTime: meantTimeOf(publishAt, timeZone), timeZone };
-    return planPost(ctx, postId, { timing: "time", publishAt }, when, "post.published_now");
+    await planPost(ctx, postId, { timing: "time", publishAt }, when, "post.published_now");
+    return getPost(ctx, { postId });
   });
 }
 
-/** Take a post out of the plan: it is a draft again, and nothing of it goes out. @throws DomainError CONFLICT `post.locked`. */
+/** Take a post out of the plan: it is a draft again, and nothing of it goes out. @throws DomainError CONFLICT `post.locked`, `post.not_scheduled`. */
+export async function unplanPost(ctx: TxCtx, postId: Id<"post">): Promise<void> {
+  const post = await openForEdit(ctx, postId);
+  await requireUnlocked(ctx, postId);
+  if (post.publishAt === null)
+    throw new DomainError("CONFLICT", "post.not_scheduled", "This post is not scheduled");
+  await authoriseAnew(ctx, post);
+  await takeOut(ctx, postId);
+  await ctx.db
+    .update(posts)
+    .set({
+      ...free,
+      timing: "time",
+      publishAt: null,
+      wallTime: null,
+      timeZone: null,
+      updatedAt: ctx.clock.now(),
+    })
+    .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)));
+  await refreshPostStates(ctx.db, ctx.clock.now(), [postId]);
+  await record(ctx, "post.unscheduled", { targetId: postId });
+}
+
+/** Take a post out of the plan. @throws as `unplanPost`. */
 export function unschedulePost(ctx: Ctx, { postId }: PostIdInput): Promise<PostView> {
   return inTransaction(ctx, async (ctx) => {
-    const post = await openForEdit(ctx, postId);
-    await requireUnlocked(ctx, postId);
-    if (post.publishAt === null)
-      throw new DomainError("CONFLICT", "post.not_scheduled", "This post is not scheduled");
-    await authoriseAnew(ctx, post);
-    await takeOut(ctx, postId);
-    await ctx.db
-      .update(posts)
-      .set({
-        ...free,
-        timing: "time",
-        publishAt: null,
-        wallTime: null,
-        timeZone: null,
-        updatedAt: ctx.clock.now(),
-      })
-      .where(and(eq(posts.tenantId, ctx.tenantId), eq(posts.id, postId)));
-    await refreshPostStates(ctx.db, ctx.clock.now(), [postId]);
-    await record(ctx, "post.unscheduled", { targetId: postId });
+    await unplanPost(ctx, postId);
     return getPost(ctx, { postId });
   });
 }

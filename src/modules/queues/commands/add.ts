@@ -125,6 +125,7 @@ export function addToQueue(
       instants.set(id, keptOn(id) ?? (await slotFor(ctx, queue, wish)));
     }
     const unchanged = [...instants].every(([id, at]) => standing.get(id)?.getTime() === at.getTime());
-    return unchanged ? getPost(ctx, { postId }) : placeInQueue(ctx, postId, instants);
+    if (!unchanged) await placeInQueue(ctx, postId, instants);
+    return getPost(ctx, { postId });
   });
 }

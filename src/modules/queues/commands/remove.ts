@@ -2,7 +2,7 @@ import "server-only";
 import { type Ctx, inTransaction } from "@/db/tx";
 import { DomainError } from "@/kernel/errors";
 import { openForEdit } from "@/modules/publishing/commands/drafts";
-import { unschedulePost } from "@/modules/publishing/commands/schedule";
+import { unplanPost } from "@/modules/publishing/commands/schedule";
 import { getPost } from "@/modules/publishing/queries";
 import type { PostView } from "@/modules/publishing/schemas";
 import type { PostInQueueInput } from "../schemas";
@@ -14,9 +14,11 @@ import type { PostInQueueInput } from "../schemas";
 export function removeFromQueue(ctx: Ctx, { postId }: PostInQueueInput): Promise<PostView> {
   return inTransaction(ctx, async (ctx) => {
     const post = await openForEdit(ctx, postId);
-    if (post.publishAt === null) return getPost(ctx, { postId });
-    if (post.timing !== "queue")
-      throw new DomainError("CONFLICT", "queue.not_queued", "This post stands in no queue");
-    return unschedulePost(ctx, { postId });
+    if (post.publishAt !== null) {
+      if (post.timing !== "queue")
+        throw new DomainError("CONFLICT", "queue.not_queued", "This post stands in no queue");
+      await unplanPost(ctx, postId);
+    }
+    return getPost(ctx, { postId });
   });
 }
