@@ -4,7 +4,7 @@ import { Plus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type Control, useFieldArray } from "react-hook-form";
 import type { z } from "zod";
-import { bodyMax, partsMax } from "@/modules/publishing/schemas";
+import { partsMax } from "@/modules/publishing/schemas";
 import { FormField } from "@/ui/forms/form-field";
 import { Button } from "@/ui/primitives/button";
 import { IconButton } from "@/ui/primitives/icon-button";
@@ -64,7 +64,6 @@ export function TemplateParts({ control }: { control: Control<Values, unknown, u
                 {...field}
                 value={field.value ?? ""}
                 rows={2}
-                maxLength={bodyMax}
                 placeholder={t("partText", { number: index + 1 })}
               />
             )}
