@@ -84,7 +84,6 @@ function taker(
   let crowded = false;
   return async (): Promise<Taken> => {
     await checkpoint?.("before_claim");
-    await worker.precedence.makeWay();
     const now = clock.now();
     const horizon = new Date(now.getTime() + lookaheadMs);
     const input = { now, horizon, limit: batchSize };

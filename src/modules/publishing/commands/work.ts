@@ -13,7 +13,6 @@ import { type Claim, lease } from "./claim";
 import type { InFlight } from "./inflight";
 import { type Load, loadClaims } from "./load";
 import type { DispatchOptions } from "./options";
-import { Precedence } from "./precedence";
 import { type Outcome, settle } from "./settle";
 import { type Job, standingOf, triage } from "./triage";
 import { Turns } from "./turns";
@@ -47,7 +46,6 @@ export interface Taken {
 
 /** One pass of the dispatcher: its limits, and what it writes in batches. */
 export class Worker {
-  readonly precedence: Precedence;
   private readonly turns: Turns;
   private readonly begins: Batcher<Attempt, boolean>;
   /** Answers each with why it could not be written, or null. */
@@ -58,7 +56,6 @@ export class Worker {
     private readonly flight: InFlight,
   ) {
     const { concurrency = concurrencyDefault, batchSize = 100 } = options;
-    this.precedence = new Precedence(options.clock);
     this.turns = new Turns(concurrency);
     this.begins = new Batcher(async (attempts) => {
       const ours = await inSystemTransaction((db) => beginAll(db, "held", attempts));
@@ -163,12 +160,8 @@ export class Worker {
 
   private async callOnTime(job: Job): Promise<Ended | null> {
     const { clock, checkpoint } = this.options;
-    const { dueAt } = job.load.claim;
-    const isLate = dueAt <= clock.now();
-    if (!isLate) this.precedence.expect(dueAt);
-    await clock.sleepUntil(dueAt);
+    await clock.sleepUntil(job.load.claim.dueAt);
     return this.turns.take(job, async () => {
-      if (isLate) await this.precedence.makeWay();
       const attempt = this.attemptOf(job);
       await checkpoint?.("before_begin");
       return (await this.begins.add(attempt)) ? this.call(attempt) : null;
