@@ -63,7 +63,13 @@ test("the next week is there before one turns to it", async ({ app, page }) => {
   });
   await app.open(`calendar?view=week&date=${monday}`);
   await (await fetched).finished();
-  await page.route("**/api/trpc/planning.grid**", (route) => route.abort());
+  const shown = Promise.withResolvers<void>();
+  await page.route("**/api/trpc/planning.grid**", async (route) => {
+    await shown.promise;
+    await route.continue();
+  });
   await page.getByRole("button", { name: words.next, exact: true }).click();
   await expect(page.getByRole("link", { name: /^09:30 The kiln cools/ })).toBeVisible();
+  shown.resolve();
+  await page.unrouteAll({ behavior: "wait" });
 });
